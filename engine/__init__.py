@@ -1,0 +1,1 @@
+"""What follows from contracts and a case: resolution, typing, evaluation, explanation."""

@@ -1,0 +1,108 @@
+"""Sharing an amount between elements: by rank, then in a declared order, or in proportion within a rank.
+
+The total is served like water down steps: each element of the first rank receives what it needs while something is
+left, then the second rank… Two elements of one rank that cannot both be served whole need an order; where the contract
+gives none, what each receives is not settled, and the answer says so.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from engine import contributions as k
+from engine.evaluate import Element, Evaluator
+from engine.program import Grandeur
+from engine.values import Runtime, Unknown, bounds, is_known, merged
+
+
+def allocate(evaluator: Evaluator, grandeur: Grandeur) -> dict[int, Runtime]:
+    """What each element receives, by index; computed once in a decision. Elements outside the list receive nothing."""
+    if grandeur.key not in evaluator.allocations:
+        evaluator.allocations[grandeur.key] = _allocate(evaluator, grandeur.shares[0])
+    return evaluator.allocations[grandeur.key]
+
+
+class _Shares(dict[int, Runtime]):
+    def __missing__(self, index: int) -> Runtime:
+        return 0
+
+
+def _allocate(evaluator: Evaluator, share: k.Share) -> dict[int, Runtime]:
+    shares = _Shares()
+    total = evaluator.value(share.total, {})
+    elements = evaluator.listed(share.over, {})
+    if evaluator.value(share.when, {}) is False:
+        return shares
+    if isinstance(elements, Unknown):
+        return shares
+    ranked: list[tuple[int, Runtime, Runtime, Element]] = []
+    waiting: list[Runtime] = [total]
+    for element, belongs in elements:
+        bound = {share.variable: element}
+        need = evaluator.value(share.need, bound)
+        rank, unsure = _rank(evaluator, share, element)
+        tie = evaluator.value(share.tie, bound) if share.tie else None
+        waiting.extend((belongs, need, unsure))
+        if tie is not None:
+            waiting.append(tie)
+        ranked.append((rank, need, tie, element))
+    if any(isinstance(value, Unknown) for value in waiting):
+        for _, need, _, element in ranked:
+            shares[element.index] = merged(waiting, 0, bounds(need)[1])
+        return shares
+    left = total
+    for rank in sorted({entry[0] for entry in ranked}):
+        group = sorted((e for e in ranked if e[0] == rank), key=lambda e: (bounds(e[2] or 0)[0], e[3].index))
+        left = _serve(share, group, left, shares)
+    return shares
+
+
+def _rank(evaluator: Evaluator, share: k.Share, element: Element) -> tuple[int, Runtime]:
+    for number, condition in enumerate(share.ranks):
+        holds = evaluator.value(condition, {share.variable: element})
+        if holds is True:
+            return number, True
+        if isinstance(holds, Unknown):
+            return number, holds
+    return len(share.ranks), True
+
+
+def _serve(
+    share: k.Share, group: list[tuple[int, Runtime, Runtime, Element]], left: Runtime, shares: dict[int, Runtime]
+) -> Runtime:
+    wanted = sum(need for _, need, _, _ in group)
+    if wanted <= left or left == 0:
+        for _, need, _, element in group:
+            shares[element.index] = need if left else 0
+        return left - wanted if left else 0
+    if share.prorata:
+        return _prorata(group, left, wanted, shares)
+    ties = [tie for _, _, tie, _ in group]
+    if len(group) > 1 and (share.tie is None or len(set(ties)) < len(ties)):
+        for _, need, _, element in group:
+            silent = Unknown(frozenset(), 0, min(need, left), frozenset({f"ordre non réglé : {share.clause}"}))
+            shares[element.index] = silent
+        return 0
+    for _, need, _, element in group:
+        served = min(need, left)
+        shares[element.index] = served
+        left -= served
+    return left
+
+
+def _prorata(
+    group: list[tuple[int, Runtime, Runtime, Element]], left: Runtime, wanted: Runtime, shares: dict[int, Runtime]
+) -> Runtime:
+    """In proportion to needs, to the centime; the centimes that rounding leaves go to the largest remainders."""
+    exact = [Fraction(left) * Fraction(need) / Fraction(wanted) for _, need, _, _ in group]
+    served = [value.numerator // value.denominator for value in exact]
+    order = sorted(range(len(group)), key=lambda i: (served[i] - exact[i], group[i][3].index))
+    missing = left - sum(served)
+    for position in order[: int(missing)]:
+        served[position] += 1
+    for (_, _, _, element), value in zip(group, served, strict=True):
+        shares[element.index] = value
+    return 0
+
+
+__all__ = ["allocate", "is_known"]

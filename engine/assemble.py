@@ -1,0 +1,278 @@
+"""From a source to a program: declarations, clauses, contributions, then what binds clauses to one another.
+
+The stages are plain functions, in the order of `assemble`. Each adds to the program or to the diagnostics.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine import contributions as k
+from engine import core as c
+from engine.clauses import Atoms, Clause, Reading, read_clauses, read_readings
+from engine.declare import Declarations, declare
+from engine.hours import opening_hours
+from engine.kinds import BOOL, RIGHT, Kind, Type
+from engine.links import link
+from engine.lower import TRUE, Lowering
+from engine.names import canonical
+from engine.parameters import Parameters
+from engine.program import Grandeur, Program, Suite
+from engine.scopes import Choice, ChoiceValue, Definition, Period, Scope, Symbol
+from engine.source import ContractSource, blocks_of, is_yes, items_of, scalars_of, text_of
+from engine.verbs import PERIMETER_VARIABLE, VERBS, Draft
+from grammar.diagnostics import Diagnostic, nearest
+from grammar.french import normalize
+from grammar.vocabulary import Entry
+from grammar.yaml_nodes import Mapping, Scalar
+
+
+def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
+    """The program of a contract version and every diagnostic of it, sorted by place."""
+    declarations = declare(source)
+    diagnostics = declarations.diagnostics
+    product = source.product.root
+    program = Program(source.identifier, source.version, text_of(product.get("titre")) or source.identifier, declarations,
+                      Parameters())  # fmt: skip
+    program.calendar = text_of(product.get("calendrier")) or "France"
+    program.saturday_open = text_of(product.get("samedi")) == "ouvré"
+    program.readings = read_readings(source, diagnostics)
+    _declare_readings(program)
+    _define(source, program, diagnostics)
+    program.clauses = read_clauses(source, declarations, frozenset(VERBS), diagnostics)
+    _allot_slots(program)
+    hours = {symbol.key: opening_hours(symbol, program, diagnostics) for symbol, _, _ in declarations.hours}
+    _read_periods(program, diagnostics)
+    builder = _Builder(program, hours, diagnostics)
+    builder.grandeurs()
+    builder.perimeters()
+    for clause in sorted(program.clauses.values(), key=lambda cl: natural(cl.identifier)):
+        builder.clause(clause)
+    builder.suites()
+    link(program, diagnostics)
+    return program, tuple(sorted(set(diagnostics)))
+
+
+def natural(identifier: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that puts QUI-2a-9 before QUI-2a-10."""
+    parts: list[tuple[int, int, str]] = []
+    word = ""
+    for char in identifier + "\0":
+        if word and char.isdigit() != word[-1].isdigit():
+            parts.append((0, int(word), "") if word.isdigit() else (1, 0, word))
+            word = ""
+        word += char
+    return tuple(parts)
+
+
+def _declare_readings(program: Program) -> None:
+    top = program.declarations.top
+    for reading in program.readings.values():
+        program.parameters.reading(f"lecture {reading.identifier}", reading.retained)
+        name = f"lecture {reading.identifier}"
+        options = tuple(ChoiceValue(option, option, reading.span, meaning) for option, meaning in reading.options)
+        program.declarations.choices[name] = Choice(name, options, reading.span)
+        top.symbols[name] = Symbol(name, "reading", Type(Kind.CHOICE, name), name, "", reading.span)
+        for option in options:
+            top.extra_entries.append((option.text, Entry("NAME", option.text)))
+        top.extra_entries.append((name, Entry("NAME", name)))
+
+
+def _define(source: ContractSource, program: Program, diagnostics: list[Diagnostic]) -> None:
+    """Definitions are known before any condition is read, since conditions use them."""
+    for file in (source.product, *source.files):
+        for block in blocks_of(file.root.get("clauses")):
+            word, subject = block.get("définit"), block.get("pour")
+            if not isinstance(word, Scalar) or not isinstance(subject, Scalar):
+                continue
+            name, shown = canonical(word.text), normalize(word.text)
+            choice = program.declarations.choices.get(canonical(subject.text))
+            if choice is None:
+                near = nearest(canonical(subject.text), program.declarations.choices)
+                diagnostics.append(Diagnostic("N005", subject.span, f"choix inconnu : « {subject.text} »",
+                                              suggestion=f"vouliez-vous écrire « {near} » ?" if near else None))  # fmt: skip
+                continue
+            listed = {canonical(s.text): s for key in ("est", "sauf") for s in scalars_of(block.get(key))}
+            for text, scalar in listed.items():
+                if text not in choice.texts:
+                    diagnostics.append(Diagnostic("T006", scalar.span, f"« {scalar.text} » n'est pas une valeur de « {choice.name} »"))
+            chosen = {t for t in listed if t in choice.texts}
+            values = frozenset(chosen if block.get("est") is not None else set(choice.texts) - chosen)
+            clause = text_of(block.get("id")) or ""
+            scope = program.declarations.scopes[canonical(text_of(file.root.get("portée")) or "")]
+            key = f"{scope.name}/{name}"
+            program.definitions[key] = Definition(name, shown, clause, choice.name, values, None, word.span)
+            scope.extra_entries.append((name, Entry("NAME", name)))
+
+
+def _allot_slots(program: Program) -> None:
+    """A slot for each fact; documents to supply bring their own fact: which of them were supplied."""
+    labels: dict[str, list[str]] = {}
+    for clause in program.clauses.values():
+        if clause.verb == "exige":
+            for subject in scalars_of(clause.block.get("pour")):
+                labels.setdefault(f"{clause.scope}/{canonical(subject.text)}".lstrip("/"), []).append(
+                    normalize(text_of(clause.block.get("exige")) or "")
+                )
+    facts = list(program.declarations.facts)
+    for symbol in program.declarations.grandeurs.values():
+        if symbol.type.kind is Kind.DOCUMENTS:
+            choice = f"{symbol.key} remises"
+            listed = sorted(set(labels.get(symbol.key, [])))
+            values = tuple(ChoiceValue(label, label, symbol.span) for label in listed)
+            program.declarations.choices[choice] = Choice(choice, values, symbol.span)
+            name = f"{symbol.name} remises"
+            facts.append(
+                replace(symbol, name=name, what="fact", type=Type(Kind.MULTI, choice), key=choice, noun=None, json=f"{symbol.json}_remises")
+            )
+    program.facts = sorted(facts, key=lambda f: f.key)
+    program.slots = {fact.key: slot for slot, fact in enumerate(program.facts)}
+
+
+def _read_periods(program: Program, diagnostics: list[Diagnostic]) -> None:
+    for symbol, block, scope in program.declarations.periods:
+        atoms = Atoms(scope.vocabulary(), diagnostics)
+        open_end = block.get("avant") is not None
+        program.periods[symbol.key] = Period(
+            symbol, atoms.expression(block.get("du")), atoms.expression(block.get("avant" if open_end else "au")), open_end
+        )
+
+
+class _Builder:
+    """Lowers clauses one by one into the program."""
+
+    def __init__(self, program: Program, hours: dict[str, tuple[c.Core, ...]], diagnostics: list[Diagnostic]) -> None:
+        self.program = program
+        self.hours = hours
+        self.diagnostics = diagnostics
+        self.inside: dict[str, c.Core | None] = {}
+
+    def lowering(self, scope: Scope, owner: str) -> Lowering:
+        """A lowering that stands in a scope."""
+        program = self.program
+        visible = {d.name: d for key, d in program.definitions.items() if key.startswith("/")}
+        visible |= {d.name: d for key, d in program.definitions.items() if key.startswith(f"{scope.name}/")}
+        return Lowering(program.declarations, visible, program.periods, self.hours, program.parameters, scope, owner,
+                        self.diagnostics, program.slots)  # fmt: skip
+
+    def grandeurs(self) -> None:
+        """An empty grandeur for each declaration."""
+        for key in sorted(self.program.declarations.grandeurs):
+            self.program.grandeurs[key] = Grandeur(self.program.declarations.grandeurs[key])
+
+    def perimeters(self) -> None:
+        """What each perimeter holds, as a condition on an earlier line of the ledger."""
+        for name, block, scope in self.program.declarations.perimeters:
+            lowering = self.lowering(scope, f"périmètre {name}")
+            lowering.elements.append((PERIMETER_VARIABLE, "versement antérieur"))
+            self.inside[name] = self._by_reading(block, Atoms(scope.vocabulary(), self.diagnostics), lowering)
+
+    def _by_reading(self, block: Mapping, atoms: Atoms, lowering: Lowering) -> c.Core | None:
+        tree = atoms.conditions(block)
+        base = lowering.condition(tree) if tree else TRUE
+        overlays = block.get("variantes")
+        reading = text_of(block.get("lecture"))
+        if not isinstance(overlays, Mapping) or reading is None:
+            return base
+        index = self.program.parameters.readings[f"lecture {reading}"]
+        options: list[str] = []
+        parts: list[c.Core] = []
+        for key, overlay in overlays.entries:
+            inner_tree = atoms.conditions(overlay) if isinstance(overlay, Mapping) else None
+            inner = lowering.condition(inner_tree) if inner_tree else TRUE
+            if inner is not None:
+                options.append(normalize(key.text))
+                parts.append(c.Op("and", (retained(index, (normalize(key.text),)), inner), BOOL))
+        if base is not None:
+            parts.append(c.Op("and", (c.Op("not", (retained(index, tuple(options)),), BOOL), base), BOOL))
+        return c.Op("or", tuple(parts), BOOL)
+
+    def clause(self, clause: Clause) -> None:
+        """All the contributions of a clause, under each of its readings."""
+        reading = self._known_reading(clause)
+        options = tuple(option for _, option, _ in clause.variants)
+        switch = c.Switch(self.program.parameters.switch(clause.identifier), BOOL)
+        gate: tuple[c.Core, ...] = (switch,)
+        if options and reading:
+            index = self.program.parameters.readings[f"lecture {reading.identifier}"]
+            gate = (switch, c.Op("not", (retained(index, options),), BOOL))
+            for _, option, block in clause.variants:
+                scope = self.program.declarations.scopes[clause.scope]
+                condition = Atoms(scope.vocabulary(), self.diagnostics).conditions(block)
+                self._contribute(clause, block, condition, (switch, retained(index, (option,))))
+        self._contribute(clause, clause.block, clause.condition, gate)
+
+    def _known_reading(self, clause: Clause) -> Reading | None:
+        for identifier in clause.readings:
+            if identifier not in self.program.readings:
+                near = nearest(identifier, self.program.readings)
+                node = clause.block.get("lecture")
+                self.diagnostics.append(
+                    Diagnostic("R003", node.span if node else clause.span, f"lecture inconnue : « {identifier} »",
+                               suggestion=f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « lectures: »")
+                )  # fmt: skip
+                return None
+        return self.program.readings[clause.readings[0]] if clause.readings else None
+
+    def _contribute(self, clause: Clause, block: Mapping, condition: object, gate: tuple[c.Core, ...]) -> None:
+        scope = self.program.declarations.scopes[clause.scope]
+        lowering = self.lowering(scope, clause.identifier)
+        atoms = Atoms(scope.vocabulary(), self.diagnostics)
+        draft = Draft(clause, block, condition, gate, lowering, atoms, self.inside)  # type: ignore[arg-type]
+        for key, contribution in VERBS[clause.verb](draft):
+            self._add(key, contribution)
+
+    def _add(self, key: str, contribution: k.Contribution) -> None:
+        if isinstance(contribution, k.Duty):
+            self.program.duties[contribution.clause] = contribution
+            return
+        if isinstance(contribution, k.Update):
+            scope = self.program.declarations.states[key].scope
+            suite = self.program.suites.setdefault(scope, self._new_suite(scope))
+            suite.updates.setdefault(key, []).append(contribution)
+            return
+        grandeur = self.program.grandeurs[key]
+        match contribution:
+            case k.Grant():
+                grandeur.grants.append(contribution)
+            case k.Require():
+                grandeur.requires.append(contribution)
+            case k.Block():
+                grandeur.blocks.append(contribution)
+            case k.Assign():
+                grandeur.assigns.append(contribution)
+            case k.Step():
+                grandeur.steps.append(contribution)
+            case k.Share():
+                grandeur.shares.append(contribution)
+            case k.Select():
+                grandeur.selects.append(contribution)
+            case k.Document():
+                grandeur.documents.append(contribution)
+
+    def _new_suite(self, scope: str) -> Suite:
+        declared = self.program.declarations.scopes[scope]
+        return Suite(scope, declared.suite or "", declared.suite_order)
+
+    def suites(self) -> None:
+        """The initial state of each counter."""
+        for key, symbol in self.program.declarations.states.items():
+            suite = self.program.suites.setdefault(symbol.scope, self._new_suite(symbol.scope))
+            block = self.program.declarations.blocks[key]
+            scope = self.program.declarations.scopes[symbol.scope]
+            lowering = self.lowering(scope, key)
+            parsed = Atoms(scope.vocabulary(), self.diagnostics).expression(block.get("au départ"))
+            initial = lowering.expression(parsed) if parsed else None
+            if initial is None:
+                place = block.get("nom")
+                self.diagnostics.append(Diagnostic("S004", place.span if place else symbol.span, "il manque « au départ »"))
+                continue
+            suite.states[key] = (symbol, initial)
+
+
+def retained(index: int, options: tuple[str, ...]) -> c.Core:
+    """Whether the option retained for a reading is one of these."""
+    return c.Op("in", (c.Reading(index, Type(Kind.CHOICE)),), BOOL, tuple(sorted(options)))
+
+
+__all__ = ["RIGHT", "Declarations", "assemble", "is_yes", "items_of", "natural"]

@@ -1,0 +1,218 @@
+"""A clause as a lawyer wrote it: its verb, its conditions and its atoms, parsed, not yet given a meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.declare import Declarations, scope_of
+from engine.scopes import Scope
+from engine.source import ContractSource, SourceFile, blocks_of, items_of, scalars_of, text_of
+from grammar import nodes as n
+from grammar.diagnostics import Diagnostic, Related, Span
+from grammar.french import normalize
+from grammar.parser import parse_condition, parse_expression
+from grammar.vocabulary import Vocabulary
+from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+COMMON_KEYS = frozenset({"id", "si", "l'un de", "sauf si", "lecture", "variantes", "après", "prévaut sur", "regroupe", "note",
+                         "rang", "titre", "pour chacun de"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A point on which the source is ambiguous: the question, the options, the one retained and why."""
+
+    identifier: str
+    question: str
+    options: tuple[tuple[str, str], ...]
+    retained: str
+    because: str
+    article: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause. ``body`` maps a role (the verb's own keys) to the node it was parsed into, or to its text.
+
+    ``variants`` holds, for an option of a reading, the clause as it reads under that option.
+    """
+
+    identifier: str
+    verb: str
+    article: str
+    scope: str
+    span: Span
+    file: str
+    block: Mapping = field(repr=False)
+    condition: n.ConditionTree | None = None
+    readings: tuple[str, ...] = ()
+    variants: tuple[tuple[str, str, Mapping], ...] = ()
+    groups: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    note: str | None = None
+    each: str | None = None
+
+
+@dataclass(slots=True)
+class Atoms:
+    """Parses the atoms of one clause in the words of its scope, keeping the faults."""
+
+    vocabulary: Vocabulary
+    diagnostics: list[Diagnostic]
+
+    def expression(self, node: Node | None) -> n.Expression | None:
+        """The computation written in a scalar."""
+        if not isinstance(node, Scalar):
+            return None
+        parsed, faults = parse_expression(node.text, self.vocabulary, node.locate)
+        self.diagnostics.extend(faults)
+        return parsed
+
+    def condition(self, node: Node | None) -> n.ConditionTree | None:
+        """The tree of conditions written under ``si:``."""
+        if isinstance(node, Scalar):
+            parsed, faults = parse_condition(node.text, self.vocabulary, node.locate)
+            self.diagnostics.extend(faults)
+            return parsed
+        if isinstance(node, Sequence):
+            return self._members(n.AllOf, node)
+        if isinstance(node, Mapping):
+            return self._block(node)
+        return None
+
+    def _members(self, build: Any, node: Node) -> n.ConditionTree | None:
+        members = [self.condition(item) for item in items_of(node)]
+        if any(member is None for member in members):
+            return None
+        found: n.ConditionTree = build(tuple(members), span=node.span)
+        return found
+
+    def _block(self, block: Mapping) -> n.ConditionTree | None:
+        for key, build in (("l'un de", n.AnyOf), ("tous", n.AllOf), ("aucun de", n.NoneOf)):
+            inner = block.get(key)
+            if inner is not None:
+                return self._members(build, inner)
+        for key, quantifier in (("au moins un de", n.Some), ("chacun de", n.Every)):
+            over = block.get(key)
+            if over is not None:
+                source, where = self.expression(over), self.condition(block.get("vérifie"))
+                return quantifier(source, where, span=block.span) if source and where else None
+        self.diagnostics.append(
+            Diagnostic("S002", block.span, "bloc de conditions inconnu",
+                       suggestion="clés possibles : l'un de, tous, aucun de, au moins un de, chacun de (avec vérifie)")
+        )  # fmt: skip
+        return None
+
+    def conditions(self, block: Mapping) -> n.ConditionTree | None:
+        """All that a clause says under ``si``, ``l'un de`` and ``sauf si``, together; None when it says nothing."""
+        members: list[n.ConditionTree] = []
+        for key, build in (("si", n.AllOf), ("l'un de", n.AnyOf), ("sauf si", n.NoneOf)):
+            node = block.get(key)
+            if node is None:
+                continue
+            alone = key == "si" and not isinstance(node, Sequence)
+            tree = self.condition(node) if alone else self._members(build, node)
+            if tree is None:
+                return None
+            members.append(tree)
+        if not members:
+            return None
+        return members[0] if len(members) == 1 else n.AllOf(tuple(members), span=block.span)
+
+
+def has_condition(block: Mapping) -> bool:
+    """Whether a clause says when it applies."""
+    return any(block.get(key) is not None for key in ("si", "l'un de", "sauf si"))
+
+
+def read_readings(source: ContractSource, diagnostics: list[Diagnostic]) -> dict[str, Reading]:
+    """The readings of all files, by identifier."""
+    found: dict[str, Reading] = {}
+    for file in (source.product, *source.files):
+        for block in blocks_of(file.root.get("lectures")):
+            identifier, retained = block.get("id"), block.get("retenue")
+            options = block.get("options")
+            if not isinstance(identifier, Scalar) or not isinstance(options, Mapping) or not isinstance(retained, Scalar):
+                continue
+            name = normalize(identifier.text)
+            if name in found:
+                related = (Related(found[name].span, "première fois ici"),)
+                diagnostics.append(Diagnostic("R001", identifier.span, f"la lecture « {name} » existe déjà", related=related))
+                continue
+            listed = tuple((normalize(key.text), text_of(value) or "") for key, value in options.entries)
+            if normalize(retained.text) not in dict(listed):
+                diagnostics.append(Diagnostic("R002", retained.span, f"« {retained.text} » n'est pas une option de « {name} »"))
+                continue
+            article = text_of(block.get("article")) or text_of(file.root.get("article")) or ""
+            found[name] = Reading(name, text_of(block.get("question")) or "", listed, normalize(retained.text),
+                                  text_of(block.get("parce que")) or "", article, identifier.span)  # fmt: skip
+    return found
+
+
+def read_clauses(
+    source: ContractSource, declarations: Declarations, verbs: frozenset[str], diagnostics: list[Diagnostic]
+) -> dict[str, Clause]:
+    """Every clause of every file, by id, in an order that does not depend on the files."""
+    found: dict[str, Clause] = {}
+    for file in (source.product, *source.files):
+        scope = scope_of(file, declarations)
+        for block in blocks_of(file.root.get("clauses")):
+            clause = _read_clause(block, file, scope, verbs, diagnostics)
+            if clause is None:
+                continue
+            if clause.identifier in found:
+                related = (Related(found[clause.identifier].span, "première fois ici"),)
+                place = block.get("id")
+                diagnostics.append(
+                    Diagnostic("C001", place.span if place else block.span,
+                               f"deux clauses portent l'identifiant {clause.identifier}", related=related,
+                               suggestion="gardez-en une, ou donnez un suffixe (.a, .b) à chacune")
+                )  # fmt: skip
+                continue
+            found[clause.identifier] = clause
+    return found
+
+
+def _read_clause(
+    block: Mapping, file: SourceFile, scope: Scope, verbs: frozenset[str], diagnostics: list[Diagnostic]
+) -> Clause | None:
+    identifier = block.get("id")
+    if not isinstance(identifier, Scalar):
+        return None
+    spoken = [key for key, _ in block.entries if key.text in verbs]
+    if len(spoken) != 1:
+        what = "aucun verbe" if not spoken else f"deux verbes ({', '.join(k.text for k in spoken)})"
+        diagnostics.append(
+            Diagnostic("S003", identifier.span, f"la clause {identifier.text} a {what}",
+                       suggestion="une clause a un verbe : accorde, exclut, fixe, plafonne, oblige, énonce…")
+        )  # fmt: skip
+        return None
+    readings = tuple(normalize(s.text) for s in scalars_of(block.get("lecture")))
+    variants: list[tuple[str, str, Mapping]] = []
+    overlays = block.get("variantes")
+    if isinstance(overlays, Mapping):
+        for key, overlay in overlays.entries:
+            if isinstance(overlay, Mapping):
+                variants.append((readings[0] if readings else "", normalize(key.text), overlaid(block, overlay)))
+    atoms = Atoms(scope.vocabulary(), diagnostics)
+    each = block.get("pour chacun de") or file.root.get("pour chacun de")
+    return Clause(
+        identifier.text, spoken[0].text, text_of(block.get("article")) or text_of(file.root.get("article")) or "", scope.name,
+        identifier.span, file.path, block, atoms.conditions(block), readings, tuple(variants),
+        tuple(s.text for s in scalars_of(block.get("regroupe"))), tuple(s.text for s in scalars_of(block.get("après"))),
+        tuple(s.text for s in scalars_of(block.get("prévaut sur"))), text_of(block.get("note")),
+        text_of(each),
+    )  # fmt: skip
+
+
+def overlaid(block: Mapping, overlay: Mapping) -> Mapping:
+    """The clause under an option: its own keys, those of the option in their place. « si » replaces « l'un de » too."""
+    replaced = set(overlay.keys())
+    if replaced & {"si", "l'un de", "sauf si"}:
+        replaced |= {"si", "l'un de", "sauf si"}
+    replaced |= {"lecture", "variantes"}
+    kept = tuple(entry for entry in block.entries if entry[0].text not in replaced)
+    return Mapping(block.span, kept + overlay.entries, block.flow)

@@ -1,0 +1,299 @@
+"""How the contributions to a grandeur combine, kind by kind (see `engine.contributions`)."""
+
+from __future__ import annotations
+
+from engine import contributions as k
+from engine.allocate import allocate
+from engine.evaluate import Element, Environment, Evaluator, Listed
+from engine.kinds import TIMES, Kind
+from engine.operators import round_exact
+from engine.outcomes import Effect, Outcome, Usage, Verdict
+from engine.program import Grandeur
+from engine.values import (
+    FOREVER,
+    NEVER_BEFORE,
+    Runtime,
+    Unknown,
+    all_of,
+    any_of,
+    bounds,
+    hull,
+    interval,
+    is_known,
+    merged,
+    negation,
+)
+
+
+def combine(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -> Outcome:
+    """The outcome of a grandeur in a case, for one element where it is told per element."""
+    bound: Environment = {0: element} if element else {}
+    match grandeur.kind:
+        case Kind.RIGHT | Kind.BOOL:
+            return _right(evaluator, grandeur, bound)
+        case Kind.LIST:
+            return _selection(evaluator, grandeur)
+        case Kind.DOCUMENTS:
+            return _documents(evaluator, grandeur, bound)
+        case _:
+            return _quantity(evaluator, grandeur, bound, element)
+
+
+# --- rights
+
+
+def _right(evaluator: Evaluator, grandeur: Grandeur, bound: Environment) -> Outcome:
+    effects: list[Effect] = []
+    reservations: list[str] = []
+    granted: list[Runtime] = []
+    for grant in grandeur.grants:
+        applied = evaluator.value(grant.when, bound)
+        granted.append(applied)
+        effects.append(Effect(grant.clause, "accorde", applied))
+    needed: list[Runtime] = []
+    for require in grandeur.requires:
+        missing = all_of((evaluator.value(require.given, bound), negation(evaluator.value(require.condition, bound))))
+        needed.append(negation(missing))
+        effects.append(Effect(require.clause, "subordonne", missing, rank=k.Ground.CONDITION))
+    closed: list[Runtime] = []
+    for block in grandeur.blocks:
+        active = _active(evaluator, block, bound, effects)
+        if isinstance(active, Unknown) and block.proof and evaluator.value(block.proof, bound) is True:
+            reservations.append(block.clause)
+            continue
+        closed.append(active)
+        effects.append(Effect(block.clause, "exclut", active, rank=block.ground, via=block.via))
+    value = all_of((any_of(granted), *needed, *(negation(c) for c in closed)))
+    verdict = _verdict(value, grandeur.kind)
+    return Outcome(value, verdict, tuple(effects), tuple(reservations))
+
+
+def _active(evaluator: Evaluator, block: k.Block, bound: Environment, effects: list[Effect]) -> Runtime:
+    """Whether a block applies and is not lifted."""
+    applies = evaluator.value(block.when, bound)
+    if applies is False:
+        return False
+    lifted = []
+    for lift in block.lifts:
+        works = _lifted(evaluator, lift, bound)
+        lifted.append(works)
+        if works is True:
+            effects.append(Effect(lift.clause, "lève", True))
+    return all_of((applies, negation(any_of(lifted))))
+
+
+def _lifted(evaluator: Evaluator, lift: k.Lift, bound: Environment) -> Runtime:
+    works = evaluator.value(lift.when, bound)
+    if works is False:
+        return False
+    return all_of((works, negation(any_of(_lifted(evaluator, inner, bound) for inner in lift.lifts))))
+
+
+def _verdict(value: Runtime, kind: Kind) -> Verdict:
+    if isinstance(value, Unknown):
+        return undetermined(value)
+    if kind is Kind.BOOL:
+        return Verdict.SETTLED
+    return Verdict.GRANTED if value else Verdict.REFUSED
+
+
+def undetermined(value: Unknown) -> Verdict:
+    """Why a value is not settled: facts are missing, or the contract says nothing, or contradicts itself."""
+    if value.missing or not value.silent:
+        return Verdict.UNDETERMINED
+    return Verdict.CONFLICT if any(s.startswith("conflit") for s in value.silent) else Verdict.SILENT
+
+
+# --- amounts, numbers, dates, choices
+
+
+def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, element: Element | None) -> Outcome:
+    right: Runtime = True
+    if grandeur.symbol.right is not None:
+        right = _reserve(evaluator, grandeur, element)
+        if right is False:
+            nothing = 0 if grandeur.kind in (Kind.AMOUNT, Kind.NUMBER) else _silent(f"sans objet : {grandeur.symbol.name}")
+            return Outcome(nothing, Verdict.REFUSED if nothing == 0 else Verdict.IDLE)
+    effects: list[Effect] = []
+    if grandeur.shares and element is not None:
+        value: Runtime = allocate(evaluator, grandeur)[element.index]
+        effects.append(Effect(grandeur.shares[0].clause, "répartit", True, after=value))
+    else:
+        value = _assigned(evaluator, grandeur, bound, effects)
+    theoretical = value
+    value, usages, moves = _stepped(evaluator, grandeur, bound, value, effects)
+    value = _posted(grandeur, value)
+    if isinstance(right, Unknown) and grandeur.kind in (Kind.AMOUNT, Kind.NUMBER):
+        value = hull(right, value, 0)
+    elif isinstance(right, Unknown):
+        value = merged((right, value), *bounds(value))
+    verdict = undetermined(value) if isinstance(value, Unknown) else Verdict.SETTLED
+    dated = theoretical if grandeur.kind in TIMES else None
+    return Outcome(value, verdict, tuple(effects), (), tuple(usages), dated, tuple(moves))
+
+
+def _reserve(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -> Runtime:
+    scope = evaluator.program.declarations.scopes[grandeur.symbol.scope]
+    symbol = scope.lookup(grandeur.symbol.right or "")
+    if symbol is None:
+        return _silent(f"droit inconnu : {grandeur.symbol.right}")
+    return evaluator.outcome(symbol.key, element if symbol.each else None).value
+
+
+def _silent(why: str) -> Unknown:
+    return Unknown(frozenset(), silent=frozenset({why}))
+
+
+def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effects: list[Effect]) -> Runtime:
+    candidates: list[tuple[k.Assign, Runtime]] = []
+    for assign in grandeur.assigns:
+        when = evaluator.value(assign.when, bound)
+        if when is not False:
+            candidates.append((assign, when))
+    sure = {a.clause for a, when in candidates if when is True}
+    beaten = {a.clause for a, _ in candidates if any(_over(b, a) for b, _ in candidates if b.clause in sure and b is not a)}
+    kept = [(a, when) for a, when in candidates if a.clause not in beaten]
+    if not kept:
+        if any(step.name == "end" for step in grandeur.steps):
+            return FOREVER
+        return _silent(f"non réglé : {grandeur.symbol.name}")
+    values = [(a, when, evaluator.value(a.value, bound)) for a, when in kept]
+    for assign, when, value in values:
+        effects.append(Effect(assign.clause, "fixe", when, after=value))
+    certain = [value for _, when, value in values if when is True]
+    if len(certain) > 1 and any(is_known(v) and is_known(w) and v != w for v in certain for w in certain):
+        names = ", ".join(sorted(a.clause for a, when, _ in values if when is True))
+        return _silent(f"conflit : {names}")
+    result = values[0][2]
+    for _, when, value in values[1:]:
+        result = hull(when if isinstance(when, Unknown) else merged((value, result)), result, value)
+    waiting = [when for _, when, _ in values if isinstance(when, Unknown)]
+    if waiting and not certain:
+        low, high = bounds(result) if _numeric(result) else (NEVER_BEFORE, FOREVER)
+        return merged((*waiting, result), low, high)
+    return result
+
+
+def _numeric(value: Runtime) -> bool:
+    return isinstance(value, Unknown) or not isinstance(value, str | bool | frozenset | tuple)
+
+
+def _over(first: k.Assign, second: k.Assign) -> bool:
+    return second.clause in first.over or "toutes" in first.over
+
+
+def _stepped(
+    evaluator: Evaluator, grandeur: Grandeur, bound: Environment, value: Runtime, effects: list[Effect]
+) -> tuple[Runtime, list[Usage], list[str]]:
+    usages: list[Usage] = []
+    moves: list[str] = []
+    for step in grandeur.steps:
+        evaluator.before[grandeur.key] = value
+        when = evaluator.value(step.when, bound)
+        if when is False:
+            continue
+        amount = evaluator.value(step.amount, bound)
+        after, usage = _step(evaluator, step, value, amount, bound)
+        changed = hull(when, after, value) if isinstance(when, Unknown) else after
+        if usage:
+            usages.append(usage)
+        effects.append(Effect(step.clause, step.name, when, value, changed))
+        if step.name in ("forward", "backward") and when is True:
+            moves.append(step.clause)
+        value = changed
+    evaluator.before.pop(grandeur.key, None)
+    return value, usages, moves
+
+
+def _step(
+    evaluator: Evaluator, step: k.Step, value: Runtime, amount: Runtime, bound: Environment
+) -> tuple[Runtime, Usage | None]:
+    (low, high), (least, most) = bounds(value), bounds(amount)
+    match step.name:
+        case "add":
+            return interval((value, amount), low + least, high + most), None
+        case "subtract":
+            return interval((value, amount), low - most, high - least), None
+        case "floor":
+            return interval((value, amount), max(low, least), max(high, most)), None
+        case "end":
+            return interval((value, amount), min(low, least), min(high, most)), None
+        case "cap" if step.perimeter is not None:
+            used = evaluator.value(step.perimeter.used, bound)
+            first, last = bounds(used)
+            room = interval((amount, used), max(0, least - last), max(0, most - first))
+            capped = _least(value, room)
+            left = interval((room, capped), max(0, bounds(room)[0] - bounds(capped)[1]), bounds(room)[1] - bounds(capped)[0])
+            return capped, Usage(step.clause, step.perimeter.name, amount, used, room, left)
+        case "cap":
+            return _least(value, amount), None
+        case _:
+            return amount, None
+
+
+def _least(first: Runtime, second: Runtime) -> Runtime:
+    (low1, high1), (low2, high2) = bounds(first), bounds(second)
+    low, high = min(low1, low2), min(high1, high2)
+    if low == high:
+        return low
+    return merged((first, second), low, high)
+
+
+def _posted(grandeur: Grandeur, value: Runtime) -> Runtime:
+    """An amount is rounded where it is posted: to the centime, half up, unless the contract says otherwise."""
+    if grandeur.kind is not Kind.AMOUNT:
+        return value
+    digits, direction = grandeur.symbol.rounding or (2, 0)
+    low, high = bounds(value)
+    rounded = tuple(
+        edge if edge in (FOREVER, NEVER_BEFORE) else round_exact(edge, digits, direction, 100) for edge in (low, high)
+    )
+    return rounded[0] if is_known(value) else merged((value,), *rounded)
+
+
+# --- lists
+
+
+def _selection(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
+    scope = evaluator.program.declarations.scopes[grandeur.symbol.scope]
+    source = scope.lookup(grandeur.symbol.among or "")
+    if source is None:
+        return Outcome(_silent(f"liste inconnue : {grandeur.symbol.among}"), Verdict.SILENT)
+    if source.what == "grandeur":
+        elements: Listed | Unknown = evaluator.outcome(source.key).value
+    else:
+        elements = evaluator.facts[evaluator.program.slots[source.key]]
+    if isinstance(elements, Unknown):
+        return Outcome(elements, undetermined(elements))
+    kept: list[tuple[Element, Runtime]] = []
+    effects: list[Effect] = []
+    keeps = any(select.keeps for select in grandeur.selects)
+    for element, belongs in elements:
+        bound = {0: element}
+        chosen: list[Runtime] = []
+        dropped: list[Runtime] = []
+        for select in grandeur.selects:
+            applied = evaluator.value(select.when, bound)
+            (chosen if select.keeps else dropped).append(applied)
+            name = "retient" if select.keeps else "écarte"
+            effects.append(Effect(select.clause, name, applied, before=element.index))
+        stays = all_of((belongs, any_of(chosen) if keeps else True, negation(any_of(dropped))))
+        if stays is not False:
+            kept.append((element, stays))
+    waiting = [stays for _, stays in kept if isinstance(stays, Unknown)]
+    verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED
+    return Outcome(tuple(kept), verdict, tuple(effects))
+
+
+def _documents(evaluator: Evaluator, grandeur: Grandeur, bound: Environment) -> Outcome:
+    found = []
+    effects: list[Effect] = []
+    for document in grandeur.documents:
+        needed = evaluator.value(document.when, bound)
+        if needed is False:
+            continue
+        found.append((document.clause, document.label, needed, evaluator.value(document.supplied, bound)))
+        effects.append(Effect(document.clause, "exige", needed))
+    waiting = [needed for _, _, needed, _ in found if isinstance(needed, Unknown)]
+    verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED
+    return Outcome(tuple(found), verdict, tuple(effects))

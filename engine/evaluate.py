@@ -1,0 +1,239 @@
+"""The interpreter: slow, obvious, and the reference that the compiled form must equal.
+
+A grandeur is evaluated when something asks for it, once in a decision (once an element where it is told per element).
+Conditions are Kleene's three values, amounts and times are intervals (`engine.values`), so nothing unknown ever passes
+for false or for zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine import core as c
+from engine.calendars import Calendar, calendar
+from engine.duties import Standing, standing
+from engine.kinds import EXACT_NUMBERS, Kind
+from engine.operators import OPERATORS
+from engine.outcomes import Outcome
+from engine.program import Program
+from engine.values import (
+    FOREVER,
+    NEVER_BEFORE,
+    Runtime,
+    Unknown,
+    all_of,
+    any_of,
+    bounds,
+    hull,
+    interval,
+    is_known,
+    merged,
+    negation,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a list of the case: where it stands, what its fields are worth."""
+
+    source: str
+    index: int
+    fields: dict[str, Runtime]
+
+
+Listed = tuple[tuple[Element, Runtime], ...]
+Environment = dict[int, Element]
+_AMOUNT_LIKE = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.RATE})
+
+
+class Evaluator:
+    """One case under one parameter vector. ``facts`` are run-time values by slot."""
+
+    def __init__(self, program: Program, facts: tuple[Runtime, ...], vector: tuple[Any, ...]) -> None:
+        self.program = program
+        self.facts = facts
+        self.vector = vector
+        self.calendar: Calendar = calendar(program.calendar, program.saturday_open)
+        self.outcomes: dict[tuple[str, int | None], Outcome] = {}
+        self.before: dict[str, Runtime] = {}
+        self.states: dict[str, list[dict[str, Runtime]]] = {}
+        self.touched: set[int] = set()
+        self.running: set[tuple[str, int | None]] = set()
+        self.allocations: dict[str, dict[int, Runtime]] = {}
+
+    # --- grandeurs
+
+    def outcome(self, key: str, element: Element | None = None) -> Outcome:
+        """What a grandeur is worth, for an element where it is told per element."""
+        from engine.combine import combine
+
+        place = (key, element.index if element else None)
+        if place not in self.outcomes:
+            if place in self.running:
+                raise RuntimeError(f"cycle through {key}")
+            self.running.add(place)
+            self.outcomes[place] = combine(self, self.program.grandeurs[key], element)
+            self.running.discard(place)
+        return self.outcomes[place]
+
+    def standing(self, clause: str) -> Standing:
+        """Where a duty stands."""
+        return standing(self, self.program.duties[clause])
+
+    # --- the core
+
+    def value(self, node: c.Core, bound: Environment) -> Runtime:
+        """The run-time value of a core expression, its variables bound to elements."""
+        match node:
+            case c.Const(value):
+                return value
+            case c.Figure(index) | c.Switch(index):
+                return self.vector[index]
+            case c.Reading(index):
+                return self.vector[index]
+            case c.Fact(slot):
+                return self.facts[slot]
+            case c.Field(variable, name):
+                return bound[variable].fields[name]
+            case c.Before(grandeur):
+                return self._before(grandeur, bound)
+            case c.Value(key, kind, variable):
+                return self._grandeur(key, kind.kind, bound[variable] if variable is not None else None)
+            case c.Fold():
+                return self._fold(node, bound)
+            case c.Op():
+                return self._operation(node, bound)
+
+    def _before(self, key: str, bound: Environment) -> Runtime:
+        if key in self.before:
+            return self.before[key]
+        symbol = self.program.declarations.states[key]
+        return self.state_before(symbol.scope, bound[0])[key]
+
+    def _grandeur(self, key: str, kind: Kind, element: Element | None) -> Runtime:
+        if key in self.program.declarations.states:
+            return self.final_state(self.program.declarations.states[key].scope)[key]
+        return self.outcome(key, element).value
+
+    def _operation(self, node: c.Op, bound: Environment) -> Runtime:
+        match node.name:
+            case "and":
+                return self._conjunction(node.operands, bound)
+            case "or":
+                return any_of(self.value(part, bound) for part in node.operands)
+            case "not":
+                return negation(self.value(node.operands[0], bound))
+            case "granted":
+                return self.value(node.operands[0], bound)
+            case "refused":
+                return negation(self.value(node.operands[0], bound))
+            case "missed":
+                return self.standing(str(node.data[0])).missed
+            case "plage":
+                on, start, end = (self.value(part, bound) for part in node.operands)
+                return on, start.minutes, end.minutes, *node.data
+            case "complete":
+                supplied = self.value(node.operands[0], bound)
+                return all_of(any_of((negation(needed), given)) for _, _, needed, given in supplied)
+        operands = tuple(self.value(part, bound) for part in node.operands)
+        return OPERATORS[node.name](operands, node.data, self.calendar)
+
+    def _conjunction(self, parts: tuple[c.Core, ...], bound: Environment) -> Runtime:
+        """A conjunction whose reading comes last, so that a reading is touched only where it decides something."""
+        gates = [part for part in parts if reads_reading(part)]
+        plain = all_of(self.value(part, bound) for part in parts if part not in gates)
+        if plain is False or not gates:
+            return plain
+        for gate in gates:
+            self.touched.add(reading_index(gate))
+        return all_of((plain, *(self.value(gate, bound) for gate in gates)))
+
+    # --- lists
+
+    def listed(self, node: c.Core, bound: Environment) -> Listed | Unknown:
+        """The elements of a list, each with whether it belongs to it."""
+        found: Listed | Unknown = self.value(node, bound)
+        return found
+
+    def _fold(self, node: c.Fold, bound: Environment) -> Runtime:
+        elements = self.listed(node.over, bound)
+        if isinstance(elements, Unknown):
+            positive = node.name in ("sum", "count") and node.type.kind in _AMOUNT_LIKE
+            return merged((elements,), 0 if positive else NEVER_BEFORE)
+        members: list[tuple[Runtime, Runtime]] = []
+        for element, belongs in elements:
+            inner = {**bound, node.variable: element}
+            kept = all_of((belongs, self.value(node.where, inner))) if node.where else belongs
+            if kept is False:
+                continue
+            members.append((kept, self.value(node.body, inner) if node.body else 1))
+        return fold(node.name, members, node.type.kind)
+
+    # --- suites
+
+    def state_before(self, scope: str, element: Element) -> dict[str, Runtime]:
+        """The states of a suite before an element."""
+        return self._scan(scope)[element.index]
+
+    def final_state(self, scope: str) -> dict[str, Runtime]:
+        """The states of a suite after its last element."""
+        return self._scan(scope)[-1]
+
+    def _scan(self, scope: str) -> list[dict[str, Runtime]]:
+        from engine.scan import scan
+
+        if scope not in self.states:
+            scan(self, self.program.suites[scope])
+        return self.states[scope]
+
+
+def fold(name: str, members: list[tuple[Runtime, Runtime]], kind: Kind) -> Runtime:
+    """A fold of (belongs, value) pairs, either of them possibly unknown."""
+    if name == "some":
+        return any_of(all_of(pair) for pair in members)
+    if name == "every":
+        return all_of(any_of((negation(belongs), value)) for belongs, value in members)
+    if name in ("sum", "count"):
+        total: Runtime = 0
+        for belongs, value in members:
+            added = hull(belongs, value, 0) if isinstance(belongs, Unknown) else value
+            low, high = bounds(added)
+            base_low, base_high = bounds(total)
+            total = interval((total, added), base_low + low, base_high + high)
+        return total
+    certain = [value for belongs, value in members if belongs is True]
+    possible = [value for _, value in members]
+    if not possible:
+        return Unknown(frozenset(), silent=frozenset({"liste vide"}))
+    if not certain:
+        return merged([belongs for belongs, _ in members] + possible)
+    choose = max if name == "max" else min
+    if name == "max":
+        low, high = max(bounds(v)[0] for v in certain), max(bounds(v)[1] for v in possible)
+    else:
+        low, high = min(bounds(v)[0] for v in possible), min(bounds(v)[1] for v in certain)
+    waiting = [b for b, _ in members if isinstance(b, Unknown)] + [v for v in possible if isinstance(v, Unknown)]
+    return choose(v for v in certain if is_known(v)) if low == high and not waiting else _near(waiting, low, high)
+
+
+def _near(waiting: list[Runtime], low: Any, high: Any) -> Runtime:
+    return low if low == high else merged(waiting, low, high)
+
+
+def reads_reading(node: c.Core) -> bool:
+    """Whether a condition only asks which option of a reading is retained."""
+    if isinstance(node, c.Op) and node.name == "not":
+        return reads_reading(node.operands[0])
+    return isinstance(node, c.Op) and node.name == "in" and isinstance(node.operands[0], c.Reading)
+
+
+def reading_index(node: c.Core) -> int:
+    """The slot of the reading that a gate asks for."""
+    while isinstance(node, c.Op):
+        node = node.operands[0]
+    assert isinstance(node, c.Reading)
+    return node.index
+
+
+__all__ = ["EXACT_NUMBERS", "FOREVER", "Element", "Environment", "Evaluator", "Listed", "fold"]

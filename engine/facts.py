@@ -1,0 +1,200 @@
+"""A case as it is given (names and texts) becomes a typed case, or a complete list of what is wrong with it.
+
+Keys are the JSON names derived from French, or the French names themselves. A key absent is a fact not asked; the list
+``inconnus`` names facts asked and not known; both are unknown to the engine, neither is false. Amounts are texts
+(« 1234.56 » or « 1 234,56 € »): a JSON number may already have lost a centime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.evaluate import Element, Listed
+from engine.kinds import EXACT_NUMBERS, Kind
+from engine.program import Program
+from engine.reading import BadValue, read_value
+from engine.scopes import Scope, Symbol, json_key
+from engine.values import Runtime, Unknown, bounds
+from grammar.diagnostics import nearest
+from grammar.french import normalize, strip_determiner
+
+UNKNOWNS = "inconnus"
+MAX_ELEMENTS = 200_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in a case: where (a path such as ``operations[2].montant``), what, what to do."""
+
+    path: str
+    code: str
+    message: str
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A typed case: run-time values by slot of the program, and the facts said to be unknown."""
+
+    program: Program
+    values: tuple[Runtime, ...]
+    declared_unknown: frozenset[str]
+    given: Mapping[str, Any] = field(repr=False)
+
+
+def path_of(symbol: Symbol, program: Program) -> str:
+    """The JSON path of a fact: its scope's name, then its own."""
+    return f"{json_key(symbol.scope)}.{symbol.json}" if symbol.scope else symbol.json
+
+
+def unknown_fact(path: str, symbol: Symbol) -> Unknown:
+    """What is known of a fact that nobody told: an amount or a number is at least zero."""
+    positive = symbol.type.kind in EXACT_NUMBERS and not symbol.signed
+    return Unknown(frozenset({path}), 0) if positive else Unknown(frozenset({path}))
+
+
+def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tuple[Case | None, tuple[Fault, ...]]:
+    """The typed case of a plain dictionary, or every fault of it. ``home`` is the scope whose names need no prefix."""
+    reader = _Reader(program, home)
+    reader.block(data, "", program.declarations.scopes[home])
+    reader.check_order()
+    if reader.faults:
+        return None, tuple(sorted(reader.faults))
+    values = tuple(
+        reader.values.get(slot, unknown_fact(path_of(symbol, program), symbol)) for slot, symbol in enumerate(program.facts)
+    )
+    return Case(program, values, frozenset(reader.unknown), data), ()
+
+
+class _Reader:
+    def __init__(self, program: Program, home: str) -> None:
+        self.program = program
+        self.home = home
+        self.values: dict[int, Runtime] = {}
+        self.faults: list[Fault] = []
+        self.unknown: set[str] = set()
+
+    def fault(self, path: str, code: str, message: str, suggestion: str | None = None) -> None:
+        self.faults.append(Fault(path, code, message, suggestion))
+
+    def block(self, data: object, path: str, scope: Scope) -> None:
+        """The facts of one scope, and of the scopes inside it."""
+        if not isinstance(data, Mapping):
+            self.fault(path or ".", "F001", "un cas est un objet de clés et de valeurs")
+            return
+        names = self._names(scope)
+        for key, value in data.items():
+            here = f"{path}.{key}" if path else str(key)
+            if not isinstance(key, str):
+                self.fault(here, "F002", "une clé est un texte")
+            elif normalize(key) == UNKNOWNS:
+                self._unknowns(value, here, names)
+            elif (found := names.get(_folded(key))) is None:
+                near = nearest(key, [s.json if isinstance(s, Symbol) else json_key(s) for s in names.values()])
+                self.fault(here, "F003", f"fait inconnu : « {key} »", f"vouliez-vous écrire « {near} » ?" if near else None)
+            elif isinstance(found, str):
+                self.block(value, here, self.program.declarations.scopes[found])
+            else:
+                self._fact(found, value, here)
+
+    def _names(self, scope: Scope) -> dict[str, Symbol | str]:
+        """The keys accepted in a scope: facts by JSON name and by French name; scopes at the top."""
+        names: dict[str, Symbol | str] = {}
+        visible = (scope.name, "") if scope.name else ("",)
+        if not scope.name:
+            for name in self.program.declarations.scopes:
+                if name:
+                    names[json_key(name)] = name
+        for owner in reversed(visible):
+            for symbol in self.program.facts:
+                if symbol.scope == owner:
+                    names[symbol.json] = symbol
+                    names[_folded(symbol.name)] = symbol
+                    if symbol.contrary:
+                        names.setdefault(_folded(symbol.contrary), symbol)
+        return names
+
+    def _unknowns(self, value: object, path: str, names: dict[str, Symbol | str]) -> None:
+        if not isinstance(value, list):
+            self.fault(path, "F004", "« inconnus » est une liste de noms de faits")
+            return
+        for index, name in enumerate(value):
+            found = names.get(_folded(str(name)))
+            if isinstance(found, Symbol):
+                self.unknown.add(path_of(found, self.program))
+            else:
+                self.fault(f"{path}[{index}]", "F003", f"fait inconnu : « {name} »")
+
+    def _fact(self, symbol: Symbol, value: object, path: str) -> None:
+        slot = self.program.slots[symbol.key]
+        if slot in self.values:
+            self.fault(path, "F005", f"« {symbol.name} » est donné deux fois")
+            return
+        if value == "inconnu" and symbol.type.kind is not Kind.TEXT:
+            self.unknown.add(path_of(symbol, self.program))
+            return
+        if symbol.type.kind is Kind.LIST:
+            self.values[slot] = self._list(symbol, value, path)
+            return
+        self.values[slot] = self._value(symbol, value, path)
+
+    def _value(self, symbol: Symbol, value: object, path: str) -> Runtime:
+        try:
+            return read_value(symbol, value, path, self.program)
+        except BadValue as bad:
+            self.fault(path, bad.code, bad.message, bad.suggestion)
+            return Unknown(frozenset({path}))
+
+    def _list(self, symbol: Symbol, value: object, path: str) -> Listed:
+        if not isinstance(value, list):
+            self.fault(path, "F006", f"« {symbol.name} » est une liste ; une liste vide se donne ainsi : []")
+            return ()
+        if len(value) > MAX_ELEMENTS:
+            self.fault(path, "F007", f"plus de {MAX_ELEMENTS} éléments")
+            return ()
+        record = self.program.declarations.records[symbol.type.of]
+        names = {json_key(f.name): f for f in record.fields.values()} | {_folded(f.name): f for f in record.fields.values()}
+        found: list[tuple[Element, Runtime]] = []
+        for index, item in enumerate(value):
+            here = f"{path}[{index}]"
+            if not isinstance(item, Mapping):
+                self.fault(here, "F001", "un élément est un objet de clés et de valeurs")
+                continue
+            fields: dict[str, Runtime] = {}
+            for key, inner in item.items():
+                field_symbol = names.get(_folded(str(key)))
+                if field_symbol is None:
+                    near = nearest(str(key), [f.json for f in record.fields.values()])
+                    self.fault(f"{here}.{key}", "F003", f"« {record.name} » n'a pas de champ « {key} »",
+                               f"vouliez-vous écrire « {near} » ?" if near else None)  # fmt: skip
+                elif inner != "inconnu":
+                    fields[field_symbol.name] = self._value(field_symbol, inner, f"{here}.{key}")
+            for field_symbol in record.fields.values():
+                if field_symbol.name not in fields:
+                    fields[field_symbol.name] = unknown_fact(f"{here}.{field_symbol.json}", field_symbol)
+            found.append((Element(symbol.key, index, fields), True))
+        return tuple(found)
+
+    def check_order(self) -> None:
+        """Elements of a suite must be told apart by its declared order, else the result would depend on chance."""
+        for suite in self.program.suites.values():
+            source = self.program.declarations.scopes[suite.scope].lookup(suite.over)
+            elements = self.values.get(self.program.slots[source.key]) if source else None
+            if not isinstance(elements, tuple) or not suite.order:
+                continue
+            seen: dict[tuple[Any, ...], int] = {}
+            for element, _ in elements:
+                place = tuple(bounds(element.fields[name]) for name in suite.order)
+                if place in seen:
+                    name = source.json if source else suite.over
+                    order = ", ".join(suite.order)
+                    self.fault(f"{name}[{element.index}]", "F008",
+                               f"rien ne dit lequel vient en premier de {name}[{seen[place]}] et {name}[{element.index}]",
+                               f"donnez-leur une valeur différente pour : {order}")  # fmt: skip
+                seen.setdefault(place, element.index)
+
+
+def _folded(key: str) -> str:
+    return json_key(strip_determiner(normalize(key))[1])

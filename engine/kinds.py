@@ -1,0 +1,67 @@
+"""The static types of the language. Nothing of one kind is ever taken for another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a value is; the text is what a lawyer writes under ``type:``."""
+
+    BOOL = "oui/non"
+    AMOUNT = "montant"
+    RATE = "taux"
+    NUMBER = "nombre"
+    DATE = "date"
+    INSTANT = "instant"
+    EVENT = "événement"
+    MONTHS = "durée en mois"
+    DAYS = "durée en jours"
+    CHOICE = "choix"
+    MULTI = "choix multiple"
+    TEXT = "texte"
+    LIST = "liste"
+    RECORD = "fiche"
+    PERIOD = "période"
+    HOURS = "plage horaire"
+    RIGHT = "droit"
+    DOCUMENTS = "pièces"
+    SCHEDULE = "échéancier"
+    WORKING_DAYS = "durée en jours ouvrés"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A kind, with the name of the choice or of the record where it has one."""
+
+    kind: Kind
+    of: str = ""
+
+    def __str__(self) -> str:
+        if self.kind is Kind.LIST:
+            return f"liste de {self.of}"
+        return f"« {self.of} »" if self.of else self.kind.value
+
+
+BOOL = Type(Kind.BOOL)
+AMOUNT = Type(Kind.AMOUNT)
+RATE = Type(Kind.RATE)
+NUMBER = Type(Kind.NUMBER)
+DATE = Type(Kind.DATE)
+INSTANT = Type(Kind.INSTANT)
+EVENT = Type(Kind.EVENT)
+MONTHS = Type(Kind.MONTHS)
+DAYS = Type(Kind.DAYS)
+TEXT = Type(Kind.TEXT)
+PERIOD = Type(Kind.PERIOD)
+HOURS = Type(Kind.HOURS)
+RIGHT = Type(Kind.RIGHT)
+WORKING_DAYS = Type(Kind.WORKING_DAYS)
+
+TIMES = frozenset({Kind.DATE, Kind.INSTANT, Kind.EVENT})
+MOMENTS = frozenset({Kind.INSTANT, Kind.EVENT})
+ORDERED = frozenset(
+    {Kind.AMOUNT, Kind.RATE, Kind.NUMBER, Kind.DATE, Kind.INSTANT, Kind.EVENT, Kind.MONTHS, Kind.DAYS}
+)
+EXACT_NUMBERS = frozenset({Kind.AMOUNT, Kind.RATE, Kind.NUMBER})

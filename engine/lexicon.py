@@ -1,0 +1,66 @@
+"""The words of a contract for the printer: articles, plurals, values and sentences as they were declared."""
+
+from __future__ import annotations
+
+from engine.declare import Declarations
+from engine.scopes import Definition, Scope, Symbol
+from grammar.french import Noun, the
+
+
+class ContractLexicon:
+    """The lexicon of one scope of a contract (see `grammar.printer.Lexicon`)."""
+
+    __slots__ = ("_declarations", "_definitions", "_scope")
+
+    def __init__(self, declarations: Declarations, definitions: dict[str, Definition], scope: Scope) -> None:
+        self._declarations = declarations
+        self._definitions = definitions
+        self._scope = scope
+
+    def noun(self, name: str) -> tuple[Noun, bool] | None:
+        """The noun of a name, and whether it only exists in the plural."""
+        symbol = self._symbol(name)
+        if symbol is not None and symbol.noun is not None:
+            return symbol.noun, symbol.plural_only
+        if name in self._declarations.records:
+            return self._declarations.records[name].noun, False
+        scope = self._declarations.scopes.get(name)
+        return (scope.noun, False) if scope and scope.noun else None
+
+    def _symbol(self, name: str) -> Symbol | None:
+        found = self._scope.lookup(name)
+        if found is not None:
+            return found
+        for record in self._declarations.records.values():
+            if name in record.fields:
+                return record.fields[name]
+        for scope in self._declarations.scopes.values():
+            if name in scope.symbols:
+                return scope.symbols[name]
+        return None
+
+    def definite(self, name: str) -> str:
+        """The name with its definite article."""
+        found = self.noun(name)
+        return the(found[0], plural=found[1]) if found else name
+
+    def definite_plural(self, name: str) -> str:
+        """The plural of the name with its definite article."""
+        found = self.noun(name)
+        return the(found[0], plural=True) if found else name
+
+    def value(self, name: str) -> str:
+        """A value of a choice, or a definition, as it was declared."""
+        for definition in self._definitions.values():
+            if definition.name == name:
+                return definition.shown
+        for choice in self._declarations.choices.values():
+            for value in choice.values:
+                if value.text == name:
+                    return value.shown
+        return name
+
+    def sentence(self, text: str, negated: bool) -> str:
+        """A yes/no sentence, or its negative form."""
+        symbol = self._symbol(text)
+        return symbol.contrary if negated and symbol and symbol.contrary else text

@@ -1,0 +1,180 @@
+"""What binds clauses to one another: lifts, sanctions, burden of proof, exclusions taken up, order of steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine import contributions as k
+from engine import core as c
+from engine.clauses import Atoms, Clause
+from engine.kinds import BOOL
+from engine.lower import TRUE, Lowering
+from engine.names import canonical
+from engine.program import Grandeur, Program
+from engine.source import scalars_of
+from grammar.diagnostics import Diagnostic, nearest
+from grammar.yaml_nodes import Scalar
+
+COMMUTING = frozenset({("cap", "cap"), ("floor", "floor"), ("end", "end"), ("add", "add"), ("add", "subtract"),
+                       ("subtract", "add"), ("subtract", "subtract")})  # fmt: skip
+
+
+def link(program: Program, diagnostics: list[Diagnostic]) -> None:
+    """Bind the contributions of a program to one another, then put steps in their order."""
+    for stage in (_sanction, _prove, _lift, _take_up, _order_steps, _check_references):
+        stage(program, diagnostics)
+
+
+def _sanction(program: Program, diagnostics: list[Diagnostic]) -> None:
+    """A forfeiture that duties name under « à défaut » applies when one of them is missed."""
+    missed: dict[str, list[c.Core]] = {}
+    for duty in program.duties.values():
+        for sanction in duty.sanctions:
+            operand = c.Const(duty.clause, BOOL)
+            missed.setdefault(sanction, []).append(c.Op("missed", (operand,), BOOL, (duty.clause,)))
+    for grandeur in program.grandeurs.values():
+        grandeur.blocks = [
+            replace(b, when=c.Op("and", (b.when, _either(missed[b.clause])), BOOL)) if b.clause in missed else b
+            for b in grandeur.blocks
+        ]
+
+
+def _either(parts: list[c.Core]) -> c.Core:
+    return parts[0] if len(parts) == 1 else c.Op("or", tuple(parts), BOOL)
+
+
+def _prove(program: Program, diagnostics: list[Diagnostic]) -> None:
+    """« charge de la preuve »: exclusions of the scope that the other party must prove."""
+    for clause in program.clauses.values():
+        if clause.verb != "charge de la preuve":
+            continue
+        switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
+        for grandeur in program.grandeurs.values():
+            if clause.scope in ("", grandeur.symbol.scope):
+                grandeur.blocks = [
+                    replace(b, proof=switch) if b.ground is k.Ground.EXCLUSION else b for b in grandeur.blocks
+                ]
+
+
+def _lift(program: Program, diagnostics: list[Diagnostic]) -> None:
+    """« lève »: attach each lift to the blocks it names, and lifts of lifts to those lifts."""
+    lifts: dict[str, list[tuple[Clause, c.Core]]] = {}
+    for clause in program.clauses.values():
+        if clause.verb != "lève":
+            continue
+        lowered = _lift_condition(clause, program, diagnostics)
+        for scalar in scalars_of(clause.block.get("lève")):
+            if scalar.text not in program.clauses:
+                near = nearest(scalar.text, program.clauses)
+                diagnostics.append(Diagnostic("C002", scalar.span, f"clause inconnue : {scalar.text}",
+                                              suggestion=f"vouliez-vous écrire {near} ?" if near else None))  # fmt: skip
+            elif lowered is not None:
+                lifts.setdefault(scalar.text, []).append((clause, lowered))
+
+    def of(identifier: str, seen: frozenset[str]) -> tuple[k.Lift, ...]:
+        return tuple(
+            k.Lift(clause.identifier, when, of(clause.identifier, seen | {clause.identifier}))
+            for clause, when in lifts.get(identifier, [])
+            if clause.identifier not in seen
+        )
+
+    for grandeur in program.grandeurs.values():
+        grandeur.blocks = [replace(b, lifts=of(b.clause, frozenset({b.clause}))) for b in grandeur.blocks]
+
+
+def _lift_condition(clause: Clause, program: Program, diagnostics: list[Diagnostic]) -> c.Core | None:
+    scope = program.declarations.scopes[clause.scope]
+    visible = {d.name: d for key, d in program.definitions.items() if key.startswith(("/", f"{scope.name}/"))}
+    lowering = Lowering(program.declarations, visible, program.periods, {}, program.parameters, scope, clause.identifier,
+                        diagnostics, program.slots)  # fmt: skip
+    if clause.each:
+        source = scope.lookup(canonical(clause.each))
+        if source:
+            lowering.elements.append((0, source.type.of))
+    switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
+    inner = lowering.condition(clause.condition) if clause.condition else TRUE
+    if inner is None:
+        return None
+    return switch if inner is TRUE else c.Op("and", (switch, inner), BOOL)
+
+
+def _take_up(program: Program, diagnostics: list[Diagnostic]) -> None:
+    """« reprend: les exclusions de R, pour: S »: the exclusions of one right hold for another. One hop."""
+    originals = {key: list(grandeur.blocks) for key, grandeur in program.grandeurs.items()}
+    for clause in program.clauses.values():
+        if clause.verb != "reprend":
+            continue
+        switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
+        left_out = {s.text for s in scalars_of(clause.block.get("sauf"))}
+        source = _right(clause, "reprend", "les exclusions ", program, diagnostics)
+        target = _right(clause, "pour", "", program, diagnostics)
+        if source is None or target is None:
+            continue
+        for block in originals[source.key]:
+            if block.ground is k.Ground.EXCLUSION and not block.via and block.clause not in left_out:
+                when = c.Op("and", (switch, block.when), BOOL)
+                target.blocks.append(replace(block, clause=clause.identifier, via=block.clause, when=when))
+
+
+def _right(
+    clause: Clause, key: str, prefix: str, program: Program, diagnostics: list[Diagnostic]
+) -> Grandeur | None:
+    scalar = clause.block.get(key)
+    if not isinstance(scalar, Scalar):
+        diagnostics.append(Diagnostic("S004", clause.span, f"il manque « {key} »"))
+        return None
+    name = canonical(scalar.text.removeprefix(prefix))
+    scope = program.declarations.scopes[clause.scope]
+    symbol = scope.lookup(name)
+    if symbol is None and name in program.declarations.scopes:
+        symbol = program.declarations.scopes[name].symbols.get(name)
+    if symbol is None or symbol.key not in program.grandeurs:
+        diagnostics.append(Diagnostic("N006", scalar.span, f"« {scalar.text} » n'est pas un droit du contrat"))
+        return None
+    return program.grandeurs[symbol.key]
+
+
+def _order_steps(program: Program, diagnostics: list[Diagnostic]) -> None:
+    """Steps in the order « après » gives. Two that do not commute and are not ordered are refused, at both places."""
+    for grandeur in program.grandeurs.values():
+        after = {s.clause: set(program.clauses[s.clause].after) for s in grandeur.steps}
+        reach = _closure(after)
+        for index, first in enumerate(grandeur.steps):
+            for second in grandeur.steps[index + 1 :]:
+                if first.clause == second.clause or (first.name, second.name) in COMMUTING:
+                    continue
+                if second.clause not in reach[first.clause] and first.clause not in reach[second.clause]:
+                    _unordered(first, second, grandeur, program, diagnostics)
+        grandeur.steps.sort(key=lambda step: (len(reach[step.clause] & set(after)), step.clause))
+
+
+def _closure(after: dict[str, set[str]]) -> dict[str, set[str]]:
+    reach = {key: set(values) for key, values in after.items()}
+    for _ in after:
+        for key, values in reach.items():
+            for value in tuple(values):
+                reach[key] = reach[key] | reach.get(value, set())
+    return reach
+
+
+def _unordered(
+    first: k.Step, second: k.Step, grandeur: Grandeur, program: Program, diagnostics: list[Diagnostic]
+) -> None:
+    one, other = program.clauses[first.clause], program.clauses[second.clause]
+    for here, there in ((one, other), (other, one)):
+        diagnostics.append(
+            Diagnostic("C003", here.span,
+                       f"l'ordre de {here.identifier} et de {there.identifier} sur « {grandeur.symbol.name} » n'est pas dit",
+                       suggestion=f"ajoutez « après: {there.identifier} » à la clause qui vient en second")
+        )  # fmt: skip
+
+
+def _check_references(program: Program, diagnostics: list[Diagnostic]) -> None:
+    """Every clause id written in « après », « prévaut sur », « à défaut » is that of a clause."""
+    for clause in program.clauses.values():
+        for key in ("après", "prévaut sur", "à défaut"):
+            for scalar in scalars_of(clause.block.get(key)):
+                if scalar.text not in program.clauses and scalar.text != "toutes" and scalar.text not in program.parameters.switches:
+                    near = nearest(scalar.text, program.clauses)
+                    diagnostics.append(Diagnostic("C002", scalar.span, f"clause inconnue : {scalar.text}",
+                                                  suggestion=f"vouliez-vous écrire {near} ?" if near else None))  # fmt: skip

@@ -1,0 +1,84 @@
+"""A contract version ready to be decided: grandeurs with their contributions, duties, parameters, and where all came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import contributions as k
+from engine.clauses import Clause, Reading
+from engine.core import Core
+from engine.declare import Declarations
+from engine.kinds import Kind
+from engine.parameters import Parameters
+from engine.scopes import Definition, Period, Symbol
+
+
+@dataclass(slots=True)
+class Grandeur:
+    """One grandeur and all that clauses contribute to it, in an order that does not depend on files."""
+
+    symbol: Symbol
+    grants: list[k.Grant] = field(default_factory=list)
+    requires: list[k.Require] = field(default_factory=list)
+    blocks: list[k.Block] = field(default_factory=list)
+    assigns: list[k.Assign] = field(default_factory=list)
+    steps: list[k.Step] = field(default_factory=list)
+    shares: list[k.Share] = field(default_factory=list)
+    selects: list[k.Select] = field(default_factory=list)
+    documents: list[k.Document] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The grandeur's key."""
+        return self.symbol.key
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of value it has."""
+        return self.symbol.type.kind
+
+
+@dataclass(slots=True)
+class Suite:
+    """A scan over a list: its order, its states, what each element does to them."""
+
+    scope: str
+    over: str
+    order: tuple[str, ...]
+    states: dict[str, tuple[Symbol, Core]] = field(default_factory=dict)
+    updates: dict[str, list[k.Update]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Program:
+    """Everything the engine needs to decide cases of one version of a contract."""
+
+    identifier: str
+    version: str
+    title: str
+    declarations: Declarations
+    parameters: Parameters
+    clauses: dict[str, Clause] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    periods: dict[str, Period] = field(default_factory=dict)
+    grandeurs: dict[str, Grandeur] = field(default_factory=dict)
+    duties: dict[str, k.Duty] = field(default_factory=dict)
+    suites: dict[str, Suite] = field(default_factory=dict)
+    slots: dict[str, int] = field(default_factory=dict)
+    facts: list[Symbol] = field(default_factory=list)
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    grounds: dict[str, int] = field(default_factory=dict)
+    articles: dict[str, str] = field(default_factory=dict)
+    calendar: str = "France"
+    saturday_open: bool = False
+
+    @property
+    def vector(self) -> tuple[Any, ...]:
+        """The parameter vector of the contract as written: readings retained, every clause on."""
+        return tuple(self.parameters.values)
+
+    def questions(self) -> list[Grandeur]:
+        """The public grandeurs: what one may ask."""
+        return [g for g in self.grandeurs.values() if g.symbol.public]

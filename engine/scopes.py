@@ -1,0 +1,169 @@
+"""Names and what they stand for: the symbols of a contract, scope by scope.
+
+A scope is the contract itself (named "") or a *portée*: a guarantee, an option. A name is looked up from the inner
+scope outward; fields of records belong to their record. Keys are stable: ``scope/name``, or ``name`` at the top.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from engine.kinds import Type
+from grammar.diagnostics import Span
+from grammar.french import Noun
+from grammar.nodes import Expression
+from grammar.vocabulary import Entry, Vocabulary
+
+What: TypeAlias = Literal[
+    "fact", "field", "grandeur", "state", "period", "hours", "scope", "reading", "record", "definition", "value"
+]
+
+
+def json_key(text: str) -> str:
+    """The JSON name of a French one: « date d'effet » → ``date_d_effet`` (ASCII, lower case, underscores)."""
+    decomposed = unicodedata.normalize("NFKD", re.sub("['’]", "_", text.lower()).replace("œ", "oe").replace("æ", "ae"))
+    return re.sub("[^a-z0-9]+", "_", "".join(c for c in decomposed if c.isascii())).strip("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """One declared name.
+
+    ``name`` is canonical: the singular without article, or the whole sentence. ``key`` is unique in the contract.
+    ``plural_only`` marks a name declared with « les ». ``contrary`` is the negative form of a sentence.
+    """
+
+    name: str
+    what: What
+    type: Type
+    key: str
+    scope: str
+    span: Span
+    noun: Noun | None = None
+    plural_only: bool = False
+    contrary: str | None = None
+    json: str = ""
+    external: bool = False
+    each: str | None = None
+    right: str | None = None
+    among: str | None = None
+    public: bool = True
+    rounding: tuple[int, int] | None = None
+    question: str | None = None
+    signed: bool = False
+    note: str | None = None
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the name is a yes/no sentence."""
+        return self.noun is None and self.contrary is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceValue:
+    """A value of a choice: its canonical text and the way it is written after « est »."""
+
+    text: str
+    shown: str
+    span: Span
+    meaning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A closed list of values."""
+
+    name: str
+    values: tuple[ChoiceValue, ...]
+    span: Span
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The canonical values, in the order declared."""
+        return tuple(v.text for v in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A kind of element: an operation, a stay in hospital. ``when`` names the field that tells when it took place."""
+
+    name: str
+    noun: Noun
+    fields: dict[str, Symbol]
+    when: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of time between two moments, both included unless ``open_end``."""
+
+    symbol: Symbol
+    start: Expression | None
+    end: Expression | None
+    open_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A word for some values of a choice, or for the records that satisfy a condition; owned by a clause."""
+
+    name: str
+    shown: str
+    clause: str
+    choice: str | None
+    values: frozenset[str]
+    record: str | None
+    span: Span
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names of one scope. Filled while declarations are read, then only read."""
+
+    name: str
+    article: str
+    span: Span
+    noun: Noun | None = None
+    parent: Scope | None = None
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    extra_entries: list[tuple[str, Entry]] = field(default_factory=list)
+    suite: str | None = None
+    suite_order: tuple[str, ...] = ()
+    _vocabulary: Vocabulary | None = None
+
+    def lookup(self, name: str) -> Symbol | None:
+        """The symbol of a canonical name, from this scope outward."""
+        found = self.symbols.get(name)
+        if found is not None or self.parent is None:
+            return found
+        return self.parent.lookup(name)
+
+    def visible(self) -> Iterator[Symbol]:
+        """Every symbol seen from here, inner first."""
+        yield from self.symbols.values()
+        if self.parent:
+            yield from self.parent.visible()
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of this scope, within those of the scope around it."""
+        if self._vocabulary is None:
+            entries = [entry for symbol in self.symbols.values() for entry in entries_of(symbol)]
+            parent = self.parent.vocabulary() if self.parent else None
+            self._vocabulary = Vocabulary([*entries, *self.extra_entries], parent)
+        return self._vocabulary
+
+
+def entries_of(symbol: Symbol) -> Iterator[tuple[str, Entry]]:
+    """The phrases under which a symbol may be written."""
+    if symbol.contrary is not None:
+        yield symbol.name, Entry("SENTENCE", symbol.name)
+        yield symbol.contrary, Entry("SENTENCE", symbol.name, negated=True)
+        return
+    yield symbol.name, Entry("NAME", symbol.name)
+    if symbol.noun is not None and not symbol.plural_only:
+        yield symbol.noun.plural_text, Entry("NAME", symbol.name)

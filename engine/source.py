@@ -1,0 +1,71 @@
+"""The files of one version of a contract, read and cut into sections, before any name has a meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grammar.diagnostics import Diagnostic, Span
+from grammar.reader import read_file
+from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of clauses: its path as shown, and its tree."""
+
+    path: str
+    root: Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSource:
+    """One version of a contract: ``product`` is produit.yaml, ``files`` those of the dated folder, by name."""
+
+    identifier: str
+    version: str
+    product: SourceFile
+    files: tuple[SourceFile, ...]
+
+
+def text_of(node: Node | None) -> str | None:
+    """The text of a scalar, None for anything else."""
+    return node.text if isinstance(node, Scalar) else None
+
+
+def items_of(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list; a lone scalar or block counts as a list of one; nothing is an empty list."""
+    if node is None:
+        return ()
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
+def blocks_of(node: Node | None) -> tuple[Mapping, ...]:
+    """The keyed blocks of a list."""
+    return tuple(item for item in items_of(node) if isinstance(item, Mapping))
+
+
+def scalars_of(node: Node | None) -> tuple[Scalar, ...]:
+    """The scalars of a list, or the lone scalar."""
+    return tuple(item for item in items_of(node) if isinstance(item, Scalar))
+
+
+def is_yes(node: Node | None) -> bool:
+    """Whether a flag is written « oui »."""
+    return text_of(node) == "oui"
+
+
+def read_tree(path: Path, shown_as: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+    """The root block of a file."""
+    node, diagnostics = read_file(path, shown_as)
+    if node is None or any(d.severity == "erreur" for d in diagnostics):
+        return None, diagnostics
+    if not isinstance(node, Mapping):
+        place = node.span
+        return None, (*diagnostics, Diagnostic("S001", place, "un fichier de contrat est un bloc de clés"))
+    return node, diagnostics
+
+
+def start_of(path: str) -> Span:
+    """The first character of a file."""
+    return Span.point(path)

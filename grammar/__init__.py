@@ -1,0 +1,1 @@
+"""What one may write, and where it was written."""

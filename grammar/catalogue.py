@@ -1,0 +1,105 @@
+"""The catalogue of diagnostic codes: one stable code per thing that can be wrong.
+
+Families: Y reading YAML, S structure, L language, N names, T types, C checks across clauses,
+F facts of a case, R readings and cases. A code never changes its meaning; a retired code is not reused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a diagnostic is: an error stops the work, a warning does not."""
+
+    ERROR = "erreur"
+    WARNING = "avertissement"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a code in advance: its severity and its French title."""
+
+    severity: Severity
+    title: str
+
+
+CODES: Mapping[str, Entry] = {
+    # Y: reading YAML. The file itself.
+    "Y001": Entry(Severity.ERROR, "fichier trop volumineux"),
+    "Y002": Entry(Severity.ERROR, "fichier illisible"),
+    "Y003": Entry(Severity.ERROR, "texte qui n'est pas en UTF-8"),
+    "Y004": Entry(Severity.ERROR, "marque d'ordre des octets"),
+    "Y005": Entry(Severity.ERROR, "caractère nul"),
+    "Y006": Entry(Severity.ERROR, "caractère invisible ou de contrôle"),
+    "Y007": Entry(Severity.ERROR, "demi-caractère isolé"),
+    "Y008": Entry(Severity.ERROR, "fichier vide"),
+    # The parts of YAML that contracts do not use.
+    "Y010": Entry(Severity.ERROR, "syntaxe YAML incorrecte"),
+    "Y011": Entry(Severity.ERROR, "plusieurs documents dans un fichier"),
+    "Y012": Entry(Severity.ERROR, "imbrication trop profonde"),
+    "Y013": Entry(Severity.ERROR, "ancre YAML"),
+    "Y014": Entry(Severity.ERROR, "renvoi YAML"),
+    "Y015": Entry(Severity.ERROR, "clé de fusion"),
+    "Y016": Entry(Severity.ERROR, "étiquette YAML"),
+    "Y017": Entry(Severity.ERROR, "directive YAML"),
+    "Y018": Entry(Severity.ERROR, "tabulation en retrait"),
+    "Y019": Entry(Severity.ERROR, "lecture arrêtée, trop de problèmes"),
+    # Keys and their values.
+    "Y020": Entry(Severity.ERROR, "clé en double"),
+    "Y021": Entry(Severity.ERROR, "clé vide"),
+    "Y022": Entry(Severity.ERROR, "clé qui n'est pas un texte simple"),
+    "Y023": Entry(Severity.ERROR, "valeur absente"),
+    "Y024": Entry(Severity.ERROR, "espace avant le deux-points d'une clé"),
+    "Y025": Entry(Severity.ERROR, "deux-points dans une valeur"),
+    # French text that YAML would change in silence.
+    "Y030": Entry(Severity.ERROR, "accolades"),
+    "Y031": Entry(Severity.ERROR, "virgule décimale dans une liste entre crochets"),
+    "Y032": Entry(Severity.ERROR, "valeur coupée par un dièse"),
+    "Y033": Entry(Severity.ERROR, "texte replié"),
+    "Y034": Entry(Severity.ERROR, "phrase sur plusieurs lignes"),
+    "Y035": Entry(Severity.ERROR, "texte qu'un outil YAML lirait autrement"),
+    # S: structure of a contract document.
+    "S001": Entry(Severity.ERROR, "fichier qui n'est pas un bloc de clés"),
+    "S002": Entry(Severity.ERROR, "bloc de conditions inconnu"),
+    "S003": Entry(Severity.ERROR, "clause sans verbe, ou à deux verbes"),
+    "S004": Entry(Severity.ERROR, "clé obligatoire absente"),
+    "S005": Entry(Severity.ERROR, "ligne de tableau de mauvaise longueur"),
+    # L: the language of atoms.
+    "L001": Entry(Severity.ERROR, "nom inconnu"),
+    "L002": Entry(Severity.ERROR, "phrase mal construite"),
+    "L003": Entry(Severity.ERROR, "phrase trop longue ou trop imbriquée"),
+    "L004": Entry(Severity.ERROR, "quantité mal écrite"),
+    "L005": Entry(Severity.ERROR, "plage horaire mal écrite"),
+    # N: names.
+    "N001": Entry(Severity.ERROR, "genre d'un nom à préciser"),
+    "N002": Entry(Severity.ERROR, "nom déclaré deux fois"),
+    "N003": Entry(Severity.ERROR, "phrase sans contraire"),
+    "N004": Entry(Severity.ERROR, "type absent"),
+    "N005": Entry(Severity.ERROR, "type, choix, fiche ou liste inconnus"),
+    "N006": Entry(Severity.ERROR, "grandeur inconnue"),
+    "N007": Entry(Severity.ERROR, "périmètre inconnu"),
+    "N010": Entry(Severity.ERROR, "nom qui n'est pas déclaré ici"),
+    "N011": Entry(Severity.ERROR, "nom qui se dit d'un élément"),
+    "N012": Entry(Severity.ERROR, "nom qui n'est pas une valeur"),
+    # T: types.
+    "T001": Entry(Severity.ERROR, "types qui ne vont pas ensemble"),
+    "T002": Entry(Severity.ERROR, "opération impossible sur ce type"),
+    "T003": Entry(Severity.ERROR, "date ou instant attendu"),
+    "T004": Entry(Severity.ERROR, "liste, période ou horaires attendus"),
+    "T005": Entry(Severity.ERROR, "choix attendu"),
+    "T006": Entry(Severity.ERROR, "valeur étrangère au choix"),
+    "T007": Entry(Severity.ERROR, "mois comparés à des jours"),
+    "T008": Entry(Severity.ERROR, "valeur d'un autre type que la grandeur"),
+    "T009": Entry(Severity.ERROR, "date de départ absente"),
+    "T010": Entry(Severity.ERROR, "droit attendu"),
+    "T011": Entry(Severity.ERROR, "verbe qui ne convient pas à cette grandeur"),
+    # C: checks across clauses.
+    "C001": Entry(Severity.ERROR, "identifiant de clause en double"),
+    "C002": Entry(Severity.ERROR, "clause inconnue"),
+    "C003": Entry(Severity.ERROR, "ordre de deux étapes à dire"),
+    # R: readings and cases beside the clauses.
+    "R001": Entry(Severity.ERROR, "lecture déclarée deux fois"),
+    "R002": Entry(Severity.ERROR, "option retenue inconnue"),
+    "R003": Entry(Severity.ERROR, "lecture inconnue"),
+}

@@ -1,0 +1,153 @@
+"""From the text of an atom to terminals: quantities, fixed phrases, declared names.
+
+At each word three readers look: the quantities, the fixed phrases, the vocabulary. The longest match wins; of equal
+ones a quantity wins over a phrase and a phrase over a name. What none of them knows is an unknown name, reported
+whole, with the nearest declared one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from grammar.french import number_in_words
+from grammar.phrases import PHRASES, Payload
+from grammar.quantities import AnnualDate, Number, Ordinal, Quantity
+from grammar.quantity_reader import QuantityError, scan
+from grammar.vocabulary import Entry, Trie, Vocabulary, Word, add_phrase, longest, words
+
+MAX_LENGTH = 1_000
+MAX_PARENTHESES = 20
+_PUNCTUATION = {"(": "LPAR", ")": "RPAR", ",": "COMMA"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """One terminal: its name in the grammar, what it carries, and its place in the atom."""
+
+    name: str
+    value: Payload | Quantity | Entry | str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalFault:
+    """Why an atom cannot be cut into terminals, and where."""
+
+    code: str
+    message: str
+    start: int
+    end: int
+    suggestion: str | None = None
+
+
+@cache
+def _phrase_trie() -> Trie:
+    trie: Trie = {}
+    for phrase in PHRASES:
+        add_phrase(trie, phrase, Entry("NAME", phrase))
+    return trie
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    return frozenset(number_in_words(n).split(" ")[0].split("-")[0] for n in range(101)) | {"une"}
+
+
+def _quantity_at(text: str, word: Word) -> tuple[Quantity | QuantityError, int] | None:
+    if not word.text[0].isdigit() and word.text.split("-")[0] not in _number_words():
+        return None
+    scanned = scan(text, word.start)
+    if scanned is None:
+        return None
+    return (scanned, scanned.end) if isinstance(scanned, QuantityError) else (scanned.quantity, scanned.end)
+
+
+def _quantity_terminal(quantity: Quantity) -> str:
+    if isinstance(quantity, Number) and isinstance(quantity.value, int):
+        return "INTEGER"
+    if isinstance(quantity, Ordinal):
+        return "ORDINAL"
+    return "ANNUAL" if isinstance(quantity, AnnualDate) else "QUANTITY"
+
+
+def _unknown(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, text: str) -> LexicalFault:
+    """The unknown words from ``index`` up to the next thing that is known, as one fault."""
+    stop = index + 1
+    while stop < len(sequence) and sequence[stop].text not in _PUNCTUATION:
+        phrase = longest(_phrase_trie(), sequence, stop)
+        known = phrase and PHRASES[phrase[0].text][0] not in {"DET", "DE", "ET", "OU"}
+        if known or vocabulary.longest(sequence, stop):
+            break
+        stop += 1
+    start, end = sequence[index].start, sequence[stop - 1].end
+    # A connective left at the end belongs to what follows, not to the unknown name.
+    written = text[start:end]
+    near = vocabulary.nearest(written)
+    return LexicalFault(
+        "L001",
+        f"« {written} » n'est ni un nom déclaré ni un mot de la langue",
+        start,
+        end,
+        f"vouliez-vous écrire « {near} » ?" if near else "déclarez ce nom (faits, grandeurs, choix) ou corrigez-le",
+    )
+
+
+def cut(text: str, vocabulary: Vocabulary) -> tuple[Terminal, ...] | LexicalFault:
+    """The terminals of an atom, or the first reason why it has none."""
+    if len(text) > MAX_LENGTH:
+        return LexicalFault(
+            "L003", f"phrase de plus de {MAX_LENGTH} caractères", 0, len(text), "une idée par phrase : découpez-la"
+        )
+    sequence = words(text)
+    terminals: list[Terminal] = []
+    index = depth = 0
+    while index < len(sequence):
+        word = sequence[index]
+        if word.text in _PUNCTUATION:
+            depth += {"(": 1, ")": -1}.get(word.text, 0)
+            if depth > MAX_PARENTHESES:
+                return LexicalFault("L003", "trop de parenthèses imbriquées", word.start, word.end, "découpez le calcul")
+            terminals.append(Terminal(_PUNCTUATION[word.text], word.text, word.start, word.end))
+            index += 1
+            continue
+        found = _longest_terminal(text, sequence, index, vocabulary)
+        if found is None:
+            return _unknown(sequence, index, vocabulary, text)
+        if isinstance(found, LexicalFault):
+            return found
+        terminal, index = found
+        terminals.append(terminal)
+    return tuple(terminals)
+
+
+def _longest_terminal(
+    text: str, sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary
+) -> tuple[Terminal, int] | LexicalFault | None:
+    word = sequence[index]
+    phrase = longest(_phrase_trie(), sequence, index)
+    name = vocabulary.longest(sequence, index)
+    quantity = _quantity_at(text, word)
+    phrase_end = sequence[phrase[1] - 1].end if phrase else -1
+    name_end = sequence[name[1] - 1].end if name else -1
+    quantity_end = quantity[1] if quantity else -1
+    if quantity and quantity_end >= max(phrase_end, name_end):
+        value, end = quantity
+        if isinstance(value, QuantityError):
+            return LexicalFault("L004", value.message, value.start, value.end, value.suggestion)
+        following = next((i for i in range(index, len(sequence)) if sequence[i].start >= end), len(sequence))
+        if following < len(sequence) and sequence[following - 1].end > end:
+            stuck = sequence[following - 1]
+            return LexicalFault("L004", f"« {stuck.text} » : lettres collées à un nombre", stuck.start, stuck.end)
+        return Terminal(_quantity_terminal(value), value, word.start, end), following
+    if phrase and phrase_end >= name_end:
+        terminal, payload = PHRASES[phrase[0].text]
+        return Terminal(terminal, payload, word.start, phrase_end), phrase[1]
+    if name:
+        return Terminal(name[0].terminal, name[0], word.start, name_end), name[1]
+    return None
+
+
+Lexer = Callable[[str, Vocabulary], tuple[Terminal, ...] | LexicalFault]

@@ -1,0 +1,231 @@
+"""The canonical wording of every node: ``parse(print(node)) == node``, in French a lawyer would have written.
+
+The printer knows the language; the words of a contract (articles, plurals, values, sentences) come from its lexicon.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeAlias
+
+from grammar import nodes as n
+from grammar.french import elides
+from grammar.quantity_writer import write
+
+AnyNode: TypeAlias = n.Expression | n.Condition
+
+
+class Lexicon(Protocol):
+    """The words of a contract, by canonical name."""
+
+    def definite(self, name: str) -> str:
+        """« l'opération », « les opérations retenues »: the name with its definite article."""
+
+    def definite_plural(self, name: str) -> str:
+        """« les restes à charge »: the plural with its definite article."""
+
+    def value(self, name: str) -> str:
+        """« un proche », « carte »: a value of a choice or a definition, as it is written after « est »."""
+
+    def sentence(self, text: str, negated: bool) -> str:
+        """A yes/no sentence or its declared negative form."""
+
+
+_COMPARE = {
+    "<": "est inférieur à", "<=": "est au plus", "=": "vaut", "!=": "est différent de", ">=": "est au moins",
+    ">": "dépasse",
+}  # fmt: skip
+_WHEN = {
+    "<": "a lieu avant", "<=": "a lieu au plus tard", "=": "a lieu le jour de", ">=": "a lieu à compter de",
+    ">": "a lieu après",
+}  # fmt: skip
+_CLOSES = {"à": ("à", "au", "aux"), "de": ("de", "du", "des")}
+_UNITS = {
+    "semaine": ("la", "semaine", "suivante", "précédente", "de la même semaine"),
+    "quinzaine": ("la", "quinzaine", "suivante", "précédente", "de la même quinzaine"),
+    "mois": ("le", "mois", "suivant", "précédent", "du même mois"),
+    "trimestre": ("le", "trimestre", "suivant", "précédent", "du même trimestre"),
+    "an": ("l'", "année", "suivante", "précédente", "de la même année"),
+}
+_ELAPSED = {
+    ("jour", False): "de jours", ("jour ouvré", False): "de jours ouvrés", ("mois", False): "de mois",
+    ("jour ouvrable", False): "de jours ouvrables", ("an", False): "d'années", ("heure", False): "d'heures",
+    ("mois", True): "de mois commencés", ("an", True): "d'années commencées",
+}  # fmt: skip
+_ROUND = {2: "au centime", 0: "à l'euro"}
+_DIRECTION = {-1: " inférieur", 0: "", 1: " supérieur"}
+
+
+def contract(preposition: str, phrase: str) -> str:
+    """« de » or « à » before a phrase: du, des, d', au, aux where French says so."""
+    plain, masculine, plural = _CLOSES[preposition]
+    if phrase.startswith("le "):
+        return f"{masculine} {phrase[3:]}"
+    if phrase.startswith("les "):
+        return f"{plural} {phrase[4:]}"
+    if preposition == "de" and phrase[0].isalpha() and elides(phrase.split(" ")[0]) and "'" not in phrase[:2]:
+        return f"d'{phrase}"
+    return f"{plain} {phrase}"
+
+
+def print_node(node: AnyNode, lexicon: Lexicon) -> str:
+    """The canonical text of an expression or of a condition."""
+    printer = _Printer(lexicon)
+    return printer.condition(node) if isinstance(node, n.CONDITIONS) else printer.expression(node)  # type: ignore[arg-type]
+
+
+class _Printer:
+    __slots__ = ("_lexicon",)
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    # --- expressions; a level is what the place accepts: 0 any, 1 a sum, 2 a product, 3 a factor, 4 an atom
+
+    def expression(self, node: n.Expression, accepts: int = 0) -> str:
+        text, level = self._expression(node)
+        return text if level >= accepts else f"({text})"
+
+    def _expression(self, node: n.Expression) -> tuple[str, int]:
+        match node:
+            case n.Literal_(quantity):
+                return write(quantity), 4
+            case n.Name(text):
+                return self._lexicon.definite(text), 4
+            case n.Of():
+                return self._of(node, plural=False), 4
+            case n.Operation(operator, left, right):
+                return self._operation(operator, left, right)
+            case n.Extreme(greatest, operands):
+                head = "le plus grand" if greatest else "le plus petit"
+                if len(operands) == 1:
+                    return f"{head} {contract('de', self._plural(operands[0]))}", 0
+                texts = [self.expression(o, 1) for o in operands]
+                listed = f"{', '.join(texts[:-1])} et {texts[-1]}"
+                return f"{head} {contract('de', listed)}", 0
+            case n.Sum(of, where):
+                return f"la somme {contract('de', self._plural(of))}{self._dont(where)}", 0
+            case n.Count(of, where):
+                return f"le nombre {contract('de', self._plural(of))}{self._dont(where)}", 0
+            case n.Round(value, digits, direction):
+                inner = contract("de", self.expression(value, 1))
+                return f"l'arrondi {inner} {_ROUND[digits]}{_DIRECTION[direction]}", 4
+            case _:
+                return self._time(node)
+
+    def _time(self, node: n.Expression) -> tuple[str, int]:
+        match node:
+            case n.Shift(duration, forward, base):
+                around = "après" if forward else "avant"
+                return f"{self.expression(duration, 4)} {around} {self.expression(base, 3)}", 3
+            case n.OpenDay(kind, forward, strict, base):
+                return self._open_day(kind, forward, strict, base), 4
+            case n.PeriodDay():
+                return self._period_day(node), 4
+            case n.NextAnnual(annual, direction, base):
+                start = f"le {write(annual)}"
+                inner = self.expression(base, 4)
+                if direction == 0:
+                    return f"{start} de l'année {contract('de', inner)}", 4
+                return f"{start} {'suivant' if direction > 0 else 'précédent'} {inner}", 4
+            case n.Anniversary(origin, after, strict):
+                start = f"l'anniversaire {contract('de', self.expression(origin, 4))}"
+                inner = self.expression(after, 4)
+                return f"{start} suivant {inner}" if strict else f"{start} à compter {contract('de', inner)}", 4
+            case n.Elapsed(unit, begun, start_, end):
+                between = f"{self.expression(start_, 4)} et {self.expression(end, 4)}"
+                return f"le nombre {_ELAPSED[unit, begun]} entre {between}", 4
+            case n.Part(part, base):
+                head = {"année": "l'année", "mois": "le mois", "jour": "le jour du mois"}[part]
+                return f"{head} {contract('de', self.expression(base, 4))}", 4
+            case _:
+                raise TypeError(f"no wording for {type(node).__name__}")
+
+    def _of(self, node: n.Of, plural: bool) -> str:
+        member = self._lexicon.definite_plural(node.member.text) if plural else self.expression(node.member)
+        owner = self._of(node.owner, False) if isinstance(node.owner, n.Of) else self.expression(node.owner, 4)
+        return f"{member} {contract('de', owner)}"
+
+    def _plural(self, node: n.Expression) -> str:
+        return self._of(node, plural=True) if isinstance(node, n.Of) else self.expression(node, 1)
+
+    def _dont(self, where: n.Condition | None) -> str:
+        return f" dont {self.condition(where)}" if where else ""
+
+    def _operation(self, operator: str, left: n.Expression, right: n.Expression) -> tuple[str, int]:
+        if operator in "+-":
+            return f"{self.expression(left, 1)} {operator} {self.expression(right, 2)}", 1
+        sign = "×" if operator == "*" else "÷"
+        return f"{self.expression(left, 2)} {sign} {self.expression(right, 3)}", 2
+
+    def _open_day(self, kind: str, forward: bool, strict: bool, base: n.Expression | None) -> str:
+        edge = "premier" if forward else "dernier"
+        head = f"le {edge} jour {kind}"
+        inner = self.expression(base, 4) if base else ""
+        if strict:
+            return f"{head} {'suivant' if forward else 'précédent'} {inner}".rstrip()
+        if forward:
+            return f"{head} à compter {contract('de', inner) if inner else 'de'}"
+        return f"{head} jusqu'{contract('à', inner) if inner else 'à'}"
+
+    def _period_day(self, node: n.PeriodDay) -> str:
+        if node.kind or node.day == -1:
+            edge = "premier" if node.day == 1 else "dernier"
+            head = f"le {edge} jour {node.kind}".rstrip()
+        else:
+            head = "le 1er" if node.day == 1 else f"le {node.day}"
+        article, noun, following, preceding, same = _UNITS[node.unit]
+        phrase = f"{article}{noun}" if article.endswith("'") else f"{article} {noun}"
+        inner = self.expression(node.base, 4) if node.base else ""
+        if node.offset == 0:
+            return f"{head} {contract('de', phrase)} {contract('de', inner)}" if inner else f"{head} {same}"
+        return f"{head} {contract('de', phrase)} {following if node.offset > 0 else preceding} {inner}".rstrip()
+
+    # --- conditions
+
+    def condition(self, node: n.Condition) -> str:
+        match node:
+            case n.Sentence(text, negated):
+                return self._lexicon.sentence(text, negated)
+            case n.Compare(operator, left, right, temporal):
+                verb = (_WHEN if temporal else _COMPARE)[operator]
+                head, _, preposition = verb.rpartition(" ")
+                inner = self.expression(right)
+                if preposition in _CLOSES:
+                    return f"{self.expression(left)} {head} {contract(preposition, inner)}"
+                return f"{self.expression(left)} {verb} {inner}"
+            case n.Between(value, low, high, negated):
+                verb = "n'est pas compris entre" if negated else "est compris entre"
+                return f"{self.expression(value)} {verb} {self.expression(low, 1)} et {self.expression(high, 1)}"
+            case n.Within(value, duration, forward, base):
+                around = "suivent" if forward else "précèdent"
+                span = f"a lieu dans les {self.expression(duration)} qui {around}"
+                return f"{self.expression(value)} {span} {self.expression(base)}"
+            case n.During(value, period, negated):
+                verb = "n'a pas lieu pendant" if negated else "a lieu pendant"
+                return f"{self.expression(value)} {verb} {self.expression(period)}"
+            case n.Happened(value, negated):
+                verb = "n'a pas eu lieu" if negated else "a eu lieu"
+                return f"{self.expression(value)} {verb}"
+            case n.FallsOn(value, kinds, negated):
+                listed = _either([f"un {kind}" for kind in kinds])
+                return f"{self.expression(value)} {'ne tombe pas' if negated else 'tombe'} {listed}"
+            case n.Is(value, values, negated):
+                return f"{self.expression(value)} {_be(negated)} {self._values(values)}"
+            case n.Includes(value, values, negated):
+                verb = "ne comprend pas" if negated else "comprend"
+                return f"{self.expression(value)} {verb} {self._values(values)}"
+            case n.HasStatus(value, status, negated):
+                return f"{self.expression(value)} {_be(negated)} {status}"
+            case _:
+                raise TypeError(f"no wording for {type(node).__name__}")
+
+    def _values(self, values: tuple[n.Name, ...]) -> str:
+        return _either([self._lexicon.value(v.text) for v in values])
+
+
+def _be(negated: bool) -> str:
+    return "n'est pas" if negated else "est"
+
+
+def _either(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} ou {texts[-1]}"

@@ -1,0 +1,119 @@
+"""The names a contract declares, as the lexer finds them: the longest phrase that stands at a place of a text.
+
+A vocabulary is a trie of words. Scopes nest: the vocabulary of a guarantee extends that of its contract. Whether two
+declarations clash is the declarer's business; here the inner one is found first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any, Literal
+
+_WORD = re.compile(r"[^\s'(),;]+'?|'|[(),;]")
+_END = ""
+_ALIKE: Any = Fraction(18, 25)  # difflib accepts any ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: folded for comparison, with its place (offsets in code points, end excluded)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase stands for: a noun or a yes/no sentence, by its canonical form."""
+
+    terminal: Literal["NAME", "SENTENCE"]
+    text: str
+    negated: bool = False
+
+
+Trie = dict[str, "Trie | Entry"]
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: same length, typographic apostrophes and spaces made plain, case folded by letter."""
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return "".join(
+        "'" if c in "’ʼ" else " " if c.isspace() else c.lower() if len(c.lower()) == 1 else c for c in text
+    )
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The words of a text. An elided word keeps its apostrophe and stands alone: « l'assuré » is two words."""
+    return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(fold(text)))
+
+
+def add_phrase(trie: Trie, phrase: str, entry: Entry) -> None:
+    """Put a phrase in a trie; a phrase already there keeps its first meaning."""
+    node = trie
+    for word in words(phrase):
+        following = node.setdefault(word.text, {})
+        assert isinstance(following, dict)
+        node = following
+    node.setdefault(_END, entry)
+
+
+def longest(trie: Trie, sequence: tuple[Word, ...], start: int) -> tuple[Entry, int] | None:
+    """The longest phrase of the trie that begins at word ``start``, with the index of the word after it."""
+    node, found, index = trie, None, start
+    while True:
+        entry = node.get(_END)
+        if isinstance(entry, Entry):
+            found = (entry, index)
+        if index >= len(sequence):
+            return found
+        following = node.get(sequence[index].text)
+        if not isinstance(following, dict):
+            return found
+        node, index = following, index + 1
+
+
+class Vocabulary:
+    """The names visible in one scope. ``parent`` holds those of the scope around it."""
+
+    __slots__ = ("_own", "_parent", "_phrases")
+
+    def __init__(self, entries: Iterable[tuple[str, Entry]], parent: Vocabulary | None = None) -> None:
+        self._own: Trie = {}
+        self._phrases: dict[str, Entry] = {}
+        self._parent = parent
+        for phrase, entry in entries:
+            add_phrase(self._own, phrase, entry)
+            self._phrases.setdefault(" ".join(w.text for w in words(phrase)), entry)
+
+    def longest(self, sequence: tuple[Word, ...], start: int) -> tuple[Entry, int] | None:
+        """The longest name at a place, the innermost scope first where two are equally long."""
+        own = longest(self._own, sequence, start)
+        outer = self._parent.longest(sequence, start) if self._parent else None
+        if outer is None or (own is not None and own[1] >= outer[1]):
+            return own
+        return outer
+
+    def phrases(self) -> Iterator[str]:
+        """Every phrase, folded, inner scope first."""
+        yield from self._phrases
+        if self._parent:
+            yield from self._parent.phrases()
+
+    def find(self, phrase: str) -> Entry | None:
+        """The entry of exactly this phrase, if it is one."""
+        key = " ".join(w.text for w in words(phrase))
+        found = self._phrases.get(key)
+        return found if found or not self._parent else self._parent.find(phrase)
+
+    def nearest(self, phrase: str) -> str | None:
+        """The declared phrase that looks most like this one, for « vouliez-vous écrire … ? »."""
+        key = " ".join(w.text for w in words(phrase))
+        matches = get_close_matches(key, dict.fromkeys(self.phrases()), n=1, cutoff=_ALIKE)
+        return matches[0].replace("' ", "'") if matches else None
