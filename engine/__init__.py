@@ -1,1 +1,27 @@
-"""What follows from contracts and a case: resolution, typing, evaluation, explanation."""
+"""What follows from contracts and a case.
+
+>>> from engine import load
+>>> library = load("contracts")
+>>> contract = library["identifiant"]
+>>> decision = contract.decide(contract.facts({...}), questions=["..."])
+>>> decision.to_dict(), decision.explain()
+"""
+
+from engine.contract import Contract, ContractError, Library, Product, examine, load
+from engine.decision import Answer, Decision
+from engine.facts import Case, Fault
+from engine.outcomes import Verdict
+
+__all__ = [
+    "Answer",
+    "Case",
+    "Contract",
+    "ContractError",
+    "Decision",
+    "Fault",
+    "Library",
+    "Product",
+    "Verdict",
+    "examine",
+    "load",
+]

@@ -10,16 +10,16 @@ from dataclasses import replace
 from engine import contributions as k
 from engine import core as c
 from engine.clauses import Atoms, Clause, Reading, read_clauses, read_readings
-from engine.declare import Declarations, declare
+from engine.declare import declare
 from engine.hours import opening_hours
-from engine.kinds import BOOL, RIGHT, Kind, Type
+from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.links import link
 from engine.lower import TRUE, Lowering
 from engine.names import canonical
 from engine.parameters import Parameters
 from engine.program import Grandeur, Program, Suite
 from engine.scopes import Choice, ChoiceValue, Definition, Period, Scope, Symbol
-from engine.source import ContractSource, blocks_of, is_yes, items_of, scalars_of, text_of
+from engine.source import ContractSource, blocks_of, scalars_of, text_of
 from engine.verbs import PERIMETER_VARIABLE, VERBS, Draft
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.french import normalize
@@ -49,6 +49,7 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     for clause in sorted(program.clauses.values(), key=lambda cl: natural(cl.identifier)):
         builder.clause(clause)
     builder.suites()
+    builder.registers()
     link(program, diagnostics)
     return program, tuple(sorted(set(diagnostics)))
 
@@ -95,7 +96,9 @@ def _define(source: ContractSource, program: Program, diagnostics: list[Diagnost
             listed = {canonical(s.text): s for key in ("est", "sauf") for s in scalars_of(block.get(key))}
             for text, scalar in listed.items():
                 if text not in choice.texts:
-                    diagnostics.append(Diagnostic("T006", scalar.span, f"« {scalar.text} » n'est pas une valeur de « {choice.name} »"))
+                    diagnostics.append(
+                        Diagnostic("T006", scalar.span, f"« {scalar.text} » n'est pas une valeur de « {choice.name} »")
+                    )
             chosen = {t for t in listed if t in choice.texts}
             values = frozenset(chosen if block.get("est") is not None else set(choice.texts) - chosen)
             clause = text_of(block.get("id")) or ""
@@ -123,7 +126,15 @@ def _allot_slots(program: Program) -> None:
             program.declarations.choices[choice] = Choice(choice, values, symbol.span)
             name = f"{symbol.name} remises"
             facts.append(
-                replace(symbol, name=name, what="fact", type=Type(Kind.MULTI, choice), key=choice, noun=None, json=f"{symbol.json}_remises")
+                replace(
+                    symbol,
+                    name=name,
+                    what="fact",
+                    type=Type(Kind.MULTI, choice),
+                    key=choice,
+                    noun=None,
+                    json=f"{symbol.json}_remises",
+                )
             )
     program.facts = sorted(facts, key=lambda f: f.key)
     program.slots = {fact.key: slot for slot, fact in enumerate(program.facts)}
@@ -134,7 +145,10 @@ def _read_periods(program: Program, diagnostics: list[Diagnostic]) -> None:
         atoms = Atoms(scope.vocabulary(), diagnostics)
         open_end = block.get("avant") is not None
         program.periods[symbol.key] = Period(
-            symbol, atoms.expression(block.get("du")), atoms.expression(block.get("avant" if open_end else "au")), open_end
+            symbol,
+            atoms.expression(block.get("du")),
+            atoms.expression(block.get("avant" if open_end else "au")),
+            open_end,
         )
 
 
@@ -153,7 +167,7 @@ class _Builder:
         visible = {d.name: d for key, d in program.definitions.items() if key.startswith("/")}
         visible |= {d.name: d for key, d in program.definitions.items() if key.startswith(f"{scope.name}/")}
         return Lowering(program.declarations, visible, program.periods, self.hours, program.parameters, scope, owner,
-                        self.diagnostics, program.slots)  # fmt: skip
+                        self.diagnostics, program.slots, lowered=program.lowered)  # fmt: skip
 
     def grandeurs(self) -> None:
         """An empty grandeur for each declaration."""
@@ -265,14 +279,34 @@ class _Builder:
             initial = lowering.expression(parsed) if parsed else None
             if initial is None:
                 place = block.get("nom")
-                self.diagnostics.append(Diagnostic("S004", place.span if place else symbol.span, "il manque « au départ »"))
+                self.diagnostics.append(
+                    Diagnostic("S004", place.span if place else symbol.span, "il manque « au départ »")
+                )
                 continue
             suite.states[key] = (symbol, initial)
+
+    def registers(self) -> None:
+        """What a line of the ledger says beside its amount: the date and the marks that perimeters look at."""
+        for key, symbol in self.program.declarations.grandeurs.items():
+            register = self.program.declarations.blocks[key].get("registre")
+            if not isinstance(register, Mapping):
+                continue
+            scope = self.program.declarations.scopes[symbol.scope]
+            lowering, atoms = self.lowering(scope, key), Atoms(scope.vocabulary(), self.diagnostics)
+            source = scope.lookup(symbol.each) if symbol.each else None
+            if source is not None:
+                lowering.elements.append((0, source.type.of))
+            line: dict[str, c.Core] = {}
+            for mark, value in register.entries:
+                parsed = atoms.expression(value)
+                inner = lowering.expression(parsed) if parsed else None
+                if inner is not None and normalize(mark.text) == "date" and inner.type.kind in MOMENTS:
+                    inner = c.Op("day", (inner,), DATE)
+                if inner is not None:
+                    line[normalize(mark.text)] = inner
+            self.program.registers[key] = line
 
 
 def retained(index: int, options: tuple[str, ...]) -> c.Core:
     """Whether the option retained for a reading is one of these."""
     return c.Op("in", (c.Reading(index, Type(Kind.CHOICE)),), BOOL, tuple(sorted(options)))
-
-
-__all__ = ["RIGHT", "Declarations", "assemble", "is_yes", "items_of", "natural"]

@@ -135,16 +135,24 @@ def read_readings(source: ContractSource, diagnostics: list[Diagnostic]) -> dict
         for block in blocks_of(file.root.get("lectures")):
             identifier, retained = block.get("id"), block.get("retenue")
             options = block.get("options")
-            if not isinstance(identifier, Scalar) or not isinstance(options, Mapping) or not isinstance(retained, Scalar):
+            if (
+                not isinstance(identifier, Scalar)
+                or not isinstance(options, Mapping)
+                or not isinstance(retained, Scalar)
+            ):
                 continue
             name = normalize(identifier.text)
             if name in found:
                 related = (Related(found[name].span, "première fois ici"),)
-                diagnostics.append(Diagnostic("R001", identifier.span, f"la lecture « {name} » existe déjà", related=related))
+                diagnostics.append(
+                    Diagnostic("R001", identifier.span, f"la lecture « {name} » existe déjà", related=related)
+                )
                 continue
             listed = tuple((normalize(key.text), text_of(value) or "") for key, value in options.entries)
             if normalize(retained.text) not in dict(listed):
-                diagnostics.append(Diagnostic("R002", retained.span, f"« {retained.text} » n'est pas une option de « {name} »"))
+                diagnostics.append(
+                    Diagnostic("R002", retained.span, f"« {retained.text} » n'est pas une option de « {name} »")
+                )
                 continue
             article = text_of(block.get("article")) or text_of(file.root.get("article")) or ""
             found[name] = Reading(name, text_of(block.get("question")) or "", listed, normalize(retained.text),

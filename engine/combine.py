@@ -112,7 +112,9 @@ def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, elem
     if grandeur.symbol.right is not None:
         right = _reserve(evaluator, grandeur, element)
         if right is False:
-            nothing = 0 if grandeur.kind in (Kind.AMOUNT, Kind.NUMBER) else _silent(f"sans objet : {grandeur.symbol.name}")
+            nothing = (
+                0 if grandeur.kind in (Kind.AMOUNT, Kind.NUMBER) else _silent(f"sans objet : {grandeur.symbol.name}")
+            )
             return Outcome(nothing, Verdict.REFUSED if nothing == 0 else Verdict.IDLE)
     effects: list[Effect] = []
     if grandeur.shares and element is not None:
@@ -151,7 +153,9 @@ def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effe
         if when is not False:
             candidates.append((assign, when))
     sure = {a.clause for a, when in candidates if when is True}
-    beaten = {a.clause for a, _ in candidates if any(_over(b, a) for b, _ in candidates if b.clause in sure and b is not a)}
+    beaten = {
+        a.clause for a, _ in candidates if any(_over(b, a) for b, _ in candidates if b.clause in sure and b is not a)
+    }
     kept = [(a, when) for a, when in candidates if a.clause not in beaten]
     if not kept:
         if any(step.name == "end" for step in grandeur.steps):
@@ -223,7 +227,9 @@ def _step(
             first, last = bounds(used)
             room = interval((amount, used), max(0, least - last), max(0, most - first))
             capped = _least(value, room)
-            left = interval((room, capped), max(0, bounds(room)[0] - bounds(capped)[1]), bounds(room)[1] - bounds(capped)[0])
+            left = interval(
+                (room, capped), max(0, bounds(room)[0] - bounds(capped)[1]), bounds(room)[1] - bounds(capped)[0]
+            )
             return capped, Usage(step.clause, step.perimeter.name, amount, used, room, left)
         case "cap":
             return _least(value, amount), None

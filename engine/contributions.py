@@ -170,6 +170,4 @@ class Update:
     amount: Core
 
 
-Contribution: TypeAlias = (
-    Grant | Require | Block | Assign | Step | Share | Select | Document | Duty | Update
-)
+Contribution: TypeAlias = Grant | Require | Block | Assign | Step | Share | Select | Document | Duty | Update

@@ -108,4 +108,3 @@ class Fold:
 
 
 Core: TypeAlias = Const | Figure | Switch | Reading | Fact | Field | Value | Before | Op | Fold
-

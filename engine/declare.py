@@ -81,7 +81,9 @@ def _add_choice(name: str, values: object, span: Span, declarations: Declaration
     known = declarations.choices.get(name)
     if known:
         declarations.diagnostics.append(
-            Diagnostic("N002", span, f"« {name} » est déjà déclaré", related=(Related(known.span, "première fois ici"),))
+            Diagnostic(
+                "N002", span, f"« {name} » est déjà déclaré", related=(Related(known.span, "première fois ici"),)
+            )
         )
         return
     found: dict[str, ChoiceValue] = {}
@@ -93,7 +95,9 @@ def _add_choice(name: str, values: object, span: Span, declarations: Declaration
         shown = normalize(scalar.text)
         value = ChoiceValue(canonical(shown), shown, scalar.span, meaning)
         if value.text in found:
-            declarations.diagnostics.append(Diagnostic("N002", scalar.span, f"la valeur « {shown} » est écrite deux fois"))
+            declarations.diagnostics.append(
+                Diagnostic("N002", scalar.span, f"la valeur « {shown} » est écrite deux fois")
+            )
         found.setdefault(value.text, value)
     declarations.choices[name] = Choice(name, tuple(found.values()), span)
 

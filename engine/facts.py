@@ -63,7 +63,8 @@ def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tupl
     if reader.faults:
         return None, tuple(sorted(reader.faults))
     values = tuple(
-        reader.values.get(slot, unknown_fact(path_of(symbol, program), symbol)) for slot, symbol in enumerate(program.facts)
+        reader.values.get(slot, unknown_fact(path_of(symbol, program), symbol))
+        for slot, symbol in enumerate(program.facts)
     )
     return Case(program, values, frozenset(reader.unknown), data), ()
 
@@ -93,7 +94,9 @@ class _Reader:
                 self._unknowns(value, here, names)
             elif (found := names.get(_folded(key))) is None:
                 near = nearest(key, [s.json if isinstance(s, Symbol) else json_key(s) for s in names.values()])
-                self.fault(here, "F003", f"fait inconnu : « {key} »", f"vouliez-vous écrire « {near} » ?" if near else None)
+                self.fault(
+                    here, "F003", f"fait inconnu : « {key} »", f"vouliez-vous écrire « {near} » ?" if near else None
+                )
             elif isinstance(found, str):
                 self.block(value, here, self.program.declarations.scopes[found])
             else:
@@ -155,7 +158,9 @@ class _Reader:
             self.fault(path, "F007", f"plus de {MAX_ELEMENTS} éléments")
             return ()
         record = self.program.declarations.records[symbol.type.of]
-        names = {json_key(f.name): f for f in record.fields.values()} | {_folded(f.name): f for f in record.fields.values()}
+        names = {json_key(f.name): f for f in record.fields.values()} | {
+            _folded(f.name): f for f in record.fields.values()
+        }
         found: list[tuple[Element, Runtime]] = []
         for index, item in enumerate(value):
             here = f"{path}[{index}]"

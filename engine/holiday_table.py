@@ -53,10 +53,7 @@ Days = dict[date, list[str]]
 def _from_source(found: Mapping[date, str], codes: Mapping[str, str]) -> Days:
     """The package's mapping with our codes; an unknown name is a KeyError, to be looked at."""
     order = list(NAMES)
-    return {
-        day: sorted((codes[name] for name in names.split("; ")), key=order.index)
-        for day, names in found.items()
-    }
+    return {day: sorted((codes[name] for name in names.split("; ")), key=order.index) for day, names in found.items()}
 
 
 def _whit_mondays_2005_2007(days: Days) -> None:

@@ -77,9 +77,7 @@ def minute_interval(text: str) -> Interval:
         return lo, lo + width
     earlier, later = _local(wall), _local(wall.replace(fold=1))
     if earlier > later:
-        raise ParseError(
-            f"{_quoted(text)} : cette heure n'existe pas à Paris ce jour-là (passage à l'heure d'été)."
-        )
+        raise ParseError(f"{_quoted(text)} : cette heure n'existe pas à Paris ce jour-là (passage à l'heure d'été).")
     return earlier, later + width
 
 

@@ -61,7 +61,5 @@ WORKING_DAYS = Type(Kind.WORKING_DAYS)
 
 TIMES = frozenset({Kind.DATE, Kind.INSTANT, Kind.EVENT})
 MOMENTS = frozenset({Kind.INSTANT, Kind.EVENT})
-ORDERED = frozenset(
-    {Kind.AMOUNT, Kind.RATE, Kind.NUMBER, Kind.DATE, Kind.INSTANT, Kind.EVENT, Kind.MONTHS, Kind.DAYS}
-)
+ORDERED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.NUMBER, Kind.DATE, Kind.INSTANT, Kind.EVENT, Kind.MONTHS, Kind.DAYS})
 EXACT_NUMBERS = frozenset({Kind.AMOUNT, Kind.RATE, Kind.NUMBER})

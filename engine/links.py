@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine import contributions as k
 from engine import core as c
-from engine.clauses import Atoms, Clause
+from engine.clauses import Clause
 from engine.kinds import BOOL
 from engine.lower import TRUE, Lowering
 from engine.names import canonical
@@ -86,7 +86,7 @@ def _lift_condition(clause: Clause, program: Program, diagnostics: list[Diagnost
     scope = program.declarations.scopes[clause.scope]
     visible = {d.name: d for key, d in program.definitions.items() if key.startswith(("/", f"{scope.name}/"))}
     lowering = Lowering(program.declarations, visible, program.periods, {}, program.parameters, scope, clause.identifier,
-                        diagnostics, program.slots)  # fmt: skip
+                        diagnostics, program.slots, lowered=program.lowered)  # fmt: skip
     if clause.each:
         source = scope.lookup(canonical(clause.each))
         if source:
@@ -116,9 +116,7 @@ def _take_up(program: Program, diagnostics: list[Diagnostic]) -> None:
                 target.blocks.append(replace(block, clause=clause.identifier, via=block.clause, when=when))
 
 
-def _right(
-    clause: Clause, key: str, prefix: str, program: Program, diagnostics: list[Diagnostic]
-) -> Grandeur | None:
+def _right(clause: Clause, key: str, prefix: str, program: Program, diagnostics: list[Diagnostic]) -> Grandeur | None:
     scalar = clause.block.get(key)
     if not isinstance(scalar, Scalar):
         diagnostics.append(Diagnostic("S004", clause.span, f"il manque « {key} »"))
@@ -174,7 +172,11 @@ def _check_references(program: Program, diagnostics: list[Diagnostic]) -> None:
     for clause in program.clauses.values():
         for key in ("après", "prévaut sur", "à défaut"):
             for scalar in scalars_of(clause.block.get(key)):
-                if scalar.text not in program.clauses and scalar.text != "toutes" and scalar.text not in program.parameters.switches:
+                if (
+                    scalar.text not in program.clauses
+                    and scalar.text != "toutes"
+                    and scalar.text not in program.parameters.switches
+                ):
                     near = nearest(scalar.text, program.clauses)
                     diagnostics.append(Diagnostic("C002", scalar.span, f"clause inconnue : {scalar.text}",
                                                   suggestion=f"vouliez-vous écrire {near} ?" if near else None))  # fmt: skip

@@ -48,13 +48,15 @@ class Lowering:
     elements: list[tuple[int, str]] = field(default_factory=list)
     own: str | None = None
     base: c.Core | None = None
-    records: dict[str, c.Core] = field(default_factory=dict)
+    lowered: dict[tuple[str, Span], c.Core] = field(default_factory=dict)
 
     # --- diagnostics
 
     def fault(self, code: str, span: Span, message: str, suggestion: str | None = None) -> None:
         """Record one fault."""
-        self.diagnostics.append(Diagnostic(code, span, message, suggestion=suggestion, article=self.scope.article or None))
+        self.diagnostics.append(
+            Diagnostic(code, span, message, suggestion=suggestion, article=self.scope.article or None)
+        )
 
     # --- conditions
 
@@ -73,7 +75,10 @@ class Lowering:
             case n.Every(over, where):
                 return self._quantify("every", over, where)
             case _:
-                return self._atom(tree)
+                core = self._atom(tree)
+                if core is not None:
+                    self.lowered[self.owner, tree.span] = core
+                return core
 
     def _connect(self, name: Literal["and", "or"], members: tuple[n.ConditionTree, ...]) -> c.Core | None:
         lowered = [self.condition(member) for member in members]
@@ -143,7 +148,9 @@ class Lowering:
             self.fault("T003", span, f"un repère de temps compare deux dates, pas {first.type} et {second.type}")
             return None
         elif set(kinds) == {Kind.MONTHS, Kind.DAYS}:
-            self.fault("T007", span, "des mois et des jours ne se comparent pas", "donnez les deux durées dans la même unité")
+            self.fault(
+                "T007", span, "des mois et des jours ne se comparent pas", "donnez les deux durées dans la même unité"
+            )
             return None
         elif kinds == (Kind.TEXT, Kind.TEXT) and operator in ("=", "!="):
             pass
@@ -297,7 +304,9 @@ class Lowering:
         if base is not None:
             return self._day(base)
         if self.base is None:
-            self.fault("T009", span, "à partir de quelle date ?", "nommez la date, ou ajoutez « à partir de: » à la clause")
+            self.fault(
+                "T009", span, "à partir de quelle date ?", "nommez la date, ou ajoutez « à partir de: » à la clause"
+            )
             return None
         return _as_day(self.base)
 
@@ -485,7 +494,12 @@ class Lowering:
                 if symbol.key == self.own:
                     return c.Before(symbol.key, symbol.type)
                 if symbol.each is not None and variable is None:
-                    self.fault("N011", span, f"« {symbol.name} » se dit de chaque élément", "dites de quel élément ou quelle liste")
+                    self.fault(
+                        "N011",
+                        span,
+                        f"« {symbol.name} » se dit de chaque élément",
+                        "dites de quel élément ou quelle liste",
+                    )
                     return None
                 kind = symbol.type
                 if symbol.among is not None:

@@ -37,7 +37,9 @@ def declared_name(
     if gender is None:
         if need_gender:
             remedy = "ajoutez « genre: masculin » ou « genre: féminin »"
-            diagnostics.append(Diagnostic("N001", scalar.span, f"le genre de « {rest} » n'est pas dit", suggestion=remedy))
+            diagnostics.append(
+                Diagnostic("N001", scalar.span, f"le genre de « {rest} » n'est pas dit", suggestion=remedy)
+            )
         gender = Gender.MASCULINE
     plural_only = bool(determiner and determiner.plural)
     plural = text_of(block.get("pluriel")) if block else None

@@ -12,6 +12,7 @@ from engine.declare import Declarations
 from engine.kinds import Kind
 from engine.parameters import Parameters
 from engine.scopes import Definition, Period, Symbol
+from grammar.diagnostics import Span
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class Program:
     slots: dict[str, int] = field(default_factory=dict)
     facts: list[Symbol] = field(default_factory=list)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    registers: dict[str, dict[str, Core]] = field(default_factory=dict)
+    lowered: dict[tuple[str, Span], Core] = field(default_factory=dict)
     grounds: dict[str, int] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
     calendar: str = "France"

@@ -80,7 +80,9 @@ def _number(symbol: Symbol, value: object) -> int | Fraction:
     elif isinstance(value, str):
         exact = _written_number(value, kind)
     else:
-        example = {"montant": "« 1234.56 »", "taux": "« 19,6 % »"}.get(kind.value, "un nombre entier ou un texte « 1.5 »")
+        example = {"montant": "« 1234.56 »", "taux": "« 19,6 % »"}.get(
+            kind.value, "un nombre entier ou un texte « 1.5 »"
+        )
         raise BadValue("F010", f"{kind.value} : un texte est attendu, {example}")
     if exact < 0 and not symbol.signed:
         raise BadValue("F011", "une valeur négative n'a pas de sens ici")

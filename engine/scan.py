@@ -34,7 +34,8 @@ def scan(evaluator: Evaluator, suite: Suite) -> None:
 def in_order(elements: tuple[tuple[Element, Runtime], ...], suite: Suite) -> list[Element]:
     """The elements in the declared order of the suite."""
     return sorted(
-        (element for element, _ in elements), key=lambda e: (*(bounds(e.fields[name])[0] for name in suite.order), e.index)
+        (element for element, _ in elements),
+        key=lambda e: (*(bounds(e.fields[name])[0] for name in suite.order), e.index),
     )
 
 

@@ -199,7 +199,9 @@ def _fits(draft: Draft, symbol: Symbol, value: c.Core) -> bool:
     if wanted is got or (wanted in TIMES and got in TIMES):
         return True
     advice = "ajoutez « € »" if {wanted, got} == {Kind.AMOUNT, Kind.NUMBER} else None
-    draft.fault("T008", "à", f"« {symbol.name} » est de type {symbol.type} ; cette valeur est de type {value.type}", advice)
+    draft.fault(
+        "T008", "à", f"« {symbol.name} » est de type {symbol.type} ; cette valeur est de type {value.type}", advice
+    )
     return False
 
 
@@ -354,7 +356,9 @@ def share(draft: Draft) -> Made:
             continue
         draft.bind(symbol)
         need = draft.expression("selon")
-        ranks = [draft.lowering.condition(t) for t in map(draft.atoms.condition, items_of(draft.block.get("par rang"))) if t]
+        ranks = [
+            draft.lowering.condition(t) for t in map(draft.atoms.condition, items_of(draft.block.get("par rang"))) if t
+        ]
         when = draft.when()
         tie_text = draft.text("à rang égal")
         tie = None if tie_text in ("", "au prorata") else draft.expression("à rang égal")

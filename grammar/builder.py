@@ -31,9 +31,7 @@ class _Builder:
             return tree
         handler = getattr(self, f"_{tree.data}")
         span = self._locate(tree.meta.start_pos, tree.meta.end_pos)
-        children = [
-            self.build(c) for c in tree.children if not (isinstance(c, Token) and c.type in _SILENT)
-        ]
+        children = [self.build(c) for c in tree.children if not (isinstance(c, Token) and c.type in _SILENT)]
         return handler(span, children)
 
     # --- conditions
@@ -183,4 +181,3 @@ def _day_number(quantity: object) -> int:
 def _annual(value: object) -> AnnualDate:
     assert isinstance(value, AnnualDate)
     return value
-

@@ -109,7 +109,9 @@ def cut(text: str, vocabulary: Vocabulary) -> tuple[Terminal, ...] | LexicalFaul
         if word.text in _PUNCTUATION:
             depth += {"(": 1, ")": -1}.get(word.text, 0)
             if depth > MAX_PARENTHESES:
-                return LexicalFault("L003", "trop de parenthèses imbriquées", word.start, word.end, "découpez le calcul")
+                return LexicalFault(
+                    "L003", "trop de parenthèses imbriquées", word.start, word.end, "découpez le calcul"
+                )
             terminals.append(Terminal(_PUNCTUATION[word.text], word.text, word.start, word.end))
             index += 1
             continue

@@ -274,9 +274,7 @@ class HasStatus(Node):
     negated: bool = False
 
 
-Condition: TypeAlias = (
-    Sentence | Compare | Between | Within | During | Happened | FallsOn | Is | Includes | HasStatus
-)
+Condition: TypeAlias = Sentence | Compare | Between | Within | During | Happened | FallsOn | Is | Includes | HasStatus
 
 EXPRESSIONS: tuple[type[Node], ...] = (
     Literal_, Name, Of, Operation, Extreme, Sum, Count, Round, Shift, OpenDay, PeriodDay, NextAnnual, Anniversary,

@@ -61,9 +61,7 @@ _UNIT = "|".join(form.replace(" ", SPACE + "+") for form in sorted(UNIT_FORMS, k
 UNIT_WORD = re.compile(rf"(?P<space>{SPACE}*)(?P<unit>{_UNIT}){END_OF_WORD}", re.IGNORECASE)
 """Optional spaces (group `space`), then a whole unit word (group `unit`)."""
 
-_MEASURED = (
-    rf"{SPACE}*(?:[€%‰]|(?:{_UNIT}|h[0-9]*|euros?|EUR|centimes?|{'|'.join(MONTH_NAMES)}){END_OF_WORD})"
-)
+_MEASURED = rf"{SPACE}*(?:[€%‰]|(?:{_UNIT}|h[0-9]*|euros?|EUR|centimes?|{'|'.join(MONTH_NAMES)}){END_OF_WORD})"
 NOT_MEASURED = rf"(?!\w|{_MEASURED})"
 """Pattern after digits that no unit, sign or month follows."""
 

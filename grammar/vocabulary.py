@@ -44,9 +44,7 @@ def fold(text: str) -> str:
     """The text as it is compared: same length, typographic apostrophes and spaces made plain, case folded by letter."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return "".join(
-        "'" if c in "’ʼ" else " " if c.isspace() else c.lower() if len(c.lower()) == 1 else c for c in text
-    )
+    return "".join("'" if c in "’ʼ" else " " if c.isspace() else c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def words(text: str) -> tuple[Word, ...]:

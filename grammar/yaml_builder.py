@@ -129,9 +129,7 @@ class _Builder:
         if event.version or event.tags:
             line = span.line
             place = Span(self.file, line, span.column, line, len(self.lines[line - 1]) + 1)
-            self._tell(
-                "Y017", place, "Les directives YAML (« %… ») ne sont pas admises.", "Ôter cette ligne."
-            )
+            self._tell("Y017", place, "Les directives YAML (« %… ») ne sont pas admises.", "Ôter cette ligne.")
         return True
 
     def _properties(self, event: Any) -> None:

@@ -1,0 +1,344 @@
+"""A decision: plain data, the same bytes for the same case, with everything needed to replay it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from engine.assemble import natural
+from engine.calendars import TABLE_VERSION
+from engine.evaluate import Element, Evaluator
+from engine.explain import explain_grandeur
+from engine.facts import Case, path_of
+from engine.kinds import Kind
+from engine.outcomes import Effect, Outcome, Usage, Verdict
+from engine.program import Grandeur, Program
+from engine.scopes import json_key
+from engine.show import show, show_bounds
+from engine.values import Runtime, Unknown
+from engine.walk import reads_of_clause, slots_read
+
+ENGINE_VERSION = "0.1.0"
+_STEPS = frozenset({"add", "subtract", "cap", "floor", "forward", "backward", "end"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which contract decided: product, version in force, hash of its files."""
+
+    contract: str
+    title: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one question, for one element of a list where the grandeur is told per element."""
+
+    evaluator: Evaluator = field(repr=False)
+    grandeur: Grandeur = field(repr=False)
+    element: Element | None = None
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The outcome of the grandeur."""
+        return self.evaluator.outcome(self.grandeur.key, self.element)
+
+    @property
+    def value(self) -> Runtime:
+        """The run-time value (see `engine.core`), or an `Unknown`."""
+        return self.outcome.value
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the answer."""
+        return self.outcome.verdict
+
+    @cached_property
+    def deciding(self) -> tuple[Effect, ...]:
+        """The clauses that decided, the leading one first: by ground of refusal, then by article and clause."""
+        return deciding_effects(self.evaluator, self.grandeur, self.outcome, self.element)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The ids of the clauses that decided, the leading one first."""
+        return tuple(dict.fromkeys(effect.clause for effect in self.deciding))
+
+    @property
+    def reservations(self) -> tuple[str, ...]:
+        """The clauses that the other party would have to prove."""
+        found = list(self.outcome.reservations)
+        right = right_of(self.evaluator, self.grandeur)
+        if right is not None:
+            found.extend(self.evaluator.outcome(right.key, self.element if right.symbol.each else None).reservations)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that the answer waits for, by path."""
+        value = self.value
+        return tuple(sorted(value.missing)) if isinstance(value, Unknown) else ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain data."""
+        program, outcome = self.evaluator.program, self.outcome
+        kind = self.grandeur.symbol.type
+        plain: dict[str, Any] = {"verdict": outcome.verdict.value, "value": None}
+        if kind.kind is not Kind.DOCUMENTS:
+            plain["value"] = show(outcome.value, kind)
+        bounds = show_bounds(outcome.value, kind)
+        if bounds:
+            plain["bounds"] = bounds
+        if outcome.theoretical is not None:
+            plain["dates"] = {
+                "theorique": show(outcome.theoretical, kind),
+                "reelle": show(outcome.value, kind),
+                "motif": list(outcome.moves),
+            }
+        plain["reasons"] = [self._reason(effect) for effect in self.deciding]
+        plain["ledger"] = {
+            "limits": [self._usage(usage) for usage in outcome.usages],
+            "lines": ledger_lines(self.evaluator, self.grandeur, self.element, outcome),
+        }
+        plain["reservations"] = list(self.reservations)
+        plain["missing"] = list(self.missing)
+        if isinstance(outcome.value, Unknown) and outcome.value.silent:
+            plain["silent"] = sorted(outcome.value.silent)
+        plain["documents"] = documents(self.evaluator, self.grandeur)
+        plain["obligations"] = obligations(self.evaluator, self.grandeur)
+        plain["readings"] = [
+            {"reading": name.removeprefix("lecture "), "option": self.evaluator.vector[index]}
+            for name, index in sorted(program.parameters.readings.items())
+            if index in self.evaluator.touched
+        ]
+        plain["ask_next"] = self.missing[0] if self.missing else None
+        return plain
+
+    def _reason(self, effect: Effect) -> dict[str, Any]:
+        program = self.evaluator.program
+        kind = self.grandeur.symbol.type
+        clause = program.clauses.get(effect.clause)
+        reason: dict[str, Any] = {
+            "clause": effect.clause,
+            "article": clause.article if clause else "",
+            "effect": effect.name,
+        }
+        if effect.via:
+            reason["via"] = effect.via
+        if effect.name in _STEPS:
+            reason["before"] = show(effect.before, kind)
+        if effect.after is not None:
+            reason["after"] = show(effect.after, kind)
+        read = values_read(self.evaluator, effect.via or effect.clause)
+        if read:
+            reason["values"] = read
+        return reason
+
+    def _usage(self, usage: Usage) -> dict[str, Any]:
+        kind = self.grandeur.symbol.type
+        names = ("limit", "used", "left_before", "left_after")
+        return {
+            "clause": usage.clause,
+            "perimeter": usage.perimeter,
+            **{name: show(getattr(usage, name), kind) for name in names},
+        }
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answers to the questions asked of a case, and all that is needed to replay them."""
+
+    identity: Identity
+    case: Case = field(repr=False)
+    vector: tuple[Any, ...] = field(repr=False)
+    questions: tuple[Grandeur, ...] = field(repr=False)
+
+    @cached_property
+    def answers(self) -> dict[str, Answer | tuple[Answer, ...]]:
+        """The answers by question (JSON path); one for each element where the grandeur is told per element."""
+        found: dict[str, Answer | tuple[Answer, ...]] = {}
+        for grandeur in self.questions:
+            evaluator = Evaluator(self.case.program, self.case.values, self.vector)
+            found[path_of(grandeur.symbol, self.case.program)] = answer(evaluator, grandeur)
+        return found
+
+    def __getitem__(self, question: str) -> Answer | tuple[Answer, ...]:
+        """The answer to a question, by JSON path or by French name."""
+        return self.answers[path_of(find_question(self.case.program, question).symbol, self.case.program)]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole decision as plain data, keys in a fixed order."""
+        answers: dict[str, Any] = {}
+        for question, found in self.answers.items():
+            if isinstance(found, Answer):
+                answers[question] = found.to_dict()
+            else:
+                answers[question] = {"elements": [a.to_dict() for a in found]}
+        program = self.case.program
+        return {
+            "contract": {
+                "id": self.identity.contract,
+                "version": self.identity.version,
+                "hash": self.identity.digest,
+            },
+            "engine": {
+                "version": ENGINE_VERSION,
+                "calendar": f"{program.calendar} {TABLE_VERSION}",
+            },
+            "readings": {
+                name.removeprefix("lecture "): self.vector[index]
+                for name, index in sorted(program.parameters.readings.items())
+            },
+            "answers": answers,
+        }
+
+    def explain(self) -> dict[str, Any]:
+        """Why, and why not: for each question the clauses that spoke, each condition with what it was worth."""
+        found: dict[str, Any] = {}
+        for question, given in self.answers.items():
+            several = given if isinstance(given, tuple) else (given,)
+            trees = [explain_grandeur(a.evaluator, a.grandeur, a.element) for a in several]
+            found[question] = trees if isinstance(given, tuple) else trees[0]
+        return found
+
+
+def answer(evaluator: Evaluator, grandeur: Grandeur) -> Answer | tuple[Answer, ...]:
+    """The answer to one question."""
+    if grandeur.symbol.each is None:
+        single = Answer(evaluator, grandeur)
+        _ = single.outcome
+        return single
+    source = evaluator.program.declarations.scopes[grandeur.symbol.scope].lookup(grandeur.symbol.each)
+    elements: Any = ()
+    if source is not None and source.what == "grandeur":
+        elements = evaluator.outcome(source.key).value
+    elif source is not None:
+        elements = evaluator.facts[evaluator.program.slots[source.key]]
+    if isinstance(elements, Unknown):
+        return ()
+    found = tuple(Answer(evaluator, grandeur, element) for element, _ in elements)
+    for one in found:
+        _ = one.outcome
+    return found
+
+
+def find_question(program: Program, question: str) -> Grandeur:
+    """The grandeur a question names: by JSON path, by key, or by French name when only one has it.
+
+    Raises `KeyError` with the question, when no grandeur or several answer to it.
+    """
+    wanted = json_key(question.replace(".", " "))
+    matches = [
+        g
+        for g in program.grandeurs.values()
+        if question in (g.key, g.symbol.name)
+        or question == path_of(g.symbol, program)
+        or json_key(path_of(g.symbol, program).replace(".", " ")) == wanted
+    ]
+    exact = [g for g in matches if question in (g.key, path_of(g.symbol, program))]
+    if len(exact or matches) != 1:
+        raise KeyError(question)
+    return (exact or matches)[0]
+
+
+def right_of(evaluator: Evaluator, grandeur: Grandeur) -> Grandeur | None:
+    """The right a grandeur depends on."""
+    if grandeur.symbol.right is None:
+        return None
+    symbol = evaluator.program.declarations.scopes[grandeur.symbol.scope].lookup(grandeur.symbol.right)
+    return evaluator.program.grandeurs.get(symbol.key) if symbol else None
+
+
+def deciding_effects(
+    evaluator: Evaluator, grandeur: Grandeur, outcome: Outcome, element: Element | None
+) -> tuple[Effect, ...]:
+    """The effects that made the outcome what it is, in the order reasons are told."""
+    if outcome.verdict in (Verdict.REFUSED, Verdict.IDLE) and grandeur.symbol.right is not None:
+        right = right_of(evaluator, grandeur)
+        if right is not None:
+            inner = element if right.symbol.each else None
+            return deciding_effects(evaluator, right, evaluator.outcome(right.key, inner), inner)
+    chosen = [effect for effect in outcome.effects if _decides(effect, outcome)]
+    if outcome.verdict is Verdict.REFUSED and not chosen:
+        chosen = [effect for effect in outcome.effects if effect.name == "accorde"]
+    if grandeur.kind in (Kind.RIGHT, Kind.BOOL, Kind.DOCUMENTS, Kind.LIST):
+        grounds = evaluator.program.grounds
+        chosen.sort(key=lambda e: (grounds.get(e.name, e.rank), *_place(evaluator, e)))
+    return tuple(chosen)
+
+
+def _decides(effect: Effect, outcome: Outcome) -> bool:
+    if effect.applied is not True:
+        return False
+    if effect.name in ("accorde", "lève"):
+        return outcome.value is True
+    if effect.name in _STEPS:
+        return bool(effect.before != effect.after)
+    return True
+
+
+def _place(evaluator: Evaluator, effect: Effect) -> tuple[Any, ...]:
+    clause = evaluator.program.clauses.get(effect.clause)
+    return natural(clause.article if clause else ""), natural(effect.clause)
+
+
+def values_read(evaluator: Evaluator, clause: str) -> dict[str, Any]:
+    """The settled facts that a clause reads itself, by path."""
+    program = evaluator.program
+    found: dict[str, Any] = {}
+    for part in reads_of_clause(program).get(clause, ()):
+        for slot in slots_read(part):
+            symbol, value = program.facts[slot], evaluator.facts[slot]
+            if symbol.type.kind is not Kind.LIST and not isinstance(value, Unknown):
+                found[path_of(symbol, program)] = show(value, symbol.type)
+    return found
+
+
+def ledger_lines(
+    evaluator: Evaluator, grandeur: Grandeur, element: Element | None, outcome: Outcome
+) -> list[dict[str, Any]]:
+    """What this decision adds to the ledger, in the very shape that the next case takes under ``historique``."""
+    register = evaluator.program.registers.get(grandeur.key)
+    if grandeur.kind is not Kind.AMOUNT or register is None:
+        return []
+    if isinstance(outcome.value, Unknown) or outcome.value == 0:
+        return []
+    line: dict[str, Any] = {"grandeur": grandeur.key, "montant": show(outcome.value, grandeur.symbol.type)}
+    for name, node in register.items():
+        value = evaluator.value(node, {0: element} if element else {})
+        line[name] = show(value, node.type)
+    return [line]
+
+
+def documents(evaluator: Evaluator, grandeur: Grandeur) -> list[dict[str, Any]]:
+    """The documents to supply in the scope of a question, and whether each was supplied."""
+    found: list[dict[str, Any]] = []
+    for other in evaluator.program.grandeurs.values():
+        if other.kind is not Kind.DOCUMENTS or other.symbol.scope != grandeur.symbol.scope:
+            continue
+        for clause, label, needed, supplied in evaluator.outcome(other.key).value:
+            found.append({"clause": clause, "document": label, "needed": _three(needed), "supplied": _three(supplied)})
+    return found
+
+
+def obligations(evaluator: Evaluator, grandeur: Grandeur) -> list[dict[str, Any]]:
+    """Where the duties in the scope of a question stand."""
+    found: list[dict[str, Any]] = []
+    program = evaluator.program
+    for clause, duty in sorted(program.duties.items(), key=lambda item: natural(item[0])):
+        if program.clauses[clause].scope != grandeur.symbol.scope:
+            continue
+        stands = evaluator.standing(clause)
+        entry: dict[str, Any] = {"clause": clause, "who": duty.who, "what": duty.what, "status": stands.status.value}
+        if duty.deadline is not None and stands.deadline is not None:
+            entry["deadline"] = show(stands.deadline, duty.deadline.type)
+        if duty.sanctions:
+            entry["failing_which"] = list(duty.sanctions)
+        found.append(entry)
+    return found
+
+
+def _three(value: Runtime) -> bool | None:
+    return None if isinstance(value, Unknown) else bool(value)

@@ -1,0 +1,108 @@
+"""Why an answer is what it is: the clauses that bear on a grandeur, each condition with what it was worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import core as c
+from engine.evaluate import Element, Evaluator
+from engine.kinds import Kind
+from engine.lexicon import ContractLexicon
+from engine.program import Grandeur
+from engine.show import show, show_bounds
+from engine.values import Runtime, Unknown
+from engine.walk import contributions_of, grandeurs_read, parts_of
+from grammar import nodes as n
+from grammar.printer import print_node
+
+_MAX_DEPTH = 6
+
+
+def explain_grandeur(
+    evaluator: Evaluator, grandeur: Grandeur, element: Element | None = None, depth: int = 0
+) -> dict[str, Any]:
+    """The tree of an answer: value, verdict, clauses with their conditions, and the grandeurs those read."""
+    outcome = evaluator.outcome(grandeur.key, element)
+    tree: dict[str, Any] = {
+        "question": grandeur.symbol.name,
+        "scope": grandeur.symbol.scope,
+        "verdict": outcome.verdict.value,
+        "value": None if grandeur.kind is Kind.DOCUMENTS else show(outcome.value, grandeur.symbol.type),
+    }
+    bounds = show_bounds(outcome.value, grandeur.symbol.type)
+    if bounds:
+        tree["bounds"] = bounds
+    applied = {(effect.clause, effect.via): effect for effect in outcome.effects}
+    clauses: list[dict[str, Any]] = []
+    reads: dict[str, None] = {}
+    for contribution in contributions_of(grandeur):
+        via = getattr(contribution, "via", "")
+        effect = applied.get((contribution.clause, via))
+        entry = explain_clause(evaluator, via or contribution.clause, element)
+        if via:
+            entry = {**entry, "clause": contribution.clause, "via": via}
+        entry["applied"] = _three(effect.applied) if effect else False
+        clauses.append(entry)
+        for part in parts_of(contribution):
+            reads |= dict.fromkeys(grandeurs_read(part))
+    tree["clauses"] = clauses
+    if depth < _MAX_DEPTH:
+        inner = [key for key in reads if key in evaluator.program.grandeurs and key != grandeur.key]
+        tree["from"] = [
+            explain_grandeur(evaluator, evaluator.program.grandeurs[key], None, depth + 1)
+            for key in inner
+            if evaluator.program.grandeurs[key].symbol.each is None
+        ]
+    return tree
+
+
+def explain_clause(evaluator: Evaluator, identifier: str, element: Element | None) -> dict[str, Any]:
+    """A clause and each of its conditions, with what it was worth in the case."""
+    program = evaluator.program
+    clause = program.clauses.get(identifier)
+    if clause is None:
+        return {"clause": identifier}
+    entry: dict[str, Any] = {"clause": identifier, "article": clause.article, "verb": clause.verb}
+    if clause.condition is not None:
+        entry["conditions"] = _conditions(evaluator, clause.scope, clause.condition, identifier, element)
+    return entry
+
+
+def _conditions(
+    evaluator: Evaluator, scope: str, tree: n.ConditionTree, owner: str, element: Element | None
+) -> list[dict[str, Any]]:
+    members = tree.members if isinstance(tree, n.AllOf) else (tree,)
+    return [_condition(evaluator, scope, member, owner, element) for member in members]
+
+
+def _condition(
+    evaluator: Evaluator, scope: str, tree: n.ConditionTree, owner: str, element: Element | None
+) -> dict[str, Any]:
+    match tree:
+        case n.AllOf(members) | n.AnyOf(members) | n.NoneOf(members):
+            name = {n.AllOf: "tous", n.AnyOf: "l'un de", n.NoneOf: "aucun de"}[type(tree)]
+            return {name: [_condition(evaluator, scope, member, owner, element) for member in members]}
+        case n.Some(_, where):
+            return {"au moins un": _condition(evaluator, scope, where, owner, None)}
+        case n.Every(_, where):
+            return {"chacun": _condition(evaluator, scope, where, owner, None)}
+    program = evaluator.program
+    lexicon = ContractLexicon(program.declarations, program.definitions, program.declarations.scopes[scope])
+    entry: dict[str, Any] = {"text": print_node(tree, lexicon)}
+    core = program.lowered.get((owner, tree.span))
+    if core is not None:
+        bound = {0: element} if element else {}
+        entry["holds"] = _three(_safely(evaluator, core, bound))
+    return entry
+
+
+def _safely(evaluator: Evaluator, core: c.Core, bound: dict[int, Element]) -> Runtime:
+    """A condition on an element has no worth of its own outside the element."""
+    try:
+        return evaluator.value(core, bound)
+    except KeyError:
+        return Unknown(frozenset())
+
+
+def _three(value: Runtime) -> bool | None:
+    return None if isinstance(value, Unknown) else bool(value)

@@ -1,0 +1,102 @@
+"""Walking core expressions: what they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine import contributions as k
+from engine import core as c
+from engine.program import Grandeur, Program
+
+
+def nodes(root: c.Core) -> Iterator[c.Core]:
+    """Every node of a core expression, the root first."""
+    yield root
+    if isinstance(root, c.Op):
+        for operand in root.operands:
+            yield from nodes(operand)
+    elif isinstance(root, c.Fold):
+        for part in (root.over, root.where, root.body):
+            if part is not None:
+                yield from nodes(part)
+
+
+def slots_read(root: c.Core) -> tuple[int, ...]:
+    """The facts an expression reads itself, by slot, in order."""
+    return tuple(dict.fromkeys(node.slot for node in nodes(root) if isinstance(node, c.Fact)))
+
+
+def fields_read(root: c.Core) -> tuple[str, ...]:
+    """The fields of the element bound around an expression that it reads, in order."""
+    return tuple(dict.fromkeys(node.name for node in nodes(root) if isinstance(node, c.Field) and node.variable == 0))
+
+
+def grandeurs_read(root: c.Core) -> tuple[str, ...]:
+    """The grandeurs an expression reads, by key, in order."""
+    return tuple(dict.fromkeys(node.grandeur for node in nodes(root) if isinstance(node, c.Value)))
+
+
+def parts_of(contribution: k.Contribution | k.Lift) -> tuple[c.Core, ...]:
+    """The core expressions of a contribution."""
+    match contribution:
+        case k.Require(_, given, condition):
+            return (given, condition)
+        case k.Assign(_, when, value):
+            return (when, value)
+        case k.Step(_, _, when, amount, perimeter):
+            return (when, amount, perimeter.used) if perimeter else (when, amount)
+        case k.Share():
+            tie = (contribution.tie,) if contribution.tie else ()
+            return (
+                contribution.when,
+                contribution.total,
+                contribution.over,
+                contribution.need,
+                *contribution.ranks,
+                *tie,
+            )
+        case k.Document(_, _, when, supplied):
+            return (when, supplied)
+        case k.Duty():
+            optional = (contribution.kept, contribution.event, contribution.deadline, contribution.today)
+            return (contribution.when, *(part for part in optional if part is not None))
+        case k.Update(_, _, when, amount):
+            return (when, amount)
+        case k.Block(_, when, _, proof, lifts):
+            inner = tuple(part for lift in lifts for part in parts_of(lift))
+            return (when, *inner, *((proof,) if proof else ()))
+        case k.Lift(_, when, lifts):
+            return (when, *(part for lift in lifts for part in parts_of(lift)))
+        case _:
+            return (contribution.when,)
+
+
+def contributions_of(grandeur: Grandeur) -> tuple[k.Contribution, ...]:
+    """All the contributions to a grandeur, in the order they are combined."""
+    return (
+        *grandeur.grants,
+        *grandeur.requires,
+        *grandeur.blocks,
+        *grandeur.assigns,
+        *grandeur.steps,
+        *grandeur.shares,
+        *grandeur.selects,
+        *grandeur.documents,
+    )
+
+
+def reads_of_clause(program: Program) -> dict[str, tuple[c.Core, ...]]:
+    """For each clause, the core expressions it gave."""
+    found: dict[str, list[c.Core]] = {}
+    for grandeur in program.grandeurs.values():
+        for contribution in contributions_of(grandeur):
+            found.setdefault(contribution.clause, []).extend(parts_of(contribution))
+            for lift in contribution.lifts if isinstance(contribution, k.Block) else ():
+                found.setdefault(lift.clause, []).extend(parts_of(lift))
+    for duty in program.duties.values():
+        found.setdefault(duty.clause, []).extend(parts_of(duty))
+    for suite in program.suites.values():
+        for updates in suite.updates.values():
+            for update in updates:
+                found.setdefault(update.clause, []).extend(parts_of(update))
+    return {clause: tuple(parts) for clause, parts in found.items()}
