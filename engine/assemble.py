@@ -10,7 +10,7 @@ from dataclasses import replace
 from engine import contributions as k
 from engine import core as c
 from engine.clauses import Atoms, Clause, Reading, read_clauses, read_readings
-from engine.declare import declare
+from engine.declare import declare, scope_of
 from engine.hours import opening_hours
 from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.links import link
@@ -37,6 +37,7 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     program.calendar = text_of(product.get("calendrier")) or "France"
     program.saturday_open = text_of(product.get("samedi")) == "ouvré"
     program.readings = read_readings(source, diagnostics)
+    program.roots = [(file.root, scope_of(file, declarations).name) for file in (source.product, *source.files)]
     _declare_readings(program)
     _define(source, program, diagnostics)
     program.clauses = read_clauses(source, declarations, frozenset(VERBS), diagnostics)

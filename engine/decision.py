@@ -164,6 +164,25 @@ class Decision:
             found[path_of(grandeur.symbol, self.case.program)] = answer(evaluator, grandeur)
         return found
 
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        """One evaluator for questions asked one after the other."""
+        return Evaluator(self.case.program, self.case.values, self.vector)
+
+    def ask(self, grandeur: Grandeur) -> Answer | tuple[Answer, ...]:
+        """The answer about any grandeur of the contract, public or not, or about the final state of a suite."""
+        if grandeur.symbol.what == "state":
+            value = self.evaluator.final_state(grandeur.symbol.scope)[grandeur.key]
+            settled = Verdict.UNDETERMINED if isinstance(value, Unknown) else Verdict.SETTLED
+            self.evaluator.outcomes[grandeur.key, None] = Outcome(value, settled)
+        return answer(self.evaluator, grandeur)
+
+    def standing(self, clause: str) -> str:
+        """Where a duty stands."""
+        if clause not in self.case.program.duties:
+            return "aucune obligation de ce nom"
+        return self.evaluator.standing(clause).status.value
+
     def __getitem__(self, question: str) -> Answer | tuple[Answer, ...]:
         """The answer to a question, by JSON path or by French name."""
         return self.answers[path_of(find_question(self.case.program, question).symbol, self.case.program)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.declare import Declarations
 from engine.scopes import Definition, Scope, Symbol
-from grammar.french import Noun, the
+from grammar.french import Noun, agree, the
 
 
 class ContractLexicon:
@@ -59,6 +59,11 @@ class ContractLexicon:
                 if value.text == name:
                     return value.shown
         return name
+
+    def agreed(self, name: str, word: str) -> str:
+        """The word as it agrees with the name; as it stands where the name is unknown."""
+        found = self.noun(name)
+        return agree(word, found[0].gender, found[1]) if found else word
 
     def sentence(self, text: str, negated: bool) -> str:
         """A yes/no sentence, or its negative form."""

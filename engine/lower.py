@@ -103,7 +103,7 @@ class Lowering:
                 return _negate(value, negated)
             case n.Compare(operator, left, right, temporal):
                 return self._compare(operator, left, right, temporal, node.span)
-            case n.Between(value, low, high, negated):
+            case n.Between(value, low, high, negated, _):
                 first = self._compare(">=", value, low, False, node.span)
                 second = self._compare("<=", value, high, False, node.span)
                 both = c.Op("and", (first, second), BOOL) if first and second else None

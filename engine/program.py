@@ -13,6 +13,7 @@ from engine.kinds import Kind
 from engine.parameters import Parameters
 from engine.scopes import Definition, Period, Symbol
 from grammar.diagnostics import Span
+from grammar.yaml_nodes import Mapping
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ class Program:
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     registers: dict[str, dict[str, Core]] = field(default_factory=dict)
     lowered: dict[tuple[str, Span], Core] = field(default_factory=dict)
+    roots: list[tuple[Mapping, str]] = field(default_factory=list)
     grounds: dict[str, int] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
     calendar: str = "France"

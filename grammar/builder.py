@@ -55,7 +55,7 @@ class _Builder:
 
     def _between(self, span: Span, children: list[Any]) -> n.Between:
         value, token, low, high = children
-        return n.Between(value, low, high, token.value[0], span=span)
+        return n.Between(value, low, high, *token.value, span=span)
 
     def _within(self, span: Span, children: list[Any]) -> n.Within:
         value, _, duration, around, base = children

@@ -203,12 +203,13 @@ class Compare(Node):
 
 @dataclass(frozen=True, slots=True)
 class Between(Node):
-    """« A a lieu entre B et C », « A est compris entre B et C »: both bounds included."""
+    """« A a lieu entre B et C » (temporal), « A se situe entre B et C »: both bounds included."""
 
     value: Expression
     low: Expression
     high: Expression
     negated: bool = False
+    temporal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

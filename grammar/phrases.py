@@ -125,11 +125,13 @@ def _conditions() -> Iterator[tuple[str, str, Payload]]:
         ("=", "a|ont lieu le jour {de}"),
     ):
         yield pattern, "WHEN", (operator,)
-    yield "a|ont lieu entre", "BETWEEN", (False,)
-    yield "survient|surviennent entre", "BETWEEN", (False,)
-    yield "est|sont compris* entre", "BETWEEN", (False,)
-    yield "n'a pas lieu entre", "BETWEEN", (True,)
-    yield "n'est pas compris* entre", "BETWEEN", (True,)
+    yield "a|ont lieu entre", "BETWEEN", (False, True)
+    yield "survient|surviennent entre", "BETWEEN", (False, True)
+    yield "est|sont compris* entre", "BETWEEN", (False, False)
+    yield "se situe|situent entre", "BETWEEN", (False, False)
+    yield "n'a pas lieu entre", "BETWEEN", (True, True)
+    yield "n'est pas compris* entre", "BETWEEN", (True, False)
+    yield "ne se situe|situent pas entre", "BETWEEN", (True, False)
     yield "a|ont lieu dans les", "WITHIN", ()
     yield "survient|surviennent dans les", "WITHIN", ()
     yield "qui suivent", "AROUND", (True,)

@@ -26,18 +26,33 @@ class Lexicon(Protocol):
     def value(self, name: str) -> str:
         """« un proche », « carte »: a value of a choice or a definition, as it is written after « est »."""
 
+    def agreed(self, name: str, word: str) -> str:
+        """An adjective or participle (« accordé ») as it agrees with the name."""
+
     def sentence(self, text: str, negated: bool) -> str:
         """A yes/no sentence or its declared negative form."""
 
 
+# Verbs without agreement, so that the canonical form is right whatever the subject's gender.
 _COMPARE = {
-    "<": "est inférieur à", "<=": "est au plus", "=": "vaut", "!=": "est différent de", ">=": "est au moins",
+    "<": "n'atteint pas",
+    "<=": "ne dépasse pas",
+    "=": "vaut",
+    "!=": "ne vaut pas",
+    ">=": "atteint",
     ">": "dépasse",
-}  # fmt: skip
+}
 _WHEN = {
     "<": "a lieu avant", "<=": "a lieu au plus tard", "=": "a lieu le jour de", ">=": "a lieu à compter de",
     ">": "a lieu après",
 }  # fmt: skip
+_WORDS = {"accordé": "accordé", "refusé": "refusé", "tenue": "tenu", "manquée": "manqué", "complet": "complet"}
+_BETWEEN = {
+    (False, False): "se situe entre",
+    (False, True): "ne se situe pas entre",
+    (True, False): "a lieu entre",
+    (True, True): "n'a pas lieu entre",
+}
 _CLOSES = {"à": ("à", "au", "aux"), "de": ("de", "du", "des")}
 _UNITS = {
     "semaine": ("la", "semaine", "suivante", "précédente", "de la même semaine"),
@@ -193,8 +208,8 @@ class _Printer:
                 if preposition in _CLOSES:
                     return f"{self.expression(left)} {head} {contract(preposition, inner)}"
                 return f"{self.expression(left)} {verb} {inner}"
-            case n.Between(value, low, high, negated):
-                verb = "n'est pas compris entre" if negated else "est compris entre"
+            case n.Between(value, low, high, negated, temporal):
+                verb = _BETWEEN[temporal, negated]
                 return f"{self.expression(value)} {verb} {self.expression(low, 1)} et {self.expression(high, 1)}"
             case n.Within(value, duration, forward, base):
                 around = "suivent" if forward else "précèdent"
@@ -215,9 +230,14 @@ class _Printer:
                 verb = "ne comprend pas" if negated else "comprend"
                 return f"{self.expression(value)} {verb} {self._values(values)}"
             case n.HasStatus(value, status, negated):
-                return f"{self.expression(value)} {_be(negated)} {status}"
+                return f"{self.expression(value)} {_be(negated)} {self._agreed(value, status)}"
             case _:
                 raise TypeError(f"no wording for {type(node).__name__}")
+
+    def _agreed(self, value: n.Expression, status: str) -> str:
+        while isinstance(value, n.Of):
+            value = value.member
+        return self._lexicon.agreed(value.text, _WORDS[status]) if isinstance(value, n.Name) else _WORDS[status]
 
     def _values(self, values: tuple[n.Name, ...]) -> str:
         return _either([self._lexicon.value(v.text) for v in values])

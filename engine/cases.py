@@ -1,0 +1,282 @@
+"""Cases beside the clauses: what a lawyer expects of the contract, checked in the words of the contract.
+
+A case gives facts and what is expected of questions: verdicts, values, reasons, reservations, what is missing, dates,
+documents, duties, limits left; and the same under another reading. Nothing expected is ever taken from the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping as Table
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.contract import Contract, ContractError
+from engine.decision import Answer, Decision, find_question
+from engine.kinds import Kind
+from engine.outcomes import Verdict
+from engine.program import Grandeur
+from engine.reading import BadValue, read_value
+from engine.scopes import json_key
+from engine.show import show
+from engine.source import blocks_of, text_of
+from engine.values import Runtime, Unknown
+from grammar.diagnostics import Span
+from grammar.french import normalize, strip_determiner
+from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+HISTORY_KEY = "historique"
+_VERDICTS = frozenset(v.value for v in Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a case expects under a key such as « indemnité » or « motifs indemnité »."""
+
+    key: str
+    wanted: Any
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCase:
+    """One case as written: its facts merged with those of its models, and what it expects, by reading."""
+
+    name: str
+    scope: str
+    span: Span
+    facts: Table[str, Any] = field(repr=False)
+    expected: tuple[Expectation, ...] = ()
+    under: tuple[tuple[str, str, tuple[Expectation, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One expectation that does not hold."""
+
+    span: Span
+    key: str
+    wanted: str
+    got: str
+
+
+def written_cases(contract: Contract) -> tuple[WrittenCase, ...]:
+    """All the cases of a contract version, in the order of files."""
+    found: list[WrittenCase] = []
+    program = contract.program
+    models = {name: block for root, _ in program.roots for name, block in _models(root)}
+    for root, scope in program.roots:
+        for block in blocks_of(root.get("cas")):
+            name = block.get("nom")
+            if not isinstance(name, Scalar):
+                continue
+            under = tuple(
+                (normalize(text_of(b.get("lecture")) or ""), normalize(text_of(b.get("option")) or ""), _expected(b))
+                for b in blocks_of(block.get("sous la lecture"))
+            )
+            facts = _merged(block, models, ())
+            found.append(WrittenCase(normalize(name.text), scope, name.span, facts, _expected(block), under))
+    return tuple(found)
+
+
+def _models(root: Mapping) -> Iterator[tuple[str, Mapping]]:
+    for block in blocks_of(root.get("modèles")):
+        yield normalize(text_of(block.get("nom")) or ""), block
+
+
+def _merged(block: Mapping, models: Table[str, Mapping], seen: tuple[str, ...]) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    parent = text_of(block.get("modèle"))
+    if parent is not None and normalize(parent) in models and normalize(parent) not in seen:
+        facts |= _merged(models[normalize(parent)], models, (*seen, normalize(parent)))
+    given = block.get("faits")
+    if isinstance(given, Mapping):
+        for key, value in plain(given).items():
+            for known in [k for k in facts if _same(k, key)]:
+                del facts[known]
+            facts[key] = value
+    history = block.get(HISTORY_KEY)
+    if history is not None:
+        facts[HISTORY_KEY] = plain(history)
+    return facts
+
+
+def _same(first: str, second: str) -> bool:
+    return json_key(strip_determiner(normalize(first))[1]) == json_key(strip_determiner(normalize(second))[1])
+
+
+def plain(node: Node) -> Any:
+    """A YAML node as plain data: texts, lists and dictionaries of texts."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.entries}
+
+
+def _expected(block: Mapping) -> tuple[Expectation, ...]:
+    wanted = block.get("attendu")
+    if not isinstance(wanted, Mapping):
+        return ()
+    return tuple(Expectation(normalize(key.text), plain(value), key.span) for key, value in wanted.entries)
+
+
+def run_case(contract: Contract, case: WrittenCase, vector: tuple[Any, ...] | None = None) -> tuple[Failure, ...]:
+    """The expectations of a case that do not hold, under the contract's own vector or another."""
+    try:
+        facts = contract.facts(case.facts, scope=case.scope)
+    except ContractError as error:
+        return tuple(Failure(case.span, f.path, "un cas bien formé", f.message) for f in error.faults)
+    runs: list[tuple[str, tuple[Any, ...], tuple[Expectation, ...]]] = [
+        ("", vector or contract.vector(), case.expected)
+    ]
+    for reading, option, expected in case.under:
+        try:
+            other = list(vector or contract.vector())
+            other[contract.program.parameters.readings[f"lecture {reading}"]] = option
+            contract.vector({reading: option})
+            runs.append((f"sous la lecture {reading} = {option} : ", tuple(other), expected))
+        except (ContractError, KeyError):
+            return (Failure(case.span, f"lecture {reading}", "une lecture et une option du contrat", option),)
+    failures: list[Failure] = []
+    for prefix, chosen, expected in runs:
+        decision = Decision(contract.identity, facts, chosen, ())
+        for expectation in expected:
+            failure = _check(contract, decision, case.scope, expectation)
+            if failure:
+                failures.append(Failure(expectation.span, prefix + expectation.key, *failure))
+    return tuple(failures)
+
+
+def _check(contract: Contract, decision: Decision, scope: str, expectation: Expectation) -> tuple[str, str] | None:
+    """None when the expectation holds; else what was wanted and what was got."""
+    key, wanted = expectation.key, expectation.wanted
+    if key.startswith("obligation "):
+        status = decision.standing(key.removeprefix("obligation ").strip())
+        return _differs(wanted, status)
+    prefix, question = next(((p, key[len(p) :].strip()) for p in _READERS if key.startswith(p)), ("", key))
+    grandeur = _question(contract, scope, question)
+    if grandeur is None:
+        return "une question du contrat", f"« {question} » n'en est pas une"
+    answer = decision.ask(grandeur)
+    if isinstance(answer, tuple):
+        if not isinstance(wanted, list) or len(wanted) != len(answer):
+            return str(wanted), f"{len(answer)} élément(s)"
+        for index, (one, value) in enumerate(zip(answer, wanted, strict=True)):
+            failure = _one(contract, prefix, one, value)
+            if failure:
+                return f"{failure[0]} (élément {index + 1})", failure[1]
+        return None
+    return _one(contract, prefix, answer, wanted)
+
+
+def _question(contract: Contract, scope: str, question: str) -> Grandeur | None:
+    name = strip_determiner(question)[1]
+    program = contract.program
+    for written in (name, question):
+        symbol = program.declarations.scopes[scope].lookup(written)
+        if symbol is not None and symbol.key in program.grandeurs:
+            return program.grandeurs[symbol.key]
+        if symbol is not None and symbol.what == "state":
+            return Grandeur(symbol)
+    try:
+        return find_question(program, question)
+    except KeyError:
+        return None
+
+
+def _one(contract: Contract, prefix: str, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    if prefix:
+        return _READERS[prefix](contract, answer, wanted)
+    if isinstance(wanted, str) and wanted in _VERDICTS:
+        return None if answer.verdict.value == wanted else (wanted, _told(answer))
+    kind = answer.grandeur.symbol.type
+    if kind.kind is Kind.LIST:
+        got = (
+            [] if isinstance(answer.value, Unknown) else [e.index + 1 for e, belongs in answer.value if belongs is True]
+        )
+        return _differs([str(i) for i in wanted], [str(i) for i in got])
+    try:
+        value: Runtime = read_value(answer.grandeur.symbol, wanted, expectation_path(answer), contract.program)
+    except BadValue as bad:
+        return f"{wanted} ({bad.message})", _told(answer)
+    if isinstance(value, Unknown):
+        low, high = value.low, value.high
+        inside = not isinstance(answer.value, Unknown) and low <= answer.value <= high
+        return None if inside else (str(wanted), _told(answer))
+    same = not isinstance(answer.value, Unknown) and answer.value == value
+    return None if same else (str(wanted), _told(answer))
+
+
+def expectation_path(answer: Answer) -> str:
+    """The path of the grandeur an expectation is about."""
+    return answer.grandeur.key
+
+
+def _told(answer: Answer) -> str:
+    shown = show(answer.value, answer.grandeur.symbol.type) if answer.grandeur.kind is not Kind.DOCUMENTS else None
+    text = answer.verdict.value if shown is None or isinstance(shown, bool) else str(shown)
+    if isinstance(answer.value, Unknown) and (answer.value.missing or answer.value.silent):
+        text += f" (manque : {', '.join(sorted(answer.value.missing | answer.value.silent))})"
+    return f"{text} ; motifs : {', '.join(answer.reasons) or 'aucun'}"
+
+
+def _differs(wanted: Any, got: Any) -> tuple[str, str] | None:
+    return None if wanted == got else (str(wanted), str(got))
+
+
+def _listed(wanted: Any) -> list[str]:
+    return [str(item) for item in wanted] if isinstance(wanted, list) else [str(wanted)]
+
+
+def _reasons(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    return _differs(_listed(wanted), list(answer.reasons))
+
+
+def _main_reason(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    return _differs(wanted, answer.reasons[0] if answer.reasons else "aucun")
+
+
+def _reservations(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    return _differs(sorted(_listed(wanted)), sorted(answer.reservations))
+
+
+def _missing(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    got = sorted(json_key(path.rpartition(".")[2] if "[" not in path else path) for path in answer.missing)
+    asked = sorted(json_key(strip_determiner(normalize(item))[1]) for item in _listed(wanted))
+    return _differs(asked, got)
+
+
+def _theoretical(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    theoretical = answer.outcome.theoretical
+    value = read_value(answer.grandeur.symbol, wanted, answer.grandeur.key, contract.program)
+    if isinstance(theoretical, Unknown) or value != theoretical:
+        return str(wanted), str(show(theoretical, answer.grandeur.symbol.type))
+    return None
+
+
+def _documents(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    got = [label for _, label, needed, _ in answer.value if needed is True]
+    return _differs(sorted(_listed(wanted)), sorted(got))
+
+
+def _left(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    """« reste indemnité: {…} »: a block, what is left by perimeter."""
+    got = {u.perimeter: show(u.left_after, answer.grandeur.symbol.type) for u in answer.outcome.usages}
+    if not isinstance(wanted, dict):
+        return "un bloc « périmètre: montant »", str(wanted)
+    for perimeter, text in wanted.items():
+        value = show(read_value(answer.grandeur.symbol, text, perimeter, contract.program), answer.grandeur.symbol.type)
+        if got.get(perimeter) != value:
+            return f"{perimeter} : {text}", f"{perimeter} : {got.get(perimeter)}"
+    return None
+
+
+_READERS: Table[str, Callable[[Contract, Answer, Any], tuple[str, str] | None]] = {
+    "motifs ": _reasons,
+    "motif principal ": _main_reason,
+    "réserves ": _reservations,
+    "manque ": _missing,
+    "date théorique ": _theoretical,
+    "pièces ": _documents,
+    "reste ": _left,
+}
