@@ -105,7 +105,7 @@ def _add_choice(name: str, values: object, span: Span, declarations: Declaration
 def _declare_history(declarations: Declarations, span: Span) -> None:
     """Earlier lines of the ledger: the same shape comes out of a decision and goes into the next case."""
     fields: dict[str, Symbol] = {}
-    for name, kind in (("grandeur", Kind.TEXT), ("montant", Kind.AMOUNT), ("date", Kind.DATE), ("sinistre", Kind.TEXT),
+    for name, kind in (("grandeur", Kind.TEXT), ("montant", Kind.AMOUNT), ("date", Kind.DATE), ("dossier", Kind.TEXT),
                        ("personne", Kind.TEXT), ("carte", Kind.TEXT)):  # fmt: skip
         gender = Gender.FEMININE if name in _FEMININE_FIELDS else Gender.MASCULINE
         noun = Noun(name, gender)

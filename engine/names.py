@@ -21,8 +21,10 @@ class DeclaredName:
 
 
 def canonical(written: str) -> str:
-    """The name without its article, spaces and apostrophes made plain."""
-    return strip_determiner(normalize(written))[1]
+    """The name without its article, spaces and apostrophes made plain. « au guichet » keeps its preposition."""
+    text = normalize(written)
+    determiner, rest = strip_determiner(text)
+    return rest if determiner and determiner.preposition is None else text
 
 
 def declared_name(

@@ -8,13 +8,14 @@ from typing import Any
 
 from engine.instants import ParseError, day_interval, minute_interval, parse_date
 from engine.kinds import Kind
+from engine.names import canonical
 from engine.operators import whole
 from engine.parameters import typed_value
 from engine.program import Program
 from engine.scopes import Choice, Symbol, json_key
 from engine.values import FOREVER, Runtime, Unknown
 from grammar.diagnostics import nearest
-from grammar.french import normalize, strip_determiner
+from grammar.french import normalize
 from grammar.quantities import CalendarDate, Quantity, Scanned, TimeOfDay, scan
 
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
@@ -169,7 +170,7 @@ def _duration(symbol: Symbol, text: str) -> int:
 
 def _choice(choice: Choice, value: object) -> str:
     if isinstance(value, str):
-        written = strip_determiner(normalize(value))[1]
+        written = canonical(value)
         for text in choice.texts:
             if written == text or json_key(value) == json_key(text):
                 return text

@@ -63,6 +63,8 @@ class Draft:
         scope = self.lowering.scope
         entry = scope.vocabulary().find(canonical(scalar.text)) or scope.vocabulary().find(scalar.text)
         symbol = scope.lookup(entry.text) if entry else None
+        if symbol is None:
+            symbol = self._elsewhere(canonical(scalar.text))
         if symbol is None or symbol.what not in ("grandeur", "state"):
             parsed = self.atoms.expression(scalar)
             if isinstance(parsed, n.Of) and isinstance(parsed.owner, n.Name):
@@ -75,6 +77,12 @@ class Draft:
                                 "déclarez-la sous « grandeurs: », ou corrigez le nom")  # fmt: skip
             return None
         return symbol
+
+    def _elsewhere(self, name: str) -> Symbol | None:
+        """A grandeur of another scope, when a single one has this name."""
+        scopes = self.lowering.declarations.scopes.values()
+        found = [s.symbols[name] for s in scopes if name in s.symbols and s.symbols[name].what == "grandeur"]
+        return found[0] if len(found) == 1 else None
 
     def bind(self, symbol: Symbol) -> None:
         """Bind the element when the grandeur is told per element, and the grandeur's own name to its earlier value."""

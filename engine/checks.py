@@ -1,0 +1,60 @@
+"""The checks across clauses, in order. Each is one plain function from a program and its source to diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from engine.check_cycles import circular_grandeurs, circular_order
+from engine.check_grandeurs import (
+    grandeurs_without_value,
+    quotients_without_rounding,
+    rights_never_granted,
+    values_fixed_twice,
+)
+from engine.check_prose import figures_repeated, figures_unknown, figures_unused
+from engine.check_references import (
+    articles_not_listed,
+    forfeitures_without_cause,
+    lifts_of_nothing,
+    provisions_said_twice,
+    readings_of_one_option,
+    sanctions_that_are_none,
+    variants_of_no_reading,
+)
+from engine.check_tables import overlapping_rows, repeated_rows
+from engine.check_unused import names_unused, readings_unused, values_undistinguished
+from engine.program import Program
+from engine.source import ContractSource
+from grammar.diagnostics import Diagnostic
+
+Check: TypeAlias = Callable[[Program, ContractSource], Iterable[Diagnostic]]
+
+CHECKS: tuple[Check, ...] = (
+    circular_grandeurs,
+    circular_order,
+    rights_never_granted,
+    grandeurs_without_value,
+    figures_repeated,
+    figures_unknown,
+    figures_unused,
+    quotients_without_rounding,
+    values_fixed_twice,
+    overlapping_rows,
+    repeated_rows,
+    readings_unused,
+    readings_of_one_option,
+    variants_of_no_reading,
+    names_unused,
+    values_undistinguished,
+    articles_not_listed,
+    provisions_said_twice,
+    lifts_of_nothing,
+    sanctions_that_are_none,
+    forfeitures_without_cause,
+)
+
+
+def run_checks(program: Program, source: ContractSource) -> tuple[Diagnostic, ...]:
+    """Every diagnostic of every check, sorted by place. For a program that has no error so far."""
+    return tuple(sorted({diagnostic for check in CHECKS for diagnostic in check(program, source)}))

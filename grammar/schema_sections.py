@@ -1,0 +1,190 @@
+"""The sections of a contract document and the blocks they hold, as pieces of JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grammar.schema_forms import (
+    Schema,
+    apart,
+    at_least_one,
+    blocks,
+    closed,
+    conditions,
+    free_block,
+    free_list,
+    named_texts,
+    one_of,
+    referring,
+    text,
+    texts,
+    yes_no,
+)
+from grammar.verb_forms import CONDITION_KEYS
+
+ROUNDINGS = ("au centime", "à l'euro", "au centime supérieur", "au centime inférieur", "à l'euro supérieur",
+             "à l'euro inférieur")  # fmt: skip
+CALENDARS = ("France", "Alsace-Moselle", "Nouvelle-Calédonie", "TARGET")
+
+_GRAMMAR: Mapping[str, Schema] = {
+    "genre": one_of("Genre", "Le genre du nom, quand l'article ne le dit pas.", ("masculin", "féminin")),
+    "pluriel": text("Pluriel", "Le pluriel du nom, s'il est irrégulier."),
+}
+_NAME: Mapping[str, Schema] = {"nom": text("Nom", "Le nom, avec son article : « l'indemnité »."), **_GRAMMAR}
+_NOTE: Mapping[str, Schema] = {"note": text("Note", "Une remarque pour le service juridique.")}
+_NAMED_VALUES: Schema = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": ["string", "number", "object"],
+        "minLength": 1,
+        "properties": {
+            "valeur": text("Valeur", "La valeur, avec son article s'il y a lieu."),
+            "sens": text("Sens", "Ce que la valeur veut dire."),
+        },
+        "required": ["valeur"],
+        "additionalProperties": False,
+    },
+}
+_NATURE: Mapping[str, Schema] = {
+    **_NAME,
+    "phrase": text("Phrase", "Le fait oui/non, dit par une phrase affirmative."),
+    "contraire": text("Contraire", "La phrase négative qui dit l'inverse."),
+    "type": text("Type", "montant, nombre, taux, date, instant, événement, oui/non, texte, un choix, liste de…"),
+    "parmi": {"title": "Parmi", "description": "Les valeurs possibles, en liste.", **_NAMED_VALUES},
+    "plusieurs": yes_no("Plusieurs", "Si plusieurs valeurs du choix peuvent être données ensemble."),
+    "question": text("Question", "La question à poser pour connaître la valeur."),
+    "peut être négatif": yes_no("Peut être négatif", "Si une valeur négative a un sens."),
+    **_NOTE,
+}
+_LECTURE: Mapping[str, Schema] = {"lecture": texts("Lecture", "La lecture dont dépend le bloc.")}
+
+
+def _declared(more: Mapping[str, Schema], required: tuple[str, ...] = (), untyped: tuple[str, ...] = ()) -> Schema:
+    """A name with a type, or a sentence with its contrary; ``untyped`` keys stand for the type."""
+    typed: Schema = {"if": {"not": {"anyOf": at_least_one("parmi", *untyped)}}, "then": {"required": ["type"]}}
+    sentence = apart(*(("phrase", key) for key in ("nom", "type", "parmi", "plusieurs", "genre", "pluriel")))
+    return closed({**_NATURE, **more}, required, anyOf=at_least_one("nom", "phrase"),
+                  dependentRequired={"phrase": ["contraire"], "contraire": ["phrase"]},
+                  dependentSchemas={"nom": typed, **sentence, **apart(("parmi", "type"))})  # fmt: skip
+
+
+BLOCKS: Mapping[str, Schema] = {
+    "condition": {
+        "type": ["string", "number", "array", "object"], "minLength": 1, "minItems": 1,
+        "items": {"$ref": "#/$defs/condition"},
+        "properties": {
+            "l'un de": conditions("L'un de", "Une des conditions suffit."),
+            "tous": conditions("Tous", "Toutes les conditions sont nécessaires."),
+            "aucun de": conditions("Aucun de", "Aucune des conditions ne doit être vraie."),
+            "au moins un de": text("Au moins un de", "La liste dont un élément au moins remplit les conditions."),
+            "chacun de": text("Chacun de", "La liste dont chaque élément remplit les conditions."),
+            "vérifie": conditions("Vérifie", "Les conditions que l'élément remplit."),
+        },
+        "additionalProperties": False, "minProperties": 1,
+        "dependentRequired": {"au moins un de": ["vérifie"], "chacun de": ["vérifie"]},
+        "dependentSchemas": {"vérifie": {"anyOf": at_least_one("au moins un de", "chacun de"), "maxProperties": 2},
+                             **{key: {"maxProperties": 1} for key in ("l'un de", "tous", "aucun de")}},
+    },
+    "source": {"type": ["string", "number", "array", "object"], "minLength": 1, "minItems": 1, "minProperties": 1},
+    "choix": closed({"nom": text("Nom", "Le nom du choix."), **_NOTE,
+                     "valeurs": {"title": "Valeurs", "description": "Les valeurs du choix.", **_NAMED_VALUES}},
+                    ("nom", "valeurs")),
+    "champ": _declared({}),
+    "fiche": closed({**_NAME, "a lieu": text("A lieu", "Le champ qui date la fiche."), **_NOTE,
+                     "champs": blocks("Champs", "Les champs de la fiche.", "champ")}, ("nom", "champs")),
+    "fait": _declared({"externe": yes_no("Externe", "Si la banque fournit la valeur, datée, hors du cas.")}),
+    "grandeur": _declared({
+        "sous réserve de": text("Sous réserve de", "Le droit sans lequel la grandeur ne vaut rien."),
+        "tirées de": text("Tirées de", "La liste dont celle-ci garde certains éléments."),
+        "tirés de": text("Tirés de", "La liste dont celle-ci garde certains éléments."),
+        "pour chacun de": text("Pour chacun de", "La liste dont chaque élément a sa grandeur."),
+        "sur l'ensemble": yes_no("Sur l'ensemble", "Si la grandeur vaut pour toute la liste, dans un fichier par élément."),
+        "interne": yes_no("Interne", "Si la grandeur n'est pas une question que l'on pose."),
+        "arrondi": one_of("Arrondi", "Comment la valeur s'arrondit.", ROUNDINGS)}, (), ("tirées de", "tirés de")),
+    "compteur": _declared({
+        "au départ": text("Au départ", "La valeur avant le premier élément de la suite."),
+        "interne": yes_no("Interne", "Si le compteur n'est pas une question que l'on pose.")}, ("au départ",)),
+    "période": closed({**_NAME, **_NOTE, "du": text("Du", "Le premier jour, compris."),
+                       "au": text("Au", "Le dernier jour, compris."),
+                       "avant": text("Avant", "Le jour de la fin, non compris.")}, ("nom", "du"),
+                      anyOf=at_least_one("au", "avant"), dependentSchemas=apart(("au", "avant"))),
+    "horaire": closed({**_NAME, **_NOTE}, ("nom",)),
+    "périmètre": closed({"nom": text("Nom", "Le nom du périmètre, dit après « par »."), **CONDITION_KEYS, **_LECTURE, **_NOTE,
+                         "variantes": {"title": "Variantes", "description": "Les conditions sous une option de la lecture.",
+                                       "type": "object", "minProperties": 1,
+                                       "additionalProperties": closed(CONDITION_KEYS, minProperties=1)}},
+                        ("nom",), dependentRequired={"variantes": ["lecture"]}),
+    "lecture": closed({"id": text("Identifiant", "Le nom de la lecture."),
+                       "question": text("Question", "Le point sur lequel la source est ambiguë."),
+                       "options": named_texts("Options", "Les lectures possibles, chacune avec son sens.", 2),
+                       "retenue": text("Retenue", "L'option retenue."),
+                       "parce que": text("Parce que", "Les raisons de ce choix."),
+                       "article": text("Article", "L'article ambigu."), **_NOTE},
+                      ("id", "question", "options", "retenue", "parce que")),
+    "note": closed({"id": text("Identifiant", "L'identifiant de la note."),
+                    "texte": text("Texte", "Le texte de la note.")}, ("texte",)),
+    "modèle": closed({"nom": text("Nom", "Le nom sous lequel un cas reprend le modèle."),
+                      "modèle": text("Modèle", "Un autre modèle, dont les faits sont pris d'abord."),
+                      "faits": free_block("Faits", "Les faits, par nom ou par phrase."),
+                      "historique": free_list("Historique", "Les versements antérieurs.")}, ("nom", "faits")),
+    "cas": closed({"nom": text("Nom", "Une phrase qui dit ce que le cas prouve."),
+                   "modèle": text("Modèle", "Le modèle dont les faits sont pris d'abord."),
+                   "faits": free_block("Faits", "Les faits du cas, par nom ou par phrase."),
+                   "historique": free_list("Historique", "Les versements antérieurs ; [] s'il n'y en a pas."),
+                   "attendu": {**free_block("Attendu", "Les réponses attendues, par question."), "minProperties": 1},
+                   "sous la lecture": blocks("Sous la lecture", "Les réponses sous une autre option.", "autre lecture")},
+                  ("nom", "attendu")),
+    "autre lecture": closed({"lecture": text("Lecture", "L'identifiant de la lecture."),
+                             "option": text("Option", "L'option supposée retenue."),
+                             "attendu": {**free_block("Attendu", "Les réponses attendues."), "minProperties": 1}},
+                            ("lecture", "option", "attendu")),
+    "assureur": closed({"nom": text("Nom", "Le nom de l'assureur."),
+                        "contrat": text("Contrat", "Le numéro ou l'intitulé de son contrat."),
+                        "texte": text("Texte", "Sa présentation.")}, ("nom",)),
+}  # fmt: skip
+
+SECTIONS: Mapping[str, Schema] = {
+    "choix": blocks("Choix", "Les listes fermées de valeurs.", "choix"),
+    "fiches": blocks("Fiches", "Ce qu'est un élément d'une liste, champ par champ.", "fiche"),
+    "faits": blocks("Faits", "Ce qu'un cas fait connaître.", "fait"),
+    "grandeurs": blocks("Grandeurs", "Ce que le contrat décide : droits, montants, dates, listes.", "grandeur"),
+    "compteurs": blocks("Compteurs", "Ce que chaque élément d'une suite fait évoluer.", "compteur"),
+    "périodes": blocks("Périodes", "Les périodes nommées.", "période"),
+    "horaires": blocks("Horaires", "Les horaires nommés.", "horaire"),
+    "périmètres": blocks("Périmètres", "Ce que l'on compte ensemble dans les versements antérieurs.", "périmètre"),
+    "clauses": blocks("Clauses", "Les clauses, chacune avec un verbe.", "clause"),
+    "lectures": blocks("Lectures", "Les points ambigus de la source, et l'option retenue.", "lecture"),
+    "modèles": blocks("Modèles", "Les faits communs à plusieurs cas.", "modèle"),
+    "cas": blocks("Cas", "Les cas qui prouvent les clauses.", "cas"),
+}
+
+CONTRACT_KEYS: Mapping[str, Schema] = {
+    "article": text("Article", "L'article du contrat, pour toutes les clauses du fichier."),
+    "titre": text("Titre", "Le titre de l'article ou de la garantie."),
+    "portée": text("Portée", "Le nom dont relève ce que le fichier déclare : « la sécurité financière »."),
+    **_GRAMMAR,
+    "suite": text("Suite", "La liste dont les éléments sont pris l'un après l'autre."),
+    "dans l'ordre de": texts("Dans l'ordre de", "Les champs qui rangent les éléments de la suite."),
+    "pour chacun de": text("Pour chacun de", "La liste dont chaque élément a ses grandeurs."),
+    "source": referring("Source", "Où l'article se trouve dans le document d'origine.", "source"),
+    "préambule": texts("Préambule", "Le texte qui précède les clauses."),
+    "notes": blocks("Notes", "Les remarques du service juridique.", "note"),
+}
+
+PRODUCT_KEYS: Mapping[str, Schema] = {
+    "produit": text("Produit", "L'identifiant du produit, qui est aussi le nom du dossier."),
+    "titre": text("Titre", "Le nom du produit."),
+    "calendrier": one_of("Calendrier", "Le calendrier des jours fériés.", CALENDARS),
+    "samedi": one_of("Samedi", "Si le samedi est un jour ouvré.", ("fermé", "ouvré")),
+    "version selon": text("Version selon", "Le fait daté qui dit quelle version s'applique."),
+    "assureur": text("Assureur", "La présentation de l'assureur."),
+    "assureurs": blocks("Assureurs", "Les assureurs et leurs contrats.", "assureur"),
+    "préambule": texts("Préambule", "Le texte qui ouvre le contrat."),
+    "articles": named_texts("Articles", "Le titre de chaque article."),
+    "ordre des motifs": {**texts("Ordre des motifs", "Les motifs de refus, du plus fort au plus faible."), "type": "array"},
+    "paramètres": blocks("Paramètres", "Les valeurs datées que la banque fournit.", "fait"),
+    "source": referring("Source", "Le document d'origine.", "source"),
+}
+
+__all__ = ["BLOCKS", "CALENDARS", "CONTRACT_KEYS", "PRODUCT_KEYS", "ROUNDINGS", "SECTIONS"]

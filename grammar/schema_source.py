@@ -1,0 +1,142 @@
+"""The schemas of contract documents, made from the tables of verbs and sections; run as a module, it writes them.
+
+``contract.schema.json`` is for the files of a version, ``product.schema.json`` for produit.yaml. Both are published for
+editors (JSON Schema draft 2020-12); a test holds them to these tables.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from grammar.schema_forms import Schema, apart, at_least_one, closed, text, texts
+from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS
+from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, PROSE_KEYS, VERB_FORMS, VerbForm
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+CONTRACT_FILE, PRODUCT_FILE = "contract.schema.json", "product.schema.json"
+_FOLDER = Path(__file__).parent
+_WIDTH = 800
+
+
+def clause_schema(verb: str, form: VerbForm) -> Schema:
+    """The closed form of a clause with this verb: common keys, conditions, the verb's own keys, variants."""
+    own = _own_keys(verb, form)
+    conditions = CONDITION_KEYS if form.conditional else {}
+    exclusive = _exclusive(form)
+    variant = closed({**conditions, **own, **PROSE_KEYS}, minProperties=1, **_when({"dependentSchemas": exclusive}))
+    variants: Schema = {"title": "Variantes", "description": "Ce que la clause devient sous une option de la lecture.",
+                        "type": "object", "minProperties": 1, "additionalProperties": variant}  # fmt: skip
+    needs: dict[str, list[str]] = {"variantes": ["lecture"]}
+    for first, second in form.pairs:
+        needs.setdefault(first, []).append(second)
+    more = _when({"anyOf": at_least_one(*form.alternatives), "dependentSchemas": exclusive})
+    return closed({**COMMON_KEYS, **conditions, "variantes": variants, **own}, ("id", *form.required),
+                  dependentRequired=needs, **more)  # fmt: skip
+
+
+def _own_keys(verb: str, form: VerbForm) -> dict[str, Schema]:
+    make = text if form.shape == "text" else texts
+    return {verb: make(verb.capitalize(), form.description), **form.companions}
+
+
+def _exclusive(form: VerbForm) -> Schema:
+    keys = form.alternatives
+    return apart(*((a, b) for i, a in enumerate(keys) for b in keys[i + 1 :]), *form.apart)
+
+
+def _when(parts: Schema) -> Schema:
+    return {key: value for key, value in parts.items() if value}
+
+
+def contract_schema() -> Schema:
+    """The schema of a file of clauses."""
+    return {
+        "$schema": DIALECT,
+        "title": "Fichier de clauses",
+        "description": "Les clauses d'un article ou d'une garantie, ce qu'elles déclarent et les cas qui les prouvent.",
+        **closed({**CONTRACT_KEYS, **SECTIONS}, (), minProperties=1,
+                 dependentRequired={"dans l'ordre de": ["suite"], "genre": ["portée"], "pluriel": ["portée"]}),
+        "$defs": {**BLOCKS, **_published_clauses()},
+    }  # fmt: skip
+
+
+def product_schema() -> Schema:
+    """The schema of produit.yaml; the forms of its blocks are those of a file of clauses."""
+    found: Schema = {
+        "$schema": DIALECT,
+        "title": "Produit",
+        "description": "Ce qui vaut pour toutes les versions d'un produit.",
+        **closed({**PRODUCT_KEYS, **SECTIONS}, ("produit", "titre")),
+    }
+    written = json.dumps(found, ensure_ascii=False).replace('"#/$defs/', f'"{CONTRACT_FILE}#/$defs/')
+    published: Schema = json.loads(written)
+    return published
+
+
+def _published_clauses() -> dict[str, Schema]:
+    """The clause as editors read it: shared keys written once, the rest under the verb that is written.
+
+    It says what `clause_schema` says for each verb, and that there is a verb.
+    """
+    found: dict[str, Schema] = {
+        "commun": {"properties": dict(COMMON_KEYS)},
+        "conditions": {"properties": dict(CONDITION_KEYS)},
+        "prose": {"properties": dict(PROSE_KEYS)},
+    }
+    verbs: Schema = {}
+    for verb, form in VERB_FORMS.items():
+        name = f"verbe_{_ascii(verb)}"
+        found[name] = {"properties": _own_keys(verb, form), **_when({"dependentSchemas": _exclusive(form)})}
+        shared = [{"$ref": "#/$defs/conditions"}] if form.conditional else []
+        full = clause_schema(verb, form)
+        variants = full["properties"]["variantes"]
+        parts = [*shared, {"$ref": f"#/$defs/{name}"}]
+        variant = {"type": "object", "minProperties": 1, "allOf": [*parts, {"$ref": "#/$defs/prose"}],
+                   "unevaluatedProperties": False}  # fmt: skip
+        verbs[verb] = {
+            "allOf": [{"$ref": "#/$defs/commun"}, *parts],
+            "properties": {"variantes": {**variants, "additionalProperties": variant}},
+            **{key: full[key] for key in ("required", "anyOf", "dependentRequired") if key in full},
+            "unevaluatedProperties": False,
+        }
+    found["clause"] = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {verb: {"title": verb.capitalize(), "description": form.description}
+                       for verb, form in VERB_FORMS.items()},
+        "allOf": [{"$ref": "#/$defs/commun"}],
+        "anyOf": at_least_one(*VERB_FORMS),
+        "dependentSchemas": verbs,
+    }  # fmt: skip
+    return found
+
+
+def _ascii(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode("ascii")
+    return folded.replace(" ", "_").replace("'", "_")
+
+
+def written(value: object, indent: int = 0) -> str:
+    """JSON with each small object on one line, so that the file is read and compared line by line."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(flat) + indent <= _WIDTH or not value or not isinstance(value, Mapping | list):
+        return flat
+    pad = " " * (indent + 1)
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(pad + written(item, indent + 1) for item in value) + "\n" + " " * indent + "]"
+    rows = (f"{pad}{json.dumps(key, ensure_ascii=False)}: {written(item, indent + 1)}" for key, item in value.items())
+    return "{\n" + ",\n".join(rows) + "\n" + " " * indent + "}"
+
+
+def published() -> dict[Path, str]:
+    """What each schema file holds."""
+    return {_FOLDER / CONTRACT_FILE: written(contract_schema()) + "\n",
+            _FOLDER / PRODUCT_FILE: written(product_schema()) + "\n"}  # fmt: skip
+
+
+if __name__ == "__main__":
+    for path, content in published().items():
+        path.write_text(content, encoding="utf-8")

@@ -1,0 +1,131 @@
+"""The neutral tree of a document, from its title down to its paragraphs. Writers of each format read nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from render.runs import Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One or more sentences."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list, with the list under it."""
+
+    runs: Runs
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A sentence that opens a list, and the list; ``ordered`` where the order counts."""
+
+    lead: Runs
+    items: tuple[Item, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: a clause of its own."""
+
+    clause: str
+    cells: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sentence that opens a table, its column heads, its rows."""
+
+    lead: Runs
+    heads: tuple[Runs, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A word and what it means."""
+
+    term: Runs
+    runs: Runs
+
+
+Block: TypeAlias = Paragraph | Bullets | Table | Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A reading of the source: the question, the option retained with its meaning, the others, and why."""
+
+    reading: str
+    question: Runs
+    retained: Runs
+    others: tuple[Runs, ...]
+    because: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """What one clause says. ``clause`` is empty where a declaration (a period, a word) speaks and no clause does.
+
+    ``groups`` are the provisions of the source that the clause says at once; ``remark`` is the note of its author.
+    """
+
+    clause: str
+    article: str
+    title: Runs
+    blocks: tuple[Block, ...]
+    groups: tuple[str, ...] = ()
+    remark: Runs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Clauses of one nature. ``heading`` is empty where the section is short; ``listed`` clauses are lines of a list."""
+
+    heading: str
+    provisions: tuple[Provision, ...]
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An article, with the articles inside it."""
+
+    article: str
+    title: Runs
+    groups: tuple[Group, ...]
+    notes: tuple[Note, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The conditions of one version of a contract."""
+
+    title: str
+    product: str
+    version: str
+    sections: tuple[Section, ...]
+
+
+def clauses_of(document: Document) -> tuple[str, ...]:
+    """The id of every clause told by a document, rows of tables included, in the order they are read."""
+    found: list[str] = []
+    pending = list(reversed(document.sections))
+    while pending:
+        section = pending.pop()
+        for group in section.groups:
+            for provision in group.provisions:
+                if provision.clause:
+                    found.append(provision.clause)
+                found.extend(row.clause for block in provision.blocks if isinstance(block, Table) for row in block.rows)
+        pending.extend(reversed(section.sections))
+    return tuple(found)
