@@ -9,19 +9,22 @@ from dataclasses import replace
 
 from engine import contributions as k
 from engine import core as c
+from engine.checks import run_checks
 from engine.clauses import Atoms, Clause, Reading, read_clauses, read_readings
 from engine.declare import declare, scope_of
+from engine.draft import Draft
 from engine.hours import opening_hours
 from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.links import link
 from engine.lower import TRUE, Lowering
 from engine.names import canonical
 from engine.parameters import Parameters
+from engine.perimeters import PERIMETER_VARIABLE
 from engine.program import Grandeur, Program, Suite
 from engine.scopes import Choice, ChoiceValue, Definition, Period, Scope, Symbol
 from engine.source import ContractSource, blocks_of, scalars_of, text_of
-from engine.verbs import PERIMETER_VARIABLE, VERBS, Draft
-from grammar.diagnostics import Diagnostic, nearest
+from engine.verbs import VERBS
+from grammar.diagnostics import Diagnostic, Severity, nearest
 from grammar.french import normalize
 from grammar.vocabulary import Entry
 from grammar.yaml_nodes import Mapping, Scalar
@@ -32,8 +35,13 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     declarations = declare(source)
     diagnostics = declarations.diagnostics
     product = source.product.root
-    program = Program(source.identifier, source.version, text_of(product.get("titre")) or source.identifier, declarations,
-                      Parameters())  # fmt: skip
+    program = Program(
+        source.identifier,
+        source.version,
+        text_of(product.get("titre")) or source.identifier,
+        declarations,
+        Parameters(),
+    )
     program.calendar = text_of(product.get("calendrier")) or "France"
     program.saturday_open = text_of(product.get("samedi")) == "ouvré"
     program.readings = read_readings(source, diagnostics)
@@ -52,6 +60,8 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     builder.suites()
     builder.registers()
     link(program, diagnostics)
+    if not any(d.severity is Severity.ERROR for d in diagnostics):
+        diagnostics.extend(run_checks(program, source))
     return program, tuple(sorted(set(diagnostics)))
 
 
@@ -91,8 +101,14 @@ def _define(source: ContractSource, program: Program, diagnostics: list[Diagnost
             choice = program.declarations.choices.get(canonical(subject.text))
             if choice is None:
                 near = nearest(canonical(subject.text), program.declarations.choices)
-                diagnostics.append(Diagnostic("N005", subject.span, f"choix inconnu : « {subject.text} »",
-                                              suggestion=f"vouliez-vous écrire « {near} » ?" if near else None))  # fmt: skip
+                diagnostics.append(
+                    Diagnostic(
+                        "N005",
+                        subject.span,
+                        f"choix inconnu : « {subject.text} »",
+                        suggestion=f"vouliez-vous écrire « {near} » ?" if near else None,
+                    )
+                )
                 continue
             listed = {canonical(s.text): s for key in ("est", "sauf") for s in scalars_of(block.get(key))}
             for text, scalar in listed.items():
@@ -167,8 +183,18 @@ class _Builder:
         program = self.program
         visible = {d.name: d for key, d in program.definitions.items() if key.startswith("/")}
         visible |= {d.name: d for key, d in program.definitions.items() if key.startswith(f"{scope.name}/")}
-        return Lowering(program.declarations, visible, program.periods, self.hours, program.parameters, scope, owner,
-                        self.diagnostics, program.slots, lowered=program.lowered)  # fmt: skip
+        return Lowering(
+            program.declarations,
+            visible,
+            program.periods,
+            self.hours,
+            program.parameters,
+            scope,
+            owner,
+            self.diagnostics,
+            program.slots,
+            lowered=program.lowered,
+        )
 
     def grandeurs(self) -> None:
         """An empty grandeur for each declaration."""
@@ -223,9 +249,13 @@ class _Builder:
                 near = nearest(identifier, self.program.readings)
                 node = clause.block.get("lecture")
                 self.diagnostics.append(
-                    Diagnostic("R003", node.span if node else clause.span, f"lecture inconnue : « {identifier} »",
-                               suggestion=f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « lectures: »")
-                )  # fmt: skip
+                    Diagnostic(
+                        "R003",
+                        node.span if node else clause.span,
+                        f"lecture inconnue : « {identifier} »",
+                        suggestion=f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « lectures: »",
+                    )
+                )
                 return None
         return self.program.readings[clause.readings[0]] if clause.readings else None
 

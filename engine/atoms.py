@@ -17,13 +17,32 @@ from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 AtomKind: TypeAlias = Literal["condition", "expression"]
 
-_TREES = {"subordonne": ("à",), "répartit": ("par rang",), "oblige": ("apprécié par", "tenue si"),
-          "conseille": ("apprécié par", "tenue si")}  # fmt: skip
-_VALUES = {"fixe": ("à", "au", "le", "hors table"), "ajoute": ("ajoute",), "retranche": ("retranche",),
-           "plafonne": ("à",), "relève": ("à",), "limite": ("à",), "augmente": ("de",), "diminue": ("de",),
-           "remet": ("à",), "reporte": ("au", "à"), "avance": ("au", "à"), "met fin à": ("le", "au", "à")}  # fmt: skip
-_COMPUTATIONS = {"fixe": ("selon", "à partir de"), "répartit": ("entre", "selon", "à rang égal"),
-                 "oblige": ("par", "au plus tard"), "conseille": ("par", "au plus tard")}  # fmt: skip
+_TREES = {
+    "subordonne": ("à",),
+    "répartit": ("par rang",),
+    "oblige": ("apprécié par", "tenue si"),
+    "conseille": ("apprécié par", "tenue si"),
+}
+_VALUES = {
+    "fixe": ("à", "au", "le", "hors table"),
+    "ajoute": ("ajoute",),
+    "retranche": ("retranche",),
+    "plafonne": ("à",),
+    "relève": ("à",),
+    "limite": ("à",),
+    "augmente": ("de",),
+    "diminue": ("de",),
+    "remet": ("à",),
+    "reporte": ("au", "à"),
+    "avance": ("au", "à"),
+    "met fin à": ("le", "au", "à"),
+}
+_COMPUTATIONS = {
+    "fixe": ("selon", "à partir de"),
+    "répartit": ("entre", "selon", "à rang égal"),
+    "oblige": ("par", "au plus tard"),
+    "conseille": ("par", "au plus tard"),
+}
 _WORDS = {"hors table": "non réglé", "à rang égal": "au prorata"}
 _BLOCKS = ("l'un de", "tous", "aucun de")
 _QUANTIFIERS = ("au moins un de", "chacun de")

@@ -6,7 +6,8 @@ documents, duties, limits left; and the same under another reading. Nothing expe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping as Table
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from typing import Any
 

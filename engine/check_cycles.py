@@ -55,9 +55,14 @@ def circular_order(program: Program, source: ContractSource) -> Iterable[Diagnos
         wanted = [s for s in scalars_of(first.block.get("après")) if s.text == following]
         related = tuple(Related(program.clauses[i].span, f"{i} vient dans ce cercle") for i in path[1:])
         chain = " après ".join((*path, start))
-        yield Diagnostic("C028", wanted[0].span if wanted else first.span, f"ordre impossible : {chain}",
-                         article=first.article or None, related=related,
-                         suggestion="retirez l'un de ces « après »")  # fmt: skip
+        yield Diagnostic(
+            "C028",
+            wanted[0].span if wanted else first.span,
+            f"ordre impossible : {chain}",
+            article=first.article or None,
+            related=related,
+            suggestion="retirez l'un de ces « après »",
+        )
 
 
 def shortest_circle(start: str, edges: Edges) -> tuple[str, ...] | None:
@@ -156,10 +161,14 @@ def _circle(program: Program, arrows: list[_Arrow]) -> Diagnostic:
     )
     clause = program.clauses.get(first.clause)
     return Diagnostic(
-        "C010", _place(program, first), message, article=clause.article or None if clause else None, related=related,
+        "C010",
+        _place(program, first),
+        message,
+        article=clause.article or None if clause else None,
+        related=related,
         suggestion="rompez le cercle : faites dépendre l'une de ces grandeurs d'un fait, ou donnez un autre nom à la "
-                   "valeur d'avant",
-    )  # fmt: skip
+        "valeur d'avant",
+    )
 
 
 def _by(arrow: _Arrow) -> str:

@@ -16,6 +16,8 @@ from engine.source import ContractSource
 from grammar import nodes as n
 from grammar.diagnostics import Diagnostic, Related
 
+_ENDLESS = "Un quotient a souvent une suite infinie de décimales : le contrat dit à quoi l'arrondir."
+
 
 def rights_never_granted(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
     """C011: a right that no clause grants, a yes/no grandeur that no clause establishes."""
@@ -113,16 +115,20 @@ def quotients_without_rounding(program: Program, source: ContractSource) -> Iter
         for place in _bare_quotients(atom, atom.owner in posted):
             clause = program.clauses.get(atom.owner)
             yield Diagnostic(
-                "C016", place.span, "le résultat de cette division n'est pas arrondi", "Un quotient a souvent une suite "
-                "infinie de décimales : le contrat dit à quoi l'arrondir.", clause.article or None if clause else None,
+                "C016",
+                place.span,
+                "le résultat de cette division n'est pas arrondi",
+                _ENDLESS,
+                clause.article or None if clause else None,
                 suggestion="écrivez « l'arrondi de (…) au centime », ou « arrondi: au centime » à la grandeur",
-            )  # fmt: skip
+            )
 
 
 def _posting_clauses(program: Program) -> frozenset[str]:
     """The clauses that set or change an amount whose declaration says no rounding."""
     unrounded = [g for g in program.grandeurs.values() if g.kind is Kind.AMOUNT and g.symbol.rounding is None]
-    return frozenset(given.clause for g in unrounded for given in (*g.assigns, *g.steps))
+    assigning = {given.clause for grandeur in unrounded for given in grandeur.assigns}
+    return frozenset(assigning | {step.clause for grandeur in unrounded for step in grandeur.steps})
 
 
 def _bare_quotients(atom: Atom, posts: bool) -> Iterator[n.Node]:

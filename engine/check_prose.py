@@ -1,8 +1,8 @@
 """Figures in prose: a figure is written once, in the clause that owns it; sentences refer to it.
 
-A clause of prose owns figures under « chiffres » (name, then text) and says them as « {nom} »; it says the one figure of
-another clause as « {identifiant} ». References to laws (« article L. 113-2 », « loi n° 78-17 du 6 janvier 1978 ») and
-marks such as « 3-D » are no figures of the contract.
+A clause of prose owns figures under « chiffres » (name, then text) and says them as « {nom} »; it says the one figure
+of another clause as « {identifiant} ». References to laws (« article L. 113-2 », « loi n° 78-17 du 6 janvier 1978 »)
+and marks such as « 3-D » are no figures of the contract.
 """
 
 from __future__ import annotations
@@ -23,13 +23,15 @@ from grammar.yaml_nodes import Mapping, Scalar
 
 PROSE_KEYS = {"oblige": "à", "conseille": "à", "exige": "exige", "énonce": "énonce", "informe": "informe"}
 
+_ONCE = "Un chiffre s'écrit une seule fois, dans la clause qui le possède ; les phrases y renvoient."
 _REFERENCE = re.compile(r"\{([^{}]*)\}")
 _NUMBERED = r"(?:[LRDA]\.?[ \u00a0]?(?:\*[ \u00a0]?)?)?[0-9]+(?:er)?(?:[-.][0-9]+)*"
 _LAW = re.compile(
     rf"\b(?:articles?|art\.)[ \u00a0]{_NUMBERED}(?:(?:,| et| ou| à)[ \u00a0]{_NUMBERED})*(?![ \u00a0]?[€%\w])"
-    r"|\b(?:loi|décret|ordonnance|règlement|directive|arrêté)\b(?:[ \u00a0]\((?:UE|CE)\))?(?:[ \u00a0]n°[ \u00a0]?[0-9][0-9/-]*)?"
+    r"|\b(?:loi|décret|ordonnance|règlement|directive|arrêté)(?:[ \u00a0]\((?:UE|CE)\))?"
+    r"[ \u00a0]n°[ \u00a0]?[0-9][0-9/-]*"
     r"(?:[ \u00a0]du[ \u00a0][0-9]{1,2}(?:er)?[ \u00a0]\w+[ \u00a0][0-9]{4})?"
-    r"|\b[0-9]+-?[A-Z]\b",
+    r"|\b[0-9]+-?(?-i:[A-Z])\b",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?<![^\W\d_])[0-9]+(?:[ \u00a0\u202f.,/:-]?[0-9]+)*")
@@ -51,13 +53,18 @@ def figures_repeated(program: Program, source: ContractSource) -> Iterable[Diagn
             written = prose.scalar.text[start:end]
             owner = _owner_of(program, prose, written)
             remedy = (
-                f"la clause {owner} le possède : écrivez {{{owner}}}"
-                if owner
-                else f"ajoutez « chiffres: » à la clause, avec un nom pour « {written} », et écrivez {{ce nom}} dans la phrase"
+                f"sous « chiffres: » de la clause, donnez un nom à « {written} » ; dans la phrase, écrivez {{ce nom}}"
             )
-            yield Diagnostic("C013", prose.scalar.locate(start, end), f"« {written} » : un chiffre dans une phrase",
-                             "Un chiffre s'écrit une seule fois, dans la clause qui le possède ; les phrases y renvoient.",
-                             prose.clause.article or None, suggestion=remedy)  # fmt: skip
+            if owner:
+                remedy = f"la clause {owner} le possède : écrivez {{{owner}}}"
+            yield Diagnostic(
+                "C013",
+                prose.scalar.locate(start, end),
+                f"« {written} » : un chiffre dans une phrase",
+                _ONCE,
+                prose.clause.article or None,
+                suggestion=remedy,
+            )
 
 
 def figures_unknown(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
@@ -72,12 +79,19 @@ def figures_unknown(program: Program, source: ContractSource) -> Iterable[Diagno
                 count = figures_owned(program, name)
                 if count == 1:
                     continue
-                message = f"la clause {name} a {count} chiffres : lequel ?" if count else f"la clause {name} n'a pas de chiffre"
+                message = f"la clause {name} a {count} chiffres : lequel ?"
+                if not count:
+                    message = f"la clause {name} n'a pas de chiffre"
                 remedy = "renvoyez à une clause qui a un seul chiffre, ou mettez celui-ci sous « chiffres: »"
             near = nearest(name, (*prose.owned, *program.clauses))
             proposed = f"vouliez-vous écrire {{{near}}} ?" if near else "déclarez-le sous « chiffres: » de la clause"
-            yield Diagnostic("C014", prose.scalar.locate(match.start(), match.end()), message,
-                             article=prose.clause.article or None, suggestion=remedy or proposed)  # fmt: skip
+            yield Diagnostic(
+                "C014",
+                prose.scalar.locate(match.start(), match.end()),
+                message,
+                article=prose.clause.article or None,
+                suggestion=remedy or proposed,
+            )
 
 
 def figures_unused(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
@@ -91,9 +105,13 @@ def figures_unused(program: Program, source: ContractSource) -> Iterable[Diagnos
             named = block.get("chiffres")
             for key, _ in named.entries if isinstance(named, Mapping) else ():
                 if normalize(key.text) not in said.get(clause.identifier, set()):
-                    yield Diagnostic("C015", key.span, f"la phrase ne dit pas le chiffre « {key.text} »",
-                                     article=clause.article or None,
-                                     suggestion=f"écrivez {{{key.text}}} dans la phrase, ou retirez ce chiffre")  # fmt: skip
+                    yield Diagnostic(
+                        "C015",
+                        key.span,
+                        f"la phrase ne dit pas le chiffre « {key.text} »",
+                        article=clause.article or None,
+                        suggestion=f"écrivez {{{key.text}}} dans la phrase, ou retirez ce chiffre",
+                    )
 
 
 def _proses(program: Program) -> Iterator[_Prose]:

@@ -21,9 +21,13 @@ def readings_of_one_option(program: Program, source: ContractSource) -> Iterable
     """C020: a reading that leaves no choice."""
     for reading in program.readings.values():
         if len(reading.options) < 2:
-            yield Diagnostic("C020", reading.span, f"la lecture « {reading.identifier} » n'a qu'une option",
-                             article=reading.article or None,
-                             suggestion="ajoutez l'autre lecture possible, ou faites-en une « note: » de la clause")  # fmt: skip
+            yield Diagnostic(
+                "C020",
+                reading.span,
+                f"la lecture « {reading.identifier} » n'a qu'une option",
+                article=reading.article or None,
+                suggestion="ajoutez l'autre lecture possible, ou faites-en une « note: » de la clause",
+            )
 
 
 def variants_of_no_reading(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
@@ -37,8 +41,13 @@ def variants_of_no_reading(program: Program, source: ContractSource) -> Iterable
         if not isinstance(variants, Mapping) or key is None:
             continue
         if not written:
-            yield Diagnostic("C021", key.span, "ces variantes ne sont celles d'aucune lecture", article=article or None,
-                             suggestion="ajoutez « lecture: » avec l'identifiant de la lecture")  # fmt: skip
+            yield Diagnostic(
+                "C021",
+                key.span,
+                "ces variantes ne sont celles d'aucune lecture",
+                article=article or None,
+                suggestion="ajoutez « lecture: » avec l'identifiant de la lecture",
+            )
             continue
         for option, _ in variants.entries if reading else ():
             names = dict(reading.options) if reading else {}
@@ -56,9 +65,13 @@ def articles_not_listed(program: Program, source: ContractSource) -> Iterable[Di
     known = frozenset(listed.keys())
     for scalar in _articles(source):
         if scalar.text not in known:
-            yield Diagnostic("C023", scalar.span, f"l'article {scalar.text} n'est pas dans la liste des articles du produit",
-                             related=(Related(listed.span, "la liste des articles"),),
-                             suggestion=_did_you_mean(scalar.text, known) or "ajoutez-le sous « articles: » de produit.yaml")  # fmt: skip
+            yield Diagnostic(
+                "C023",
+                scalar.span,
+                f"l'article {scalar.text} n'est pas de ce produit",
+                related=(Related(listed.span, "la liste des articles"),),
+                suggestion=_did_you_mean(scalar.text, known) or "ajoutez-le sous « articles: »",
+            )
 
 
 def _articles(source: ContractSource) -> Iterator[Scalar]:
@@ -79,11 +92,17 @@ def provisions_said_twice(program: Program, source: ContractSource) -> Iterable[
                 message = f"{scalar.text} est déjà {'cette clause' if own else 'une clause'}"
                 related = () if own else (Related(other.span, "la clause"),)
                 remedy = "retirez-la de « regroupe »" if own else "retirez-la de « regroupe », ou retirez la clause"
-                yield Diagnostic("C024", scalar.span, message, article=clause.article or None, related=related,
-                                 suggestion=remedy)  # fmt: skip
+                yield Diagnostic(
+                    "C024", scalar.span, message, article=clause.article or None, related=related, suggestion=remedy
+                )
             elif scalar.text in seen:
-                yield Diagnostic("C024", scalar.span, f"{scalar.text} est écrite deux fois sous « regroupe »",
-                                 article=clause.article or None, suggestion="retirez l'une des deux")  # fmt: skip
+                yield Diagnostic(
+                    "C024",
+                    scalar.span,
+                    f"{scalar.text} est écrite deux fois sous « regroupe »",
+                    article=clause.article or None,
+                    suggestion="retirez l'une des deux",
+                )
             seen.add(scalar.text)
 
 
@@ -95,10 +114,15 @@ def lifts_of_nothing(program: Program, source: ContractSource) -> Iterable[Diagn
         for scalar in scalars_of(clause.block.get("lève")) if clause.verb == "lève" else ():
             other = program.clauses.get(scalar.text)
             if other is not None and scalar.text not in closing:
-                yield Diagnostic("C025", scalar.span, f"{scalar.text} ne ferme aucun droit : il n'y a rien à lever",
-                                 f"La clause {scalar.text} est une clause « {other.verb} ».", clause.article or None,
-                                 (Related(other.span, "la clause nommée"),),
-                                 "« lève » se dit d'une clause qui exclut, suspend, refuse, limite ou déchoit")  # fmt: skip
+                yield Diagnostic(
+                    "C025",
+                    scalar.span,
+                    f"{scalar.text} ne ferme aucun droit : il n'y a rien à lever",
+                    f"La clause {scalar.text} est une clause « {other.verb} ».",
+                    clause.article or None,
+                    (Related(other.span, "la clause nommée"),),
+                    "« lève » se dit d'une clause qui exclut, suspend, refuse, limite ou déchoit",
+                )
 
 
 def sanctions_that_are_none(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
@@ -107,9 +131,14 @@ def sanctions_that_are_none(program: Program, source: ContractSource) -> Iterabl
         for scalar in scalars_of(clause.block.get("à défaut")):
             other = program.clauses.get(scalar.text)
             if other is not None and other.verb != "déchoit de":
-                yield Diagnostic("C026", scalar.span, f"{scalar.text} n'est pas une déchéance, mais une clause « {other.verb} »",
-                                 article=clause.article or None, related=(Related(other.span, "la clause nommée"),),
-                                 suggestion="« à défaut » attend une clause « déchoit de »")  # fmt: skip
+                yield Diagnostic(
+                    "C026",
+                    scalar.span,
+                    f"{scalar.text} n'est pas une déchéance (« {other.verb} »)",
+                    article=clause.article or None,
+                    related=(Related(other.span, "la clause nommée"),),
+                    suggestion="« à défaut » attend une clause « déchoit de »",
+                )
 
 
 def forfeitures_without_cause(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
@@ -120,6 +149,10 @@ def forfeitures_without_cause(program: Program, source: ContractSource) -> Itera
             subject = text_of(clause.block.get("déchoit de")) or ", ".join(
                 s.text for s in scalars_of(clause.block.get("déchoit de"))
             )
-            yield Diagnostic("C027", clause.span, f"{clause.identifier} prive tout le monde de « {subject} »",
-                             article=clause.article or None,
-                             suggestion=f"ajoutez « si: », ou « à défaut: {clause.identifier} » à l'obligation sanctionnée")  # fmt: skip
+            yield Diagnostic(
+                "C027",
+                clause.span,
+                f"{clause.identifier} prive tout le monde de « {subject} »",
+                article=clause.article or None,
+                suggestion=f"ajoutez « si: », ou « à défaut: {clause.identifier} » à l'obligation sanctionnée",
+            )

@@ -52,17 +52,27 @@ def repeated_rows(program: Program, source: ContractSource) -> Iterable[Diagnost
         for row, _ in rows_of(clause):
             if known.get(row.text, row.span) != row.span:
                 related = (Related(known[row.text], "première fois ici"),)
-                yield Diagnostic("C001", row.span, f"deux clauses portent l'identifiant {row.text}",
-                                 article=clause.article or None, related=related,
-                                 suggestion="une ligne de tableau est une clause : donnez-lui son identifiant")  # fmt: skip
+                yield Diagnostic(
+                    "C001",
+                    row.span,
+                    f"deux clauses portent l'identifiant {row.text}",
+                    article=clause.article or None,
+                    related=related,
+                    suggestion="une ligne de tableau est une clause : donnez-lui son identifiant",
+                )
             known.setdefault(row.text, row.span)
 
 
 def _overlap(clause: Clause, first: Scalar, second: Scalar) -> Diagnostic:
     message = f"les lignes {first.text} et {second.text} s'appliquent toutes deux dans un même cas"
-    return Diagnostic("C018", second.span, message, article=clause.article or None,
-                      related=(Related(first.span, "l'autre ligne"),),
-                      suggestion="resserrez un critère de l'une des deux lignes")  # fmt: skip
+    return Diagnostic(
+        "C018",
+        second.span,
+        message,
+        article=clause.article or None,
+        related=(Related(first.span, "l'autre ligne"),),
+        suggestion="resserrez un critère de l'une des deux lignes",
+    )
 
 
 def _meet(program: Program, first: tuple[Scalar, ...], second: tuple[Scalar, ...]) -> Iterator[bool]:

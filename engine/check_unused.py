@@ -46,9 +46,13 @@ def readings_unused(program: Program, source: ContractSource) -> Iterable[Diagno
     for reading in program.readings.values():
         read = program.parameters.readings[f"lecture {reading.identifier}"] in slots
         if reading.identifier not in used and not read:
-            yield Diagnostic("C019", reading.span, f"la lecture « {reading.identifier} » ne change rien",
-                             article=reading.article or None,
-                             suggestion="ajoutez « lecture: » à la clause ambiguë, ou faites-en une note")  # fmt: skip
+            yield Diagnostic(
+                "C019",
+                reading.span,
+                f"la lecture « {reading.identifier} » ne change rien",
+                article=reading.article or None,
+                suggestion="ajoutez « lecture: » à la clause ambiguë, ou faites-en une note",
+            )
 
 
 def names_unused(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
@@ -80,8 +84,12 @@ def names_unused(program: Program, source: ContractSource) -> Iterable[Diagnosti
     for name, block, _ in program.declarations.perimeters:
         place = block.get("nom")
         if name not in counted and place is not None:
-            yield Diagnostic("C022", place.span, f"ce périmètre ne sert pas : aucune clause ne compte par « {name} »",
-                             suggestion="ajoutez « par: » à la clause qui plafonne ou limite, ou retirez-le")  # fmt: skip
+            yield Diagnostic(
+                "C022",
+                place.span,
+                f"ce périmètre ne sert pas : aucune clause ne compte par « {name} »",
+                suggestion="ajoutez « par: » à la clause qui plafonne ou limite, ou retirez-le",
+            )
 
 
 def values_undistinguished(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
@@ -98,9 +106,13 @@ def values_undistinguished(program: Program, source: ContractSource) -> Iterable
         if choice.name in said and not _built_in(program, choice):
             silent = [value for value in choice.values if value.text not in said[choice.name]]
             for value in silent if len(silent) > 1 else ():
-                yield Diagnostic("C029", value.span, f"aucune clause ne distingue « {value.shown} »",
-                                 "Plusieurs valeurs de ce choix ont partout le même effet.",
-                                 suggestion="employez-la dans une clause, ou fondez ces valeurs en une seule")  # fmt: skip
+                yield Diagnostic(
+                    "C029",
+                    value.span,
+                    f"aucune clause ne distingue « {value.shown} »",
+                    "Plusieurs valeurs de ce choix ont partout le même effet.",
+                    suggestion="employez-la dans une clause, ou fondez ces valeurs en une seule",
+                )
 
 
 def _built_in(program: Program, choice: Choice) -> bool:
@@ -110,8 +122,12 @@ def _built_in(program: Program, choice: Choice) -> bool:
 
 def _unused(symbol: Symbol, what: str, why: str) -> Diagnostic:
     served = "ne servent pas" if what.startswith("ces ") else "ne sert pas"
-    return Diagnostic("C022", symbol.span, f"{what} {served} : {why} (« {symbol.name} »)",
-                      suggestion="employez ce nom dans une clause, ou retirez sa déclaration")  # fmt: skip
+    return Diagnostic(
+        "C022",
+        symbol.span,
+        f"{what} {served} : {why} (« {symbol.name} »)",
+        suggestion="employez ce nom dans une clause, ou retirez sa déclaration",
+    )
 
 
 def _named(program: Program, source: ContractSource) -> set[str]:

@@ -15,8 +15,23 @@ from grammar.parser import parse_condition, parse_expression
 from grammar.vocabulary import Vocabulary
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
-COMMON_KEYS = frozenset({"id", "si", "l'un de", "sauf si", "lecture", "variantes", "après", "prévaut sur", "regroupe", "note",
-                         "rang", "titre", "pour chacun de"})  # fmt: skip
+COMMON_KEYS = frozenset(
+    {
+        "id",
+        "si",
+        "l'un de",
+        "sauf si",
+        "lecture",
+        "variantes",
+        "après",
+        "prévaut sur",
+        "regroupe",
+        "note",
+        "rang",
+        "titre",
+        "pour chacun de",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +116,13 @@ class Atoms:
                 source, where = self.expression(over), self.condition(block.get("vérifie"))
                 return quantifier(source, where, span=block.span) if source and where else None
         self.diagnostics.append(
-            Diagnostic("S002", block.span, "bloc de conditions inconnu",
-                       suggestion="clés possibles : l'un de, tous, aucun de, au moins un de, chacun de (avec vérifie)")
-        )  # fmt: skip
+            Diagnostic(
+                "S002",
+                block.span,
+                "bloc de conditions inconnu",
+                suggestion="clés possibles : l'un de, tous, aucun de, au moins un de, chacun de (avec vérifie)",
+            )
+        )
         return None
 
     def conditions(self, block: Mapping) -> n.ConditionTree | None:
@@ -155,8 +174,15 @@ def read_readings(source: ContractSource, diagnostics: list[Diagnostic]) -> dict
                 )
                 continue
             article = text_of(block.get("article")) or text_of(file.root.get("article")) or ""
-            found[name] = Reading(name, text_of(block.get("question")) or "", listed, normalize(retained.text),
-                                  text_of(block.get("parce que")) or "", article, identifier.span)  # fmt: skip
+            found[name] = Reading(
+                name,
+                text_of(block.get("question")) or "",
+                listed,
+                normalize(retained.text),
+                text_of(block.get("parce que")) or "",
+                article,
+                identifier.span,
+            )
     return found
 
 
@@ -175,10 +201,14 @@ def read_clauses(
                 related = (Related(found[clause.identifier].span, "première fois ici"),)
                 place = block.get("id")
                 diagnostics.append(
-                    Diagnostic("C001", place.span if place else block.span,
-                               f"deux clauses portent l'identifiant {clause.identifier}", related=related,
-                               suggestion="gardez-en une, ou donnez un suffixe (.a, .b) à chacune")
-                )  # fmt: skip
+                    Diagnostic(
+                        "C001",
+                        place.span if place else block.span,
+                        f"deux clauses portent l'identifiant {clause.identifier}",
+                        related=related,
+                        suggestion="gardez-en une, ou donnez un suffixe (.a, .b) à chacune",
+                    )
+                )
                 continue
             found[clause.identifier] = clause
     return found
@@ -194,9 +224,13 @@ def _read_clause(
     if len(spoken) != 1:
         what = "aucun verbe" if not spoken else f"deux verbes ({', '.join(k.text for k in spoken)})"
         diagnostics.append(
-            Diagnostic("S003", identifier.span, f"la clause {identifier.text} a {what}",
-                       suggestion="une clause a un verbe : accorde, exclut, fixe, plafonne, oblige, énonce…")
-        )  # fmt: skip
+            Diagnostic(
+                "S003",
+                identifier.span,
+                f"la clause {identifier.text} a {what}",
+                suggestion="une clause a un verbe : accorde, exclut, fixe, plafonne, oblige, énonce…",
+            )
+        )
         return None
     readings = tuple(normalize(s.text) for s in scalars_of(block.get("lecture")))
     variants: list[tuple[str, str, Mapping]] = []
@@ -208,12 +242,22 @@ def _read_clause(
     atoms = Atoms(scope.vocabulary(), diagnostics)
     each = block.get("pour chacun de") or file.root.get("pour chacun de")
     return Clause(
-        identifier.text, spoken[0].text, text_of(block.get("article")) or text_of(file.root.get("article")) or "", scope.name,
-        identifier.span, file.path, block, atoms.conditions(block), readings, tuple(variants),
-        tuple(s.text for s in scalars_of(block.get("regroupe"))), tuple(s.text for s in scalars_of(block.get("après"))),
-        tuple(s.text for s in scalars_of(block.get("prévaut sur"))), text_of(block.get("note")),
+        identifier.text,
+        spoken[0].text,
+        text_of(block.get("article")) or text_of(file.root.get("article")) or "",
+        scope.name,
+        identifier.span,
+        file.path,
+        block,
+        atoms.conditions(block),
+        readings,
+        tuple(variants),
+        tuple(s.text for s in scalars_of(block.get("regroupe"))),
+        tuple(s.text for s in scalars_of(block.get("après"))),
+        tuple(s.text for s in scalars_of(block.get("prévaut sur"))),
+        text_of(block.get("note")),
         text_of(each),
-    )  # fmt: skip
+    )
 
 
 def overlaid(block: Mapping, overlay: Mapping) -> Mapping:

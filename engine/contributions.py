@@ -1,12 +1,12 @@
 """What clauses do to grandeurs: a closed set of contributions, whatever the verb of the clause.
 
-| kind of grandeur      | contributions                          | how they combine                                     |
-|-----------------------|----------------------------------------|------------------------------------------------------|
-| right, yes/no         | grant · condition · block · lift       | one grant, every condition, no block left unlifted   |
-| amount, number, date… | set, then steps                        | exactly one set applies, then the steps in order     |
-| list                  | keep · drop                            | kept by one at least, dropped by none                |
-| documents, duties     | require · oblige                       | the union, by clause                                 |
-| state of a suite      | update                                 | read before the element, written after it            |
+| kind of grandeur  | contributions                    | how they combine                                    |
+|-------------------|----------------------------------|-----------------------------------------------------|
+| right, yes/no     | grant, condition, block, lift    | one grant, every condition, no block left unlifted  |
+| amount, date…     | set, then steps, or a share      | exactly one set applies, then the steps in order    |
+| list              | keep, drop                       | kept by one at least, dropped by none               |
+| documents, duties | require, oblige                  | the union, by clause                                |
+| state of a suite  | update                           | read before the element, written after it           |
 """
 
 from __future__ import annotations

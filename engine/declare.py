@@ -19,8 +19,14 @@ from grammar.yaml_nodes import Mapping, Scalar
 
 HISTORY = "versements antérieurs"
 _FEMININE_FIELDS = frozenset({"grandeur", "date", "personne", "carte"})
-_ROUNDINGS = {"au centime": (2, 0), "à l'euro": (0, 0), "au centime supérieur": (2, 1), "au centime inférieur": (2, -1),
-              "à l'euro supérieur": (0, 1), "à l'euro inférieur": (0, -1)}  # fmt: skip
+_ROUNDINGS = {
+    "au centime": (2, 0),
+    "à l'euro": (0, 0),
+    "au centime supérieur": (2, 1),
+    "au centime inférieur": (2, -1),
+    "à l'euro supérieur": (0, 1),
+    "à l'euro inférieur": (0, -1),
+}
 
 
 @dataclass(slots=True)
@@ -105,8 +111,14 @@ def _add_choice(name: str, values: object, span: Span, declarations: Declaration
 def _declare_history(declarations: Declarations, span: Span) -> None:
     """Earlier lines of the ledger: the same shape comes out of a decision and goes into the next case."""
     fields: dict[str, Symbol] = {}
-    for name, kind in (("grandeur", Kind.TEXT), ("montant", Kind.AMOUNT), ("date", Kind.DATE), ("dossier", Kind.TEXT),
-                       ("personne", Kind.TEXT), ("carte", Kind.TEXT)):  # fmt: skip
+    for name, kind in (
+        ("grandeur", Kind.TEXT),
+        ("montant", Kind.AMOUNT),
+        ("date", Kind.DATE),
+        ("dossier", Kind.TEXT),
+        ("personne", Kind.TEXT),
+        ("carte", Kind.TEXT),
+    ):
         gender = Gender.FEMININE if name in _FEMININE_FIELDS else Gender.MASCULINE
         noun = Noun(name, gender)
         fields[name] = Symbol(name, "field", Type(kind), f"{HISTORY}/{name}", "", span, noun, json=json_key(name))
@@ -164,8 +176,12 @@ def _declare_names(file: SourceFile, declarations: Declarations) -> None:
     each = file.root.get("pour chacun de")
     default_each = canonical(each.text) if isinstance(each, Scalar) else scope.suite
     sections: tuple[tuple[str, What], ...] = (
-        ("faits", "fact"), ("grandeurs", "grandeur"), ("compteurs", "state"), ("périodes", "period"), ("horaires", "hours"),
-    )  # fmt: skip
+        ("faits", "fact"),
+        ("grandeurs", "grandeur"),
+        ("compteurs", "state"),
+        ("périodes", "period"),
+        ("horaires", "hours"),
+    )
     for section, what in sections:
         for block in blocks_of(file.root.get(section)):
             symbol = _symbol(block, what, declarations, scope, default_each=default_each)
@@ -189,9 +205,14 @@ def _declare_names(file: SourceFile, declarations: Declarations) -> None:
 
 
 def _symbol(
-    block: Mapping, what: What, declarations: Declarations, scope: Scope, *, owner: str = "",
+    block: Mapping,
+    what: What,
+    declarations: Declarations,
+    scope: Scope,
+    *,
+    owner: str = "",
     default_each: str | None = None,
-) -> Symbol | None:  # fmt: skip
+) -> Symbol | None:
     name, sentence = block.get("nom"), block.get("phrase")
     prefix = owner or scope.name
     note, question = text_of(block.get("note")), text_of(block.get("question"))
@@ -210,9 +231,21 @@ def _symbol(
             )
             contrary = f"non : {text}"
         key = f"{prefix}/{text}" if prefix else text
-        return Symbol(text, what, BOOL, key, scope.name, sentence.span, contrary=normalize(contrary),
-                      json=json_key(text), external=is_yes(block.get("externe")), each=own_each, public=public,
-                      question=question, note=note)  # fmt: skip
+        return Symbol(
+            text,
+            what,
+            BOOL,
+            key,
+            scope.name,
+            sentence.span,
+            contrary=normalize(contrary),
+            json=json_key(text),
+            external=is_yes(block.get("externe")),
+            each=own_each,
+            public=public,
+            question=question,
+            note=note,
+        )
     if not isinstance(name, Scalar):
         return None
     declared = declared_name(name, block, declarations.diagnostics)
@@ -229,14 +262,25 @@ def _symbol(
     key = f"{prefix}/{text}" if prefix else text
     rounding = block.get("arrondi")
     return Symbol(
-        text, what, kind, key, scope.name, name.span, declared.noun, declared.plural_only,
-        json=json_key(text), external=is_yes(block.get("externe")),
+        text,
+        what,
+        kind,
+        key,
+        scope.name,
+        name.span,
+        declared.noun,
+        declared.plural_only,
+        json=json_key(text),
+        external=is_yes(block.get("externe")),
         each=None if isinstance(among, Scalar) else own_each,
         right=canonical(right.text) if isinstance(right, Scalar) else None,
         among=canonical(among.text) if isinstance(among, Scalar) else None,
-        public=public, rounding=_ROUNDINGS.get(normalize(rounding.text)) if isinstance(rounding, Scalar) else None,
-        question=question, signed=is_yes(block.get("peut être négatif")), note=note,
-    )  # fmt: skip
+        public=public,
+        rounding=_ROUNDINGS.get(normalize(rounding.text)) if isinstance(rounding, Scalar) else None,
+        question=question,
+        signed=is_yes(block.get("peut être négatif")),
+        note=note,
+    )
 
 
 def _type_of(block: Mapping, name: str, declarations: Declarations) -> Type | None:
@@ -300,9 +344,14 @@ def _claim(table: dict[str, Symbol], symbol: Symbol, declarations: Declarations)
     if clash is not None:
         related = (Related(clash.span, f"« {clash.name} » est déclaré ici"),)
         declarations.diagnostics.append(
-            Diagnostic("N002", symbol.span, f"« {symbol.name} » est déjà déclaré", related=related,
-                       suggestion="donnez-lui un autre nom, ou retirez l'une des deux déclarations")
-        )  # fmt: skip
+            Diagnostic(
+                "N002",
+                symbol.span,
+                f"« {symbol.name} » est déjà déclaré",
+                related=related,
+                suggestion="donnez-lui un autre nom, ou retirez l'une des deux déclarations",
+            )
+        )
         return False
     table[symbol.name] = symbol
     return True
@@ -311,6 +360,10 @@ def _claim(table: dict[str, Symbol], symbol: Symbol, declarations: Declarations)
 def _unknown(scalar: Scalar, candidates: object, what: str, declarations: Declarations) -> None:
     near = nearest(canonical(scalar.text), list(candidates))  # type: ignore[call-overload]
     declarations.diagnostics.append(
-        Diagnostic("N005", scalar.span, f"{what} inconnu : « {scalar.text} »",
-                   suggestion=f"vouliez-vous écrire « {near} » ?" if near else None)
-    )  # fmt: skip
+        Diagnostic(
+            "N005",
+            scalar.span,
+            f"{what} inconnu : « {scalar.text} »",
+            suggestion=f"vouliez-vous écrire « {near} » ?" if near else None,
+        )
+    )

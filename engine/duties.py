@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from engine import contributions as k
-from engine.kinds import MOMENTS
 from engine.instants import local_day
+from engine.kinds import MOMENTS
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds, merged
 
 if TYPE_CHECKING:

@@ -172,8 +172,12 @@ class _Reader:
                 field_symbol = names.get(_folded(str(key)))
                 if field_symbol is None:
                     near = nearest(str(key), [f.json for f in record.fields.values()])
-                    self.fault(f"{here}.{key}", "F003", f"« {record.name} » n'a pas de champ « {key} »",
-                               f"vouliez-vous écrire « {near} » ?" if near else None)  # fmt: skip
+                    self.fault(
+                        f"{here}.{key}",
+                        "F003",
+                        f"« {record.name} » n'a pas de champ « {key} »",
+                        f"vouliez-vous écrire « {near} » ?" if near else None,
+                    )
                 elif inner != "inconnu":
                     fields[field_symbol.name] = self._value(field_symbol, inner, f"{here}.{key}")
             for field_symbol in record.fields.values():
@@ -195,9 +199,12 @@ class _Reader:
                 if place in seen:
                     name = source.json if source else suite.over
                     order = ", ".join(suite.order)
-                    self.fault(f"{name}[{element.index}]", "F008",
-                               f"rien ne dit lequel vient en premier de {name}[{seen[place]}] et {name}[{element.index}]",
-                               f"donnez-leur une valeur différente pour : {order}")  # fmt: skip
+                    self.fault(
+                        f"{name}[{element.index}]",
+                        "F008",
+                        f"rien ne dit lequel vient en premier de {name}[{seen[place]}] et {name}[{element.index}]",
+                        f"donnez-leur une valeur différente pour : {order}",
+                    )
                 seen.setdefault(place, element.index)
 
 

@@ -6,10 +6,10 @@ import re
 
 from engine import core as c
 from engine.kinds import BOOL, TEXT
+from engine.names import canonical
 from engine.program import Program
 from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
-from engine.names import canonical
 from grammar.diagnostics import Diagnostic
 from grammar.french import normalize
 from grammar.quantities import Scanned, TimeOfDay, scan
@@ -41,10 +41,14 @@ def opening_hours(symbol: Symbol, program: Program, diagnostics: list[Diagnostic
             line = _line(scalar, clause.identifier, program, switch, holidays)
             if line is None:
                 diagnostics.append(
-                    Diagnostic("L005", scalar.span, f"plage horaire incomprise : « {scalar.text} »",
-                               suggestion="« du lundi au vendredi de 9 h à 19 h », « le samedi de 9 h à 17 h », "
-                                          "« chaque jour à toute heure »")
-                )  # fmt: skip
+                    Diagnostic(
+                        "L005",
+                        scalar.span,
+                        f"plage horaire incomprise : « {scalar.text} »",
+                        suggestion="« du lundi au vendredi de 9 h à 19 h », « le samedi de 9 h à 17 h », "
+                        "« chaque jour à toute heure »",
+                    )
+                )
                 continue
             lines.append(line)
     return tuple(lines)

@@ -15,8 +15,17 @@ from engine.source import scalars_of
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.yaml_nodes import Scalar
 
-COMMUTING = frozenset({("cap", "cap"), ("floor", "floor"), ("end", "end"), ("add", "add"), ("add", "subtract"),
-                       ("subtract", "add"), ("subtract", "subtract")})  # fmt: skip
+COMMUTING = frozenset(
+    {
+        ("cap", "cap"),
+        ("floor", "floor"),
+        ("end", "end"),
+        ("add", "add"),
+        ("add", "subtract"),
+        ("subtract", "add"),
+        ("subtract", "subtract"),
+    }
+)
 
 
 def link(program: Program, diagnostics: list[Diagnostic]) -> None:
@@ -66,8 +75,14 @@ def _lift(program: Program, diagnostics: list[Diagnostic]) -> None:
         for scalar in scalars_of(clause.block.get("lève")):
             if scalar.text not in program.clauses:
                 near = nearest(scalar.text, program.clauses)
-                diagnostics.append(Diagnostic("C002", scalar.span, f"clause inconnue : {scalar.text}",
-                                              suggestion=f"vouliez-vous écrire {near} ?" if near else None))  # fmt: skip
+                diagnostics.append(
+                    Diagnostic(
+                        "C002",
+                        scalar.span,
+                        f"clause inconnue : {scalar.text}",
+                        suggestion=f"vouliez-vous écrire {near} ?" if near else None,
+                    )
+                )
             elif lowered is not None:
                 lifts.setdefault(scalar.text, []).append((clause, lowered))
 
@@ -85,8 +100,18 @@ def _lift(program: Program, diagnostics: list[Diagnostic]) -> None:
 def _lift_condition(clause: Clause, program: Program, diagnostics: list[Diagnostic]) -> c.Core | None:
     scope = program.declarations.scopes[clause.scope]
     visible = {d.name: d for key, d in program.definitions.items() if key.startswith(("/", f"{scope.name}/"))}
-    lowering = Lowering(program.declarations, visible, program.periods, {}, program.parameters, scope, clause.identifier,
-                        diagnostics, program.slots, lowered=program.lowered)  # fmt: skip
+    lowering = Lowering(
+        program.declarations,
+        visible,
+        program.periods,
+        {},
+        program.parameters,
+        scope,
+        clause.identifier,
+        diagnostics,
+        program.slots,
+        lowered=program.lowered,
+    )
     if clause.each:
         source = scope.lookup(canonical(clause.each))
         if source:
@@ -161,10 +186,13 @@ def _unordered(
     one, other = program.clauses[first.clause], program.clauses[second.clause]
     for here, there in ((one, other), (other, one)):
         diagnostics.append(
-            Diagnostic("C003", here.span,
-                       f"l'ordre de {here.identifier} et de {there.identifier} sur « {grandeur.symbol.name} » n'est pas dit",
-                       suggestion=f"ajoutez « après: {there.identifier} » à la clause qui vient en second")
-        )  # fmt: skip
+            Diagnostic(
+                "C003",
+                here.span,
+                f"l'ordre de {here.identifier} et de {there.identifier} sur « {grandeur.symbol.name} » n'est pas dit",
+                suggestion=f"ajoutez « après: {there.identifier} » à la clause qui vient en second",
+            )
+        )
 
 
 def _check_references(program: Program, diagnostics: list[Diagnostic]) -> None:
@@ -178,5 +206,11 @@ def _check_references(program: Program, diagnostics: list[Diagnostic]) -> None:
                     and scalar.text not in program.parameters.switches
                 ):
                     near = nearest(scalar.text, program.clauses)
-                    diagnostics.append(Diagnostic("C002", scalar.span, f"clause inconnue : {scalar.text}",
-                                                  suggestion=f"vouliez-vous écrire {near} ?" if near else None))  # fmt: skip
+                    diagnostics.append(
+                        Diagnostic(
+                            "C002",
+                            scalar.span,
+                            f"clause inconnue : {scalar.text}",
+                            suggestion=f"vouliez-vous écrire {near} ?" if near else None,
+                        )
+                    )

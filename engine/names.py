@@ -1,4 +1,4 @@
-"""How a lawyer writes a name: « l'indemnité », « les opérations », and what follows from it (gender, number, plural)."""
+"""How a lawyer writes a name (« l'indemnité », « les opérations »), and what follows: gender, number, plural."""
 
 from __future__ import annotations
 

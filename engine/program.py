@@ -1,4 +1,4 @@
-"""A contract version ready to be decided: grandeurs with their contributions, duties, parameters, and where all came from."""
+"""A contract version ready to be decided: grandeurs, contributions, duties, parameters, and where all came from."""
 
 from __future__ import annotations
 

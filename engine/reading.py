@@ -175,6 +175,9 @@ def _choice(choice: Choice, value: object) -> str:
             if written == text or json_key(value) == json_key(text):
                 return text
         near = nearest(written, choice.texts)
-        raise BadValue("F016", f"« {value} » n'est pas une valeur de « {choice.name} »",
-                       f"vouliez-vous écrire « {near} » ?" if near else f"valeurs : {', '.join(choice.texts[:12])}")  # fmt: skip
+        raise BadValue(
+            "F016",
+            f"« {value} » n'est pas une valeur de « {choice.name} »",
+            f"vouliez-vous écrire « {near} » ?" if near else f"valeurs : {', '.join(choice.texts[:12])}",
+        )
     raise BadValue("F010", f"une valeur de « {choice.name} » est attendue")

@@ -8,15 +8,60 @@ from grammar.gender import Gender
 __all__ = ["agree", "feminine", "pluralize"]
 
 # The words after one of these do not vary: « date d'effet », « chèque sans provision ».
-_STOPS = frozenset((
-    "à", "au", "aux", "après", "avant", "avec", "chez", "contre", "dans", "de", "depuis", "dès", "des",
-    "dont", "du", "en", "entre", "envers", "hors", "jusque", "où", "par", "pendant", "pour", "que", "qui",
-    "sans", "sauf", "selon", "sous", "sur", "vers",
-))  # fmt: skip
-_INVARIABLE = frozenset((
-    "et", "ou", "ni", "non", "plus", "moins", "très", "déjà", "dûment", "bien", "mal", "marron", "orange",
-    "ci-après",
-))  # fmt: skip
+_STOPS = frozenset(
+    (
+        "à",
+        "au",
+        "aux",
+        "après",
+        "avant",
+        "avec",
+        "chez",
+        "contre",
+        "dans",
+        "de",
+        "depuis",
+        "dès",
+        "des",
+        "dont",
+        "du",
+        "en",
+        "entre",
+        "envers",
+        "hors",
+        "jusque",
+        "où",
+        "par",
+        "pendant",
+        "pour",
+        "que",
+        "qui",
+        "sans",
+        "sauf",
+        "selon",
+        "sous",
+        "sur",
+        "vers",
+    )
+)
+_INVARIABLE = frozenset(
+    (
+        "et",
+        "ou",
+        "ni",
+        "non",
+        "plus",
+        "moins",
+        "très",
+        "déjà",
+        "dûment",
+        "bien",
+        "mal",
+        "marron",
+        "orange",
+        "ci-après",
+    )
+)
 _WHOLE_PLURALS = {
     "ayant droit": "ayants droit",
     "ayant cause": "ayants cause",
@@ -27,41 +72,125 @@ _WHOLE_PLURALS = {
     "porte-monnaie": "porte-monnaie",
 }
 _PLURALS = {
-    "œil": "yeux", "ciel": "cieux", "monsieur": "messieurs", "madame": "mesdames", "tout": "tous",
-    "mademoiselle": "mesdemoiselles", "dû": "dus", "redû": "redus", "mû": "mus",
-}  # fmt: skip
-_AL_IN_S = frozenset((
-    "aval", "bal", "bancal", "cal", "carnaval", "chacal", "fatal", "festival", "natal", "naval", "récital",
-    "régal",
-))  # fmt: skip
-_AIL_IN_AUX = frozenset((
-    "bail", "corail", "émail", "soupirail", "travail", "vantail", "vitrail",
-))  # fmt: skip
+    "œil": "yeux",
+    "ciel": "cieux",
+    "monsieur": "messieurs",
+    "madame": "mesdames",
+    "tout": "tous",
+    "mademoiselle": "mesdemoiselles",
+    "dû": "dus",
+    "redû": "redus",
+    "mû": "mus",
+}
+_AL_IN_S = frozenset(
+    (
+        "aval",
+        "bal",
+        "bancal",
+        "cal",
+        "carnaval",
+        "chacal",
+        "fatal",
+        "festival",
+        "natal",
+        "naval",
+        "récital",
+        "régal",
+    )
+)
+_AIL_IN_AUX = frozenset(
+    (
+        "bail",
+        "corail",
+        "émail",
+        "soupirail",
+        "travail",
+        "vantail",
+        "vitrail",
+    )
+)
 _AU_IN_S = frozenset(["bleu", "émeu", "landau", "pneu", "sarrau"])
 _OU_IN_X = frozenset(["bijou", "caillou", "chou", "genou", "hibou", "joujou", "pou"])
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+|[A-ZÀ-Ý0-9]{2,}|[^\W\d_]")
 
 _FEMININES = {
-    "absous": "absoute", "aigu": "aiguë", "ambigu": "ambiguë", "bas": "basse", "beau": "belle",
-    "bénin": "bénigne", "blanc": "blanche", "bref": "brève", "caduc": "caduque", "contigu": "contiguë",
-    "complet": "complète", "concret": "concrète", "désuet": "désuète", "discret": "discrète",
-    "dissous": "dissoute", "doux": "douce", "dû": "due", "épais": "épaisse", "exigu": "exiguë",
-    "exprès": "expresse", "faux": "fausse", "favori": "favorite", "fou": "folle", "frais": "fraîche",
-    "franc": "franche", "gentil": "gentille", "grec": "grecque", "gros": "grosse",
-    "incomplet": "incomplète", "indiscret": "indiscrète", "inquiet": "inquiète", "las": "lasse",
-    "long": "longue", "malin": "maligne", "mou": "molle", "mû": "mue", "nouveau": "nouvelle", "nul": "nulle",
-    "public": "publique", "redû": "redue", "replet": "replète", "roux": "rousse", "sec": "sèche",
-    "secret": "secrète", "tiers": "tierce", "turc": "turque", "vieux": "vieille",
-}  # fmt: skip
-_EUR_IN_EURE = frozenset((
-    "antérieur", "extérieur", "inférieur", "intérieur", "majeur", "meilleur", "mineur", "postérieur",
-    "supérieur", "ultérieur",
-))  # fmt: skip
+    "absous": "absoute",
+    "aigu": "aiguë",
+    "ambigu": "ambiguë",
+    "bas": "basse",
+    "beau": "belle",
+    "bénin": "bénigne",
+    "blanc": "blanche",
+    "bref": "brève",
+    "caduc": "caduque",
+    "contigu": "contiguë",
+    "complet": "complète",
+    "concret": "concrète",
+    "désuet": "désuète",
+    "discret": "discrète",
+    "dissous": "dissoute",
+    "doux": "douce",
+    "dû": "due",
+    "épais": "épaisse",
+    "exigu": "exiguë",
+    "exprès": "expresse",
+    "faux": "fausse",
+    "favori": "favorite",
+    "fou": "folle",
+    "frais": "fraîche",
+    "franc": "franche",
+    "gentil": "gentille",
+    "grec": "grecque",
+    "gros": "grosse",
+    "incomplet": "incomplète",
+    "indiscret": "indiscrète",
+    "inquiet": "inquiète",
+    "las": "lasse",
+    "long": "longue",
+    "malin": "maligne",
+    "mou": "molle",
+    "mû": "mue",
+    "nouveau": "nouvelle",
+    "nul": "nulle",
+    "public": "publique",
+    "redû": "redue",
+    "replet": "replète",
+    "roux": "rousse",
+    "sec": "sèche",
+    "secret": "secrète",
+    "tiers": "tierce",
+    "turc": "turque",
+    "vieux": "vieille",
+}
+_EUR_IN_EURE = frozenset(
+    (
+        "antérieur",
+        "extérieur",
+        "inférieur",
+        "intérieur",
+        "majeur",
+        "meilleur",
+        "mineur",
+        "postérieur",
+        "supérieur",
+        "ultérieur",
+    )
+)
 _TEUR_IN_TEUSE = frozenset(["acheteur", "menteur", "porteur"])
 _ENDINGS = (
-    ("teur", "trice"), ("eur", "euse"), ("eux", "euse"), ("oux", "ouse"), ("if", "ive"), ("er", "ère"),
-    ("el", "elle"), ("eil", "eille"), ("ien", "ienne"), ("éen", "éenne"), ("on", "onne"), ("et", "ette"),
-)  # fmt: skip
+    ("teur", "trice"),
+    ("eur", "euse"),
+    ("eux", "euse"),
+    ("oux", "ouse"),
+    ("if", "ive"),
+    ("er", "ère"),
+    ("el", "elle"),
+    ("eil", "eille"),
+    ("ien", "ienne"),
+    ("éen", "éenne"),
+    ("on", "onne"),
+    ("et", "ette"),
+)
 
 
 def pluralize(text: str) -> str:

@@ -168,8 +168,25 @@ class _Builder:
         return n.Part(children[0].value[0], children[1], span=span)
 
 
-_SILENT = frozenset({"DET", "DE", "ET", "OU", "COMMA", "LPAR", "RPAR", "PLUS", "MINUS", "TIMES", "OVER", "SUM", "COUNT",
-                     "DONT", "ROUND"})  # fmt: skip
+_SILENT = frozenset(
+    {
+        "DET",
+        "DE",
+        "ET",
+        "OU",
+        "COMMA",
+        "LPAR",
+        "RPAR",
+        "PLUS",
+        "MINUS",
+        "TIMES",
+        "OVER",
+        "SUM",
+        "COUNT",
+        "DONT",
+        "ROUND",
+    }
+)
 
 
 def _day_number(quantity: object) -> int:

@@ -65,6 +65,11 @@ CODES: Mapping[str, Entry] = {
     "S003": Entry(Severity.ERROR, "clause sans verbe, ou à deux verbes"),
     "S004": Entry(Severity.ERROR, "clé obligatoire absente"),
     "S005": Entry(Severity.ERROR, "ligne de tableau de mauvaise longueur"),
+    "S010": Entry(Severity.ERROR, "clé inconnue"),
+    "S011": Entry(Severity.ERROR, "valeur d'une autre forme : texte, liste ou bloc"),
+    "S012": Entry(Severity.ERROR, "clés qui ne vont pas ensemble, ou pas ici"),
+    "S013": Entry(Severity.ERROR, "mot hors de la liste des valeurs possibles"),
+    "S014": Entry(Severity.ERROR, "texte, liste ou bloc vide ou trop court"),
     # L: the language of atoms.
     "L001": Entry(Severity.ERROR, "nom inconnu"),
     "L002": Entry(Severity.ERROR, "phrase mal construite"),

@@ -22,9 +22,18 @@ Unit = Literal["jour", "semaine", "quinzaine", "mois", "trimestre", "an"]
 OpenKind = Literal["", "ouvré", "ouvrable"]
 Status = Literal["accordé", "refusé", "tenue", "manquée", "complet"]
 DAY_KINDS = (
-    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
-    "jour férié", "jour chômé ou férié", "jour ouvré", "jour ouvrable",
-)  # fmt: skip
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "jour férié",
+    "jour chômé ou férié",
+    "jour ouvré",
+    "jour ouvrable",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,9 +184,22 @@ class Part(Node):
 
 
 Expression: TypeAlias = (
-    Literal_ | Name | Of | Operation | Extreme | Sum | Count | Round | Shift | OpenDay | PeriodDay | NextAnnual
-    | Anniversary | Elapsed | Part
-)  # fmt: skip
+    Literal_
+    | Name
+    | Of
+    | Operation
+    | Extreme
+    | Sum
+    | Count
+    | Round
+    | Shift
+    | OpenDay
+    | PeriodDay
+    | NextAnnual
+    | Anniversary
+    | Elapsed
+    | Part
+)
 
 
 # --- conditions ----------------------------------------------------------------------------------------------
@@ -278,12 +300,34 @@ class HasStatus(Node):
 Condition: TypeAlias = Sentence | Compare | Between | Within | During | Happened | FallsOn | Is | Includes | HasStatus
 
 EXPRESSIONS: tuple[type[Node], ...] = (
-    Literal_, Name, Of, Operation, Extreme, Sum, Count, Round, Shift, OpenDay, PeriodDay, NextAnnual, Anniversary,
-    Elapsed, Part,
-)  # fmt: skip
+    Literal_,
+    Name,
+    Of,
+    Operation,
+    Extreme,
+    Sum,
+    Count,
+    Round,
+    Shift,
+    OpenDay,
+    PeriodDay,
+    NextAnnual,
+    Anniversary,
+    Elapsed,
+    Part,
+)
 CONDITIONS: tuple[type[Node], ...] = (
-    Sentence, Compare, Between, Within, During, Happened, FallsOn, Is, Includes, HasStatus,
-)  # fmt: skip
+    Sentence,
+    Compare,
+    Between,
+    Within,
+    During,
+    Happened,
+    FallsOn,
+    Is,
+    Includes,
+    HasStatus,
+)
 
 
 # --- trees of conditions, written in YAML ----------------------------------------------------------------------

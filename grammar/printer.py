@@ -43,9 +43,12 @@ _COMPARE = {
     ">": "dépasse",
 }
 _WHEN = {
-    "<": "a lieu avant", "<=": "a lieu au plus tard", "=": "a lieu le jour de", ">=": "a lieu à compter de",
+    "<": "a lieu avant",
+    "<=": "a lieu au plus tard",
+    "=": "a lieu le jour de",
+    ">=": "a lieu à compter de",
     ">": "a lieu après",
-}  # fmt: skip
+}
 _WORDS = {"accordé": "accordé", "refusé": "refusé", "tenue": "tenu", "manquée": "manqué", "complet": "complet"}
 _BETWEEN = {
     (False, False): "se situe entre",
@@ -62,10 +65,15 @@ _UNITS = {
     "an": ("l'", "année", "suivante", "précédente", "de la même année"),
 }
 _ELAPSED = {
-    ("jour", False): "de jours", ("jour ouvré", False): "de jours ouvrés", ("mois", False): "de mois",
-    ("jour ouvrable", False): "de jours ouvrables", ("an", False): "d'années", ("heure", False): "d'heures",
-    ("mois", True): "de mois commencés", ("an", True): "d'années commencées",
-}  # fmt: skip
+    ("jour", False): "de jours",
+    ("jour ouvré", False): "de jours ouvrés",
+    ("mois", False): "de mois",
+    ("jour ouvrable", False): "de jours ouvrables",
+    ("an", False): "d'années",
+    ("heure", False): "d'heures",
+    ("mois", True): "de mois commencés",
+    ("an", True): "d'années commencées",
+}
 _ROUND = {2: "au centime", 0: "à l'euro"}
 _DIRECTION = {-1: " inférieur", 0: "", 1: " supérieur"}
 

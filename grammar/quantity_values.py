@@ -28,9 +28,19 @@ __all__ = [
 ]
 
 MONTH_NAMES = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY = 24 * 60 * 60
@@ -83,8 +93,13 @@ class Unit(StrEnum):
     def gender(self) -> Gender:
         """The gender of the word, for « un mois », « une heure »."""
         feminine = (
-            Unit.SECONDS, Unit.MINUTES, Unit.HOURS, Unit.WEEKS, Unit.FORTNIGHTS, Unit.CIVIL_YEARS,
-        )  # fmt: skip
+            Unit.SECONDS,
+            Unit.MINUTES,
+            Unit.HOURS,
+            Unit.WEEKS,
+            Unit.FORTNIGHTS,
+            Unit.CIVIL_YEARS,
+        )
         return Gender.FEMININE if self in feminine else Gender.MASCULINE
 
     @property

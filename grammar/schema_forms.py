@@ -1,12 +1,12 @@
 """The forms a value may take in a contract document, as pieces of JSON Schema (draft 2020-12, json-schema.org).
 
-Our reader keeps every scalar as text. An editor's own YAML reads « 3 » as a number: a text is a string or a number, so that
-the editor and the reader agree.
+Our reader keeps every scalar as text. An editor's own YAML reads « 3 » as a number: a text is a string or a number, so
+that the editor and the reader agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
@@ -21,8 +21,14 @@ def text(title: str, description: str) -> Schema:
 
 def texts(title: str, description: str) -> Schema:
     """One text, or a list of texts."""
-    return {"title": title, "description": description, "type": ["string", "number", "array"], "minLength": 1,
-            "minItems": 1, "items": _TEXT}  # fmt: skip
+    return {
+        "title": title,
+        "description": description,
+        "type": ["string", "number", "array"],
+        "minLength": 1,
+        "minItems": 1,
+        "items": _TEXT,
+    }
 
 
 def one_of(title: str, description: str, values: Iterable[str]) -> Schema:
@@ -47,14 +53,24 @@ def conditions(title: str, description: str) -> Schema:
 
 def blocks(title: str, description: str, name: str) -> Schema:
     """A list of blocks that all have the form ``name``."""
-    return {"title": title, "description": description, "type": "array", "minItems": 1,
-            "items": {"$ref": f"#/$defs/{name}"}}  # fmt: skip
+    return {
+        "title": title,
+        "description": description,
+        "type": "array",
+        "minItems": 1,
+        "items": {"$ref": f"#/$defs/{name}"},
+    }
 
 
 def named_texts(title: str, description: str, least: int = 1) -> Schema:
     """A block of free names, each with its text."""
-    return {"title": title, "description": description, "type": "object", "minProperties": least,
-            "additionalProperties": _TEXT}  # fmt: skip
+    return {
+        "title": title,
+        "description": description,
+        "type": "object",
+        "minProperties": least,
+        "additionalProperties": _TEXT,
+    }
 
 
 def free_block(title: str, description: str) -> Schema:
@@ -67,10 +83,10 @@ def free_list(title: str, description: str) -> Schema:
     return {"title": title, "description": description, "type": "array"}
 
 
-def closed(properties: Mapping[str, Schema], required: Iterable[str] = (), **more: Any) -> Schema:
+def closed(properties: Mapping[str, Schema], required: Sequence[str] = (), **more: Any) -> Schema:
     """A block whose keys are known: any other is refused."""
-    return {"type": "object", "properties": dict(properties), "required": list(required), **more,
-            "additionalProperties": False}  # fmt: skip
+    needed = {"required": list(required)} if required else {}
+    return {"type": "object", "properties": dict(properties), **needed, **more, "additionalProperties": False}
 
 
 def at_least_one(*keys: str) -> list[Schema]:

@@ -22,8 +22,14 @@ from grammar.schema_forms import (
 )
 from grammar.verb_forms import CONDITION_KEYS
 
-ROUNDINGS = ("au centime", "à l'euro", "au centime supérieur", "au centime inférieur", "à l'euro supérieur",
-             "à l'euro inférieur")  # fmt: skip
+ROUNDINGS = (
+    "au centime",
+    "à l'euro",
+    "au centime supérieur",
+    "au centime inférieur",
+    "à l'euro supérieur",
+    "à l'euro inférieur",
+)
 CALENDARS = ("France", "Alsace-Moselle", "Nouvelle-Calédonie", "TARGET")
 
 _GRAMMAR: Mapping[str, Schema] = {
@@ -64,14 +70,20 @@ def _declared(more: Mapping[str, Schema], required: tuple[str, ...] = (), untype
     """A name with a type, or a sentence with its contrary; ``untyped`` keys stand for the type."""
     typed: Schema = {"if": {"not": {"anyOf": at_least_one("parmi", *untyped)}}, "then": {"required": ["type"]}}
     sentence = apart(*(("phrase", key) for key in ("nom", "type", "parmi", "plusieurs", "genre", "pluriel")))
-    return closed({**_NATURE, **more}, required, anyOf=at_least_one("nom", "phrase"),
-                  dependentRequired={"phrase": ["contraire"], "contraire": ["phrase"]},
-                  dependentSchemas={"nom": typed, **sentence, **apart(("parmi", "type"))})  # fmt: skip
+    return closed(
+        {**_NATURE, **more},
+        required,
+        anyOf=at_least_one("nom", "phrase"),
+        dependentRequired={"phrase": ["contraire"], "contraire": ["phrase"]},
+        dependentSchemas={"nom": typed, **sentence, **apart(("parmi", "type"))},
+    )
 
 
 BLOCKS: Mapping[str, Schema] = {
     "condition": {
-        "type": ["string", "number", "array", "object"], "minLength": 1, "minItems": 1,
+        "type": ["string", "number", "array", "object"],
+        "minLength": 1,
+        "minItems": 1,
         "items": {"$ref": "#/$defs/condition"},
         "properties": {
             "l'un de": conditions("L'un de", "Une des conditions suffit."),
@@ -81,68 +93,137 @@ BLOCKS: Mapping[str, Schema] = {
             "chacun de": text("Chacun de", "La liste dont chaque élément remplit les conditions."),
             "vérifie": conditions("Vérifie", "Les conditions que l'élément remplit."),
         },
-        "additionalProperties": False, "minProperties": 1,
+        "additionalProperties": False,
+        "minProperties": 1,
         "dependentRequired": {"au moins un de": ["vérifie"], "chacun de": ["vérifie"]},
-        "dependentSchemas": {"vérifie": {"anyOf": at_least_one("au moins un de", "chacun de"), "maxProperties": 2},
-                             **{key: {"maxProperties": 1} for key in ("l'un de", "tous", "aucun de")}},
+        "dependentSchemas": {
+            "vérifie": {"anyOf": at_least_one("au moins un de", "chacun de"), "maxProperties": 2},
+            **{key: {"maxProperties": 1} for key in ("l'un de", "tous", "aucun de")},
+        },
     },
     "source": {"type": ["string", "number", "array", "object"], "minLength": 1, "minItems": 1, "minProperties": 1},
-    "choix": closed({"nom": text("Nom", "Le nom du choix."), **_NOTE,
-                     "valeurs": {"title": "Valeurs", "description": "Les valeurs du choix.", **_NAMED_VALUES}},
-                    ("nom", "valeurs")),
+    "choix": closed(
+        {
+            "nom": text("Nom", "Le nom du choix."),
+            **_NOTE,
+            "valeurs": {"title": "Valeurs", "description": "Les valeurs du choix.", **_NAMED_VALUES},
+        },
+        ("nom", "valeurs"),
+    ),
     "champ": _declared({}),
-    "fiche": closed({**_NAME, "a lieu": text("A lieu", "Le champ qui date la fiche."), **_NOTE,
-                     "champs": blocks("Champs", "Les champs de la fiche.", "champ")}, ("nom", "champs")),
+    "fiche": closed(
+        {
+            **_NAME,
+            "a lieu": text("A lieu", "Le champ qui date la fiche."),
+            **_NOTE,
+            "champs": blocks("Champs", "Les champs de la fiche.", "champ"),
+        },
+        ("nom", "champs"),
+    ),
     "fait": _declared({"externe": yes_no("Externe", "Si la banque fournit la valeur, datée, hors du cas.")}),
-    "grandeur": _declared({
-        "sous réserve de": text("Sous réserve de", "Le droit sans lequel la grandeur ne vaut rien."),
-        "tirées de": text("Tirées de", "La liste dont celle-ci garde certains éléments."),
-        "tirés de": text("Tirés de", "La liste dont celle-ci garde certains éléments."),
-        "pour chacun de": text("Pour chacun de", "La liste dont chaque élément a sa grandeur."),
-        "sur l'ensemble": yes_no("Sur l'ensemble", "Si la grandeur vaut pour toute la liste, dans un fichier par élément."),
-        "interne": yes_no("Interne", "Si la grandeur n'est pas une question que l'on pose."),
-        "arrondi": one_of("Arrondi", "Comment la valeur s'arrondit.", ROUNDINGS)}, (), ("tirées de", "tirés de")),
-    "compteur": _declared({
-        "au départ": text("Au départ", "La valeur avant le premier élément de la suite."),
-        "interne": yes_no("Interne", "Si le compteur n'est pas une question que l'on pose.")}, ("au départ",)),
-    "période": closed({**_NAME, **_NOTE, "du": text("Du", "Le premier jour, compris."),
-                       "au": text("Au", "Le dernier jour, compris."),
-                       "avant": text("Avant", "Le jour de la fin, non compris.")}, ("nom", "du"),
-                      anyOf=at_least_one("au", "avant"), dependentSchemas=apart(("au", "avant"))),
+    "grandeur": _declared(
+        {
+            "sous réserve de": text("Sous réserve de", "Le droit sans lequel la grandeur ne vaut rien."),
+            "tirées de": text("Tirées de", "La liste dont celle-ci garde certains éléments."),
+            "tirés de": text("Tirés de", "La liste dont celle-ci garde certains éléments."),
+            "pour chacun de": text("Pour chacun de", "La liste dont chaque élément a sa grandeur."),
+            "sur l'ensemble": yes_no("Sur l'ensemble", "Si la grandeur vaut pour toute la liste, et non par élément."),
+            "interne": yes_no("Interne", "Si la grandeur n'est pas une question que l'on pose."),
+            "arrondi": one_of("Arrondi", "Comment la valeur s'arrondit.", ROUNDINGS),
+        },
+        (),
+        ("tirées de", "tirés de"),
+    ),
+    "compteur": _declared(
+        {
+            "au départ": text("Au départ", "La valeur avant le premier élément de la suite."),
+            "interne": yes_no("Interne", "Si le compteur n'est pas une question que l'on pose."),
+        },
+        ("au départ",),
+    ),
+    "période": closed(
+        {
+            **_NAME,
+            **_NOTE,
+            "du": text("Du", "Le premier jour, compris."),
+            "au": text("Au", "Le dernier jour, compris."),
+            "avant": text("Avant", "Le jour de la fin, non compris."),
+        },
+        ("nom", "du"),
+        anyOf=at_least_one("au", "avant"),
+        dependentSchemas=apart(("au", "avant")),
+    ),
     "horaire": closed({**_NAME, **_NOTE}, ("nom",)),
-    "périmètre": closed({"nom": text("Nom", "Le nom du périmètre, dit après « par »."), **CONDITION_KEYS, **_LECTURE, **_NOTE,
-                         "variantes": {"title": "Variantes", "description": "Les conditions sous une option de la lecture.",
-                                       "type": "object", "minProperties": 1,
-                                       "additionalProperties": closed(CONDITION_KEYS, minProperties=1)}},
-                        ("nom",), dependentRequired={"variantes": ["lecture"]}),
-    "lecture": closed({"id": text("Identifiant", "Le nom de la lecture."),
-                       "question": text("Question", "Le point sur lequel la source est ambiguë."),
-                       "options": named_texts("Options", "Les lectures possibles, chacune avec son sens.", 2),
-                       "retenue": text("Retenue", "L'option retenue."),
-                       "parce que": text("Parce que", "Les raisons de ce choix."),
-                       "article": text("Article", "L'article ambigu."), **_NOTE},
-                      ("id", "question", "options", "retenue", "parce que")),
-    "note": closed({"id": text("Identifiant", "L'identifiant de la note."),
-                    "texte": text("Texte", "Le texte de la note.")}, ("texte",)),
-    "modèle": closed({"nom": text("Nom", "Le nom sous lequel un cas reprend le modèle."),
-                      "modèle": text("Modèle", "Un autre modèle, dont les faits sont pris d'abord."),
-                      "faits": free_block("Faits", "Les faits, par nom ou par phrase."),
-                      "historique": free_list("Historique", "Les versements antérieurs.")}, ("nom", "faits")),
-    "cas": closed({"nom": text("Nom", "Une phrase qui dit ce que le cas prouve."),
-                   "modèle": text("Modèle", "Le modèle dont les faits sont pris d'abord."),
-                   "faits": free_block("Faits", "Les faits du cas, par nom ou par phrase."),
-                   "historique": free_list("Historique", "Les versements antérieurs ; [] s'il n'y en a pas."),
-                   "attendu": {**free_block("Attendu", "Les réponses attendues, par question."), "minProperties": 1},
-                   "sous la lecture": blocks("Sous la lecture", "Les réponses sous une autre option.", "autre lecture")},
-                  ("nom", "attendu")),
-    "autre lecture": closed({"lecture": text("Lecture", "L'identifiant de la lecture."),
-                             "option": text("Option", "L'option supposée retenue."),
-                             "attendu": {**free_block("Attendu", "Les réponses attendues."), "minProperties": 1}},
-                            ("lecture", "option", "attendu")),
-    "assureur": closed({"nom": text("Nom", "Le nom de l'assureur."),
-                        "contrat": text("Contrat", "Le numéro ou l'intitulé de son contrat."),
-                        "texte": text("Texte", "Sa présentation.")}, ("nom",)),
-}  # fmt: skip
+    "périmètre": closed(
+        {
+            "nom": text("Nom", "Le nom du périmètre, dit après « par »."),
+            **CONDITION_KEYS,
+            **_LECTURE,
+            **_NOTE,
+            "variantes": {
+                "title": "Variantes",
+                "description": "Les conditions sous une autre lecture.",
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": closed(CONDITION_KEYS, minProperties=1),
+            },
+        },
+        ("nom",),
+        dependentRequired={"variantes": ["lecture"]},
+    ),
+    "lecture": closed(
+        {
+            "id": text("Identifiant", "Le nom de la lecture."),
+            "question": text("Question", "Le point sur lequel la source est ambiguë."),
+            "options": named_texts("Options", "Les lectures possibles, chacune avec son sens.", 2),
+            "retenue": text("Retenue", "L'option retenue."),
+            "parce que": text("Parce que", "Les raisons de ce choix."),
+            "article": text("Article", "L'article ambigu."),
+            **_NOTE,
+        },
+        ("id", "question", "options", "retenue", "parce que"),
+    ),
+    "note": closed(
+        {"id": text("Identifiant", "L'identifiant de la note."), "texte": text("Texte", "Le texte de la note.")},
+        ("texte",),
+    ),
+    "modèle": closed(
+        {
+            "nom": text("Nom", "Le nom sous lequel un cas reprend le modèle."),
+            "modèle": text("Modèle", "Un autre modèle, dont les faits sont pris d'abord."),
+            "faits": free_block("Faits", "Les faits, par nom ou par phrase."),
+            "historique": free_list("Historique", "Les versements antérieurs."),
+        },
+        ("nom", "faits"),
+    ),
+    "cas": closed(
+        {
+            "nom": text("Nom", "Une phrase qui dit ce que le cas prouve."),
+            "modèle": text("Modèle", "Le modèle dont les faits sont pris d'abord."),
+            "faits": free_block("Faits", "Les faits du cas, par nom ou par phrase."),
+            "historique": free_list("Historique", "Les versements antérieurs ; [] s'il n'y en a pas."),
+            "attendu": {**free_block("Attendu", "Les réponses attendues, par question."), "minProperties": 1},
+            "sous la lecture": blocks("Sous la lecture", "Les réponses sous une option.", "autre lecture"),
+        },
+        ("nom", "attendu"),
+    ),
+    "autre lecture": closed(
+        {
+            "lecture": text("Lecture", "L'identifiant de la lecture."),
+            "option": text("Option", "L'option supposée retenue."),
+            "attendu": {**free_block("Attendu", "Les réponses attendues."), "minProperties": 1},
+        },
+        ("lecture", "option", "attendu"),
+    ),
+    "assureur": closed(
+        {
+            "nom": text("Nom", "Le nom de l'assureur."),
+            "contrat": text("Contrat", "Le numéro ou l'intitulé de son contrat."),
+            "texte": text("Texte", "Sa présentation."),
+        },
+        ("nom",),
+    ),
+}
 
 SECTIONS: Mapping[str, Schema] = {
     "choix": blocks("Choix", "Les listes fermées de valeurs.", "choix"),
@@ -182,7 +263,7 @@ PRODUCT_KEYS: Mapping[str, Schema] = {
     "assureurs": blocks("Assureurs", "Les assureurs et leurs contrats.", "assureur"),
     "préambule": texts("Préambule", "Le texte qui ouvre le contrat."),
     "articles": named_texts("Articles", "Le titre de chaque article."),
-    "ordre des motifs": {**texts("Ordre des motifs", "Les motifs de refus, du plus fort au plus faible."), "type": "array"},
+    "ordre des motifs": {**texts("Ordre des motifs", "Les motifs, du plus fort au plus faible."), "type": "array"},
     "paramètres": blocks("Paramètres", "Les valeurs datées que la banque fournit.", "fait"),
     "source": referring("Source", "Le document d'origine.", "source"),
 }

@@ -17,8 +17,8 @@ from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, PROSE_KEYS, VERB_FOR
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACT_FILE, PRODUCT_FILE = "contract.schema.json", "product.schema.json"
-_FOLDER = Path(__file__).parent
-_WIDTH = 800
+_FOLDER = Path(__file__).parent / "data"
+_WIDTH = 180
 
 
 def clause_schema(verb: str, form: VerbForm) -> Schema:
@@ -27,14 +27,23 @@ def clause_schema(verb: str, form: VerbForm) -> Schema:
     conditions = CONDITION_KEYS if form.conditional else {}
     exclusive = _exclusive(form)
     variant = closed({**conditions, **own, **PROSE_KEYS}, minProperties=1, **_when({"dependentSchemas": exclusive}))
-    variants: Schema = {"title": "Variantes", "description": "Ce que la clause devient sous une option de la lecture.",
-                        "type": "object", "minProperties": 1, "additionalProperties": variant}  # fmt: skip
+    variants: Schema = {
+        "title": "Variantes",
+        "description": "Ce que la clause devient sous une option de la lecture.",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": variant,
+    }
     needs: dict[str, list[str]] = {"variantes": ["lecture"]}
     for first, second in form.pairs:
         needs.setdefault(first, []).append(second)
     more = _when({"anyOf": at_least_one(*form.alternatives), "dependentSchemas": exclusive})
-    return closed({**COMMON_KEYS, **conditions, "variantes": variants, **own}, ("id", *form.required),
-                  dependentRequired=needs, **more)  # fmt: skip
+    return closed(
+        {**COMMON_KEYS, **conditions, "variantes": variants, **own},
+        ("id", *form.required),
+        dependentRequired=needs,
+        **more,
+    )
 
 
 def _own_keys(verb: str, form: VerbForm) -> dict[str, Schema]:
@@ -57,10 +66,13 @@ def contract_schema() -> Schema:
         "$schema": DIALECT,
         "title": "Fichier de clauses",
         "description": "Les clauses d'un article ou d'une garantie, ce qu'elles déclarent et les cas qui les prouvent.",
-        **closed({**CONTRACT_KEYS, **SECTIONS}, (), minProperties=1,
-                 dependentRequired={"dans l'ordre de": ["suite"], "genre": ["portée"], "pluriel": ["portée"]}),
+        **closed(
+            {**CONTRACT_KEYS, **SECTIONS},
+            (),
+            dependentRequired={"dans l'ordre de": ["suite"], "genre": ["portée"], "pluriel": ["portée"]},
+        ),
         "$defs": {**BLOCKS, **_published_clauses()},
-    }  # fmt: skip
+    }
 
 
 def product_schema() -> Schema:
@@ -74,6 +86,12 @@ def product_schema() -> Schema:
     written = json.dumps(found, ensure_ascii=False).replace('"#/$defs/', f'"{CONTRACT_FILE}#/$defs/')
     published: Schema = json.loads(written)
     return published
+
+
+def document_schema(keys: Mapping[str, Schema]) -> Schema:
+    """The schema of a document without what is inside its clauses, which `clause_schema` checks one by one."""
+    root = contract_schema() if keys is CONTRACT_KEYS else product_schema()
+    return {**root, "properties": {**keys, **SECTIONS}, "$defs": {**BLOCKS, "clause": {"type": "object"}}}
 
 
 def _published_clauses() -> dict[str, Schema]:
@@ -94,8 +112,12 @@ def _published_clauses() -> dict[str, Schema]:
         full = clause_schema(verb, form)
         variants = full["properties"]["variantes"]
         parts = [*shared, {"$ref": f"#/$defs/{name}"}]
-        variant = {"type": "object", "minProperties": 1, "allOf": [*parts, {"$ref": "#/$defs/prose"}],
-                   "unevaluatedProperties": False}  # fmt: skip
+        variant = {
+            "type": "object",
+            "minProperties": 1,
+            "allOf": [*parts, {"$ref": "#/$defs/prose"}],
+            "unevaluatedProperties": False,
+        }
         verbs[verb] = {
             "allOf": [{"$ref": "#/$defs/commun"}, *parts],
             "properties": {"variantes": {**variants, "additionalProperties": variant}},
@@ -105,12 +127,13 @@ def _published_clauses() -> dict[str, Schema]:
     found["clause"] = {
         "type": "object",
         "required": ["id"],
-        "properties": {verb: {"title": verb.capitalize(), "description": form.description}
-                       for verb, form in VERB_FORMS.items()},
+        "properties": {
+            verb: {"title": verb.capitalize(), "description": form.description} for verb, form in VERB_FORMS.items()
+        },
         "allOf": [{"$ref": "#/$defs/commun"}],
         "anyOf": at_least_one(*VERB_FORMS),
         "dependentSchemas": verbs,
-    }  # fmt: skip
+    }
     return found
 
 
@@ -133,8 +156,10 @@ def written(value: object, indent: int = 0) -> str:
 
 def published() -> dict[Path, str]:
     """What each schema file holds."""
-    return {_FOLDER / CONTRACT_FILE: written(contract_schema()) + "\n",
-            _FOLDER / PRODUCT_FILE: written(product_schema()) + "\n"}  # fmt: skip
+    return {
+        _FOLDER / CONTRACT_FILE: written(contract_schema()) + "\n",
+        _FOLDER / PRODUCT_FILE: written(product_schema()) + "\n",
+    }
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class VerbForm:
     conditional: bool = True
 
 
-_PERIMETERS = texts("Périmètres", "Les périmètres des versements antérieurs qui comptent, par exemple le sinistre ou l'an.")
+_PERIMETERS = texts("Périmètres", "Les périmètres des versements antérieurs qui comptent : le sinistre, l'an.")
 _BOUND = text("Valeur", "Le calcul qui donne la valeur : « 6 000 € », « 50 % de la prime ».")
 _DATE = text("Date", "Le calcul de la date : « le premier jour ouvré suivant la réception ».")
 _STEP_OF = "Sur quelle grandeur l'étape porte."
@@ -43,12 +43,16 @@ _FIXED: Mapping[str, Schema] = {
     "au": text("Valeur", "Comme « à », devant une date ou un nom masculin."),
     "le": text("Date", "Comme « à », devant une date."),
     "selon": texts("Critères", "Les colonnes du tableau : les faits ou grandeurs que chaque ligne compare."),
-    "lignes": {"title": "Lignes", "description": "Les lignes du tableau : [identifiant, une case par critère, valeur].",
-               "type": "array", "minItems": 1,
-               "items": {"type": "array", "minItems": 3, "items": {"type": ["string", "number"], "minLength": 1}}},
+    "lignes": {
+        "title": "Lignes",
+        "description": "Les lignes du tableau : [identifiant, une case par critère, valeur].",
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "array", "minItems": 3, "items": {"type": ["string", "number"], "minLength": 1}},
+    },
     "hors table": text("Hors du tableau", "Ce qui vaut quand aucune ligne ne convient : « non réglé » ou un calcul."),
     "à partir de": text("Date de départ", "La date dont partent les délais écrits dans les lignes."),
-}  # fmt: skip
+}
 
 _DUTY: Mapping[str, Schema] = {
     "à": text("Contenu", "Ce qu'il faut faire, en toutes lettres."),
@@ -66,67 +70,121 @@ def _block(description: str) -> VerbForm:
     return VerbForm(description)
 
 
-VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType({
-    "accorde": VerbForm("Ouvre un droit, sous les conditions dites."),
-    "couvre": VerbForm("Ouvre une garantie, sous les conditions dites."),
-    "établit": VerbForm("Rend vraie une grandeur oui/non, sous les conditions dites."),
-    "subordonne": VerbForm("Soumet un droit à des conditions nécessaires.", companions={
-        "à": conditions("Conditions nécessaires", "Ce qui doit être vrai pour que le droit soit ouvert.")}, required=("à",)),
-    "exclut": _block("Écarte un droit : exclusion de garantie."),
-    "suspend": _block("Écarte un droit tant que dure une situation."),
-    "refuse": _block("Écarte un droit : refus."),
-    "déchoit de": _block("Prive d'un droit : déchéance."),
-    "conditionne": _block("Écarte un droit parce qu'une condition manque."),
-    "limite": VerbForm("Ferme un droit une fois atteint un nombre de versements antérieurs.", companions={
-        "à": text("Nombre", "Le nombre de fois : « 2 »."), "par": _PERIMETERS}, required=("à", "par")),
-    "fixe": VerbForm("Donne sa valeur à une grandeur, par un calcul ou par un tableau.", companions=_FIXED,
-                     alternatives=("à", "au", "le", "lignes"),
-                     pairs=(("lignes", "selon"), ("selon", "lignes"), ("hors table", "lignes"), ("à partir de", "lignes"))),
-    "ajoute": VerbForm("Ajoute une valeur à une grandeur déjà fixée.", "text",
-                       {"à": texts("Grandeur", _STEP_OF)}, required=("à",)),
-    "retranche": VerbForm("Retranche une valeur d'une grandeur déjà fixée.", "text",
-                          {"de": texts("Grandeur", _STEP_OF)}, required=("de",)),
-    "plafonne": VerbForm("Ramène une grandeur à un maximum.", companions={"à": _BOUND, "par": _PERIMETERS}, required=("à",)),
-    "relève": VerbForm("Porte une grandeur à un minimum.", companions={"à": _BOUND}, required=("à",)),
-    "reporte": VerbForm("Déplace une date vers plus tard.", companions=_MOVED, alternatives=("au", "à")),
-    "avance": VerbForm("Déplace une date vers plus tôt.", companions=_MOVED, alternatives=("au", "à")),
-    "met fin à": VerbForm("Met fin à une période ; de plusieurs fins, la première compte.", companions={
-        "le": _DATE, "au": _DATE, "à": _DATE}, alternatives=("le", "au", "à")),
-    "retient": VerbForm("Garde les éléments d'une liste qui remplissent les conditions."),
-    "écarte": VerbForm("Ôte d'une liste les éléments qui remplissent les conditions."),
-    "répartit": VerbForm("Partage un montant entre les éléments d'une liste.", companions={
-        "entre": text("Liste", "Les éléments entre lesquels on partage."),
-        "selon": text("Besoin", "Ce que chaque élément demande, au plus."),
-        "en": texts("Part", "La grandeur, par élément, qui reçoit la part."),
-        "par rang": conditions("Rangs", "Une condition par rang, le premier servi d'abord."),
-        "à rang égal": text("À rang égal", "« au prorata », ou le calcul qui départage.")},
-        required=("entre", "selon", "en")),
-    "exige": VerbForm("Demande une pièce, sous les conditions dites.", "text", {
-        "pour": texts("Liste des pièces", "La grandeur de type « pièces » où la pièce s'ajoute.")}, required=("pour",)),
-    "oblige": VerbForm("Impose une obligation à quelqu'un.", "text", {**_DUTY, **_SANCTION}, ("à",), (), _DUTY_PAIRS,
-                       _DUTY_APART),
-    "conseille": VerbForm("Donne un conseil, qui n'a jamais de sanction.", "text", _DUTY, ("à",), (), _DUTY_PAIRS,
-                          _DUTY_APART),
-    "augmente": VerbForm("Augmente un compteur à chaque élément de la suite.", companions={"de": _BOUND}, required=("de",)),
-    "diminue": VerbForm("Diminue un compteur à chaque élément de la suite.", companions={"de": _BOUND}, required=("de",)),
-    "remet": VerbForm("Remet un compteur à une valeur.", companions={"à": _BOUND}, required=("à",)),
-    "lève": VerbForm("Ôte son effet à une exclusion, une déchéance, ou à une autre levée (par identifiant)."),
-    "définit": VerbForm("Donne un mot à des valeurs d'un choix.", "text", {
-        "pour": text("Choix", "Le choix dont on groupe les valeurs."),
-        "est": texts("Valeurs", "Les valeurs que le mot recouvre."),
-        "sauf": texts("Valeurs écartées", "Les valeurs que le mot ne recouvre pas : il recouvre toutes les autres.")},
-        required=("pour",), alternatives=("est", "sauf"), conditional=False),
-    "ouvre": VerbForm("Dit quand des horaires sont ouverts.", "text", {
-        "plages": texts("Plages", "Les plages : « du lundi au vendredi de 9 h à 19 h »."),
-        "sauf": one_of("Sauf", "Les jours laissés de côté.", ("les jours fériés", "jours fériés"))},
-        required=("plages",), conditional=False),
-    "reprend": VerbForm("Reprend pour un droit les exclusions d'un autre.", "text", {
-        "pour": text("Droit", "Le droit auquel les exclusions s'appliquent aussi."),
-        "sauf": texts("Clauses écartées", "Les identifiants des exclusions qui ne sont pas reprises.")}, required=("pour",)),
-    "charge de la preuve": VerbForm("Dit qui doit prouver les exclusions.", "text", conditional=False),
-    "énonce": VerbForm("Dit une règle en toutes lettres, sans calcul.", "text"),
-    "informe": VerbForm("Donne une information, sans effet.", "text"),
-})  # fmt: skip
+VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
+    {
+        "accorde": VerbForm("Ouvre un droit, sous les conditions dites."),
+        "couvre": VerbForm("Ouvre une garantie, sous les conditions dites."),
+        "établit": VerbForm("Rend vraie une grandeur oui/non, sous les conditions dites."),
+        "subordonne": VerbForm(
+            "Soumet un droit à des conditions nécessaires.",
+            companions={
+                "à": conditions("Conditions nécessaires", "Ce qui doit être vrai pour que le droit soit ouvert.")
+            },
+            required=("à",),
+        ),
+        "exclut": _block("Écarte un droit : exclusion de garantie."),
+        "suspend": _block("Écarte un droit tant que dure une situation."),
+        "refuse": _block("Écarte un droit : refus."),
+        "déchoit de": _block("Prive d'un droit : déchéance."),
+        "conditionne": _block("Écarte un droit parce qu'une condition manque."),
+        "limite": VerbForm(
+            "Ferme un droit une fois atteint un nombre de versements antérieurs.",
+            companions={"à": text("Nombre", "Le nombre de fois : « 2 »."), "par": _PERIMETERS},
+            required=("à", "par"),
+        ),
+        "fixe": VerbForm(
+            "Donne sa valeur à une grandeur, par un calcul ou par un tableau.",
+            companions=_FIXED,
+            alternatives=("à", "au", "le", "lignes"),
+            pairs=(("lignes", "selon"), ("selon", "lignes"), ("hors table", "lignes"), ("à partir de", "lignes")),
+        ),
+        "ajoute": VerbForm(
+            "Ajoute une valeur à une grandeur déjà fixée.", "text", {"à": texts("Grandeur", _STEP_OF)}, required=("à",)
+        ),
+        "retranche": VerbForm(
+            "Retranche une valeur d'une grandeur déjà fixée.",
+            "text",
+            {"de": texts("Grandeur", _STEP_OF)},
+            required=("de",),
+        ),
+        "plafonne": VerbForm(
+            "Ramène une grandeur à un maximum.", companions={"à": _BOUND, "par": _PERIMETERS}, required=("à",)
+        ),
+        "relève": VerbForm("Porte une grandeur à un minimum.", companions={"à": _BOUND}, required=("à",)),
+        "reporte": VerbForm("Déplace une date vers plus tard.", companions=_MOVED, alternatives=("au", "à")),
+        "avance": VerbForm("Déplace une date vers plus tôt.", companions=_MOVED, alternatives=("au", "à")),
+        "met fin à": VerbForm(
+            "Met fin à une période ; de plusieurs fins, la première compte.",
+            companions={"le": _DATE, "au": _DATE, "à": _DATE},
+            alternatives=("le", "au", "à"),
+        ),
+        "retient": VerbForm("Garde les éléments d'une liste qui remplissent les conditions."),
+        "écarte": VerbForm("Ôte d'une liste les éléments qui remplissent les conditions."),
+        "répartit": VerbForm(
+            "Partage un montant entre les éléments d'une liste.",
+            companions={
+                "entre": text("Liste", "Les éléments entre lesquels on partage."),
+                "selon": text("Besoin", "Ce que chaque élément demande, au plus."),
+                "en": texts("Part", "La grandeur, par élément, qui reçoit la part."),
+                "par rang": conditions("Rangs", "Une condition par rang, le premier servi d'abord."),
+                "à rang égal": text("À rang égal", "« au prorata », ou le calcul qui départage."),
+            },
+            required=("entre", "selon", "en"),
+        ),
+        "exige": VerbForm(
+            "Demande une pièce, sous les conditions dites.",
+            "text",
+            {"pour": texts("Liste des pièces", "La grandeur de type « pièces » où la pièce s'ajoute.")},
+            required=("pour",),
+        ),
+        "oblige": VerbForm(
+            "Impose une obligation à quelqu'un.", "text", {**_DUTY, **_SANCTION}, ("à",), (), _DUTY_PAIRS, _DUTY_APART
+        ),
+        "conseille": VerbForm(
+            "Donne un conseil, qui n'a jamais de sanction.", "text", _DUTY, ("à",), (), _DUTY_PAIRS, _DUTY_APART
+        ),
+        "augmente": VerbForm("Augmente un compteur à chaque élément.", companions={"de": _BOUND}, required=("de",)),
+        "diminue": VerbForm("Diminue un compteur à chaque élément.", companions={"de": _BOUND}, required=("de",)),
+        "remet": VerbForm("Remet un compteur à une valeur.", companions={"à": _BOUND}, required=("à",)),
+        "lève": VerbForm("Ôte son effet à une exclusion, une déchéance, ou à une autre levée (par identifiant)."),
+        "définit": VerbForm(
+            "Donne un mot à des valeurs d'un choix.",
+            "text",
+            {
+                "pour": text("Choix", "Le choix dont on groupe les valeurs."),
+                "est": texts("Valeurs", "Les valeurs que le mot recouvre."),
+                "sauf": texts(
+                    "Valeurs écartées", "Les valeurs que le mot ne recouvre pas : il recouvre toutes les autres."
+                ),
+            },
+            required=("pour",),
+            alternatives=("est", "sauf"),
+            conditional=False,
+        ),
+        "ouvre": VerbForm(
+            "Dit quand des horaires sont ouverts.",
+            "text",
+            {
+                "plages": texts("Plages", "Les plages : « du lundi au vendredi de 9 h à 19 h »."),
+                "sauf": one_of("Sauf", "Les jours laissés de côté.", ("les jours fériés", "jours fériés")),
+            },
+            required=("plages",),
+            conditional=False,
+        ),
+        "reprend": VerbForm(
+            "Reprend pour un droit les exclusions d'un autre.",
+            "text",
+            {
+                "pour": text("Droit", "Le droit auquel les exclusions s'appliquent aussi."),
+                "sauf": texts("Clauses écartées", "Les identifiants des exclusions qui ne sont pas reprises."),
+            },
+            required=("pour",),
+        ),
+        "charge de la preuve": VerbForm("Dit qui doit prouver les exclusions.", "text", conditional=False),
+        "énonce": VerbForm("Dit une règle en toutes lettres, sans calcul.", "text"),
+        "informe": VerbForm("Donne une information, sans effet.", "text"),
+    }
+)
 
 _IDS = "Les identifiants de clauses"
 
@@ -139,10 +197,14 @@ CONDITION_KEYS: Mapping[str, Schema] = {
 PROSE_KEYS: Mapping[str, Schema] = {
     "note": text("Note", "Une remarque pour le service juridique ; elle ne va pas dans le contrat."),
     "texte": text("Texte", "La phrase imprimée à la place de celle qui est tirée de la clause."),
-    "chiffres": {"title": "Chiffres", "description": "Les chiffres dits par la phrase, sous un nom écrit entre accolades.",
-                 "type": "object", "minProperties": 1,
-                 "additionalProperties": {"type": ["string", "number"], "minLength": 1}},
-}  # fmt: skip
+    "chiffres": {
+        "title": "Chiffres",
+        "description": "Les chiffres de la phrase, sous un nom écrit entre accolades.",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {"type": ["string", "number"], "minLength": 1},
+    },
+}
 
 COMMON_KEYS: Mapping[str, Schema] = {
     "id": text("Identifiant", "L'identifiant de la clause, unique dans le contrat."),

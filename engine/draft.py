@@ -1,0 +1,132 @@
+"""One clause under one reading, with all it needs to become contributions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine import contributions as k
+from engine import core as c
+from engine.clauses import Atoms, Clause
+from engine.kinds import BOOL, TIMES, Kind
+from engine.lower import TRUE, Lowering
+from engine.names import canonical
+from engine.scopes import Symbol
+from engine.source import scalars_of, text_of
+from grammar import nodes as n
+from grammar.french import normalize
+from grammar.yaml_nodes import Mapping, Scalar
+
+Made: TypeAlias = list[tuple[str, k.Contribution]]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One clause under one reading, with all it needs to become contributions."""
+
+    clause: Clause
+    block: Mapping
+    condition: n.ConditionTree | None
+    gate: tuple[c.Core, ...]
+    lowering: Lowering
+    atoms: Atoms
+    perimeters: dict[str, c.Core | None]
+
+    def text(self, key: str) -> str:
+        """The prose under a key."""
+        return normalize(text_of(self.block.get(key)) or "")
+
+    def fault(self, code: str, key: str, message: str, suggestion: str | None = None) -> None:
+        """A fault at the value of a key of the clause, or at its verb."""
+        node = self.block.get(key)
+        self.lowering.fault(code, node.span if node else self.clause.span, message, suggestion)
+
+    def subjects(self, key: str) -> list[Symbol]:
+        """The grandeurs that a key names."""
+        found: list[Symbol] = []
+        for scalar in scalars_of(self.block.get(key)):
+            symbol = self._subject(scalar)
+            if symbol:
+                found.append(symbol)
+        return found
+
+    def _subject(self, scalar: Scalar) -> Symbol | None:
+        scope = self.lowering.scope
+        entry = scope.vocabulary().find(canonical(scalar.text)) or scope.vocabulary().find(scalar.text)
+        symbol = scope.lookup(entry.text) if entry else None
+        if symbol is None:
+            symbol = self._elsewhere(canonical(scalar.text))
+        if symbol is None or symbol.what not in ("grandeur", "state"):
+            parsed = self.atoms.expression(scalar)
+            if isinstance(parsed, n.Of) and isinstance(parsed.owner, n.Name):
+                owner = self.lowering.declarations.scopes.get(parsed.owner.text)
+                symbol = owner.symbols.get(parsed.member.text) if owner else None
+            if parsed is None:
+                return None
+        if symbol is None or symbol.what not in ("grandeur", "state"):
+            self.lowering.fault(
+                "N006",
+                scalar.span,
+                f"« {scalar.text} » n'est pas une grandeur du contrat",
+                "déclarez-la sous « grandeurs: », ou corrigez le nom",
+            )
+            return None
+        return symbol
+
+    def _elsewhere(self, name: str) -> Symbol | None:
+        """A grandeur of another scope, when a single one has this name."""
+        scopes = self.lowering.declarations.scopes.values()
+        found = [s.symbols[name] for s in scopes if name in s.symbols and s.symbols[name].what == "grandeur"]
+        return found[0] if len(found) == 1 else None
+
+    def bind(self, symbol: Symbol) -> None:
+        """Bind the element when the grandeur is told per element, and the grandeur's own name to its earlier value."""
+        each = symbol.among or symbol.each or (self.lowering.scope.suite if symbol.what == "state" else None)
+        if each and not self.lowering.elements:
+            source = self.lowering.scope.lookup(each)
+            if source is None or source.type.kind is not Kind.LIST:
+                self.fault("N005", self.clause.verb, f"liste inconnue : « {each} »")
+                return
+            record = source.type.of or self._record_of(source)
+            self.lowering.elements.append((0, record))
+
+    def _record_of(self, source: Symbol) -> str:
+        while source.among is not None:
+            inner = self.lowering.scope.lookup(source.among)
+            if inner is None:
+                return ""
+            source = inner
+        return source.type.of
+
+    def when(self) -> c.Core | None:
+        """The clause's condition, with its switch and its reading."""
+        if self.condition is None:
+            inner: c.Core | None = TRUE
+        else:
+            inner = self.lowering.condition(self.condition)
+        return self.gated(inner) if inner is not None else None
+
+    def gated(self, inner: c.Core) -> c.Core:
+        """A condition under the clause's switch and reading."""
+        parts = (*self.gate, inner) if inner is not TRUE else self.gate
+        return parts[0] if len(parts) == 1 else c.Op("and", parts, BOOL)
+
+    def expression(self, *keys: str) -> c.Core | None:
+        """The computation under the first of the keys that is written."""
+        node = next((self.block.get(key) for key in keys if self.block.get(key) is not None), None)
+        if node is None:
+            self.fault("S004", self.clause.verb, f"il manque « {' » ou « '.join(keys)} »")
+            return None
+        parsed = self.atoms.expression(node)
+        return self.lowering.expression(parsed) if parsed else None
+
+    def fits(self, symbol: Symbol, value: c.Core) -> bool:
+        """Whether a value is of the grandeur's type; a fault is recorded when it is not."""
+        wanted, got = symbol.type.kind, value.type.kind
+        if wanted is got or (wanted in TIMES and got in TIMES):
+            return True
+        advice = "ajoutez « € »" if {wanted, got} == {Kind.AMOUNT, Kind.NUMBER} else None
+        self.fault(
+            "T008", "à", f"« {symbol.name} » est de type {symbol.type} ; cette valeur est de type {value.type}", advice
+        )
+        return False

@@ -1,0 +1,147 @@
+"""Where an expression stands: the names it may use, and what each of them stands for in the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine import core as c
+from engine.declare import Declarations
+from engine.parameters import Parameters
+from engine.scopes import Definition, Period, Record, Scope, Symbol
+from grammar import nodes as n
+from grammar.diagnostics import Diagnostic, Span, nearest
+
+
+@dataclass(slots=True)
+class Names:
+    """The place an expression stands in, and what it may refer to.
+
+    ``elements`` are the records bound around the place, by variable; ``own`` is the grandeur whose value before the
+    step may be read; ``base`` the date from which « le 2 du mois suivant » counts where it is not said.
+    """
+
+    declarations: Declarations
+    definitions: dict[str, Definition]
+    periods: dict[str, Period]
+    hours: dict[str, tuple[c.Core, ...]]
+    parameters: Parameters
+    scope: Scope
+    owner: str
+    diagnostics: list[Diagnostic]
+    slots: dict[str, int]
+    elements: list[tuple[int, str]] = field(default_factory=list)
+    own: str | None = None
+    base: c.Core | None = None
+    lowered: dict[tuple[str, Span], c.Core] = field(default_factory=dict)
+
+    # --- diagnostics
+
+    def fault(self, code: str, span: Span, message: str, suggestion: str | None = None) -> None:
+        """Record one fault."""
+        self.diagnostics.append(
+            Diagnostic(code, span, message, suggestion=suggestion, article=self.scope.article or None)
+        )
+
+    # --- conditions
+
+    def _name(self, text: str, span: Span) -> c.Core | None:
+        if record := self._bound_record(text):
+            variable, kind = record
+            if kind.when is None:
+                self.fault("N011", span, f"« {text} » ne se lit pas seul", f"dites quoi : « le montant de {text} »")
+                return None
+            return c.Field(variable, kind.when, kind.fields[kind.when].type)
+        symbol, variable_ = self._find(text, span)
+        return self._use(symbol, variable_, span) if symbol else None
+
+    def _bound_record(self, text: str) -> tuple[int, Record] | None:
+        if self.scope.lookup(text) is not None:
+            return None
+        for variable, record in reversed(self.elements):
+            if record == text:
+                return variable, self.declarations.records[record]
+        return None
+
+    def _of(self, member: n.Name, owner: n.Expression) -> c.Core | None:
+        if isinstance(owner, n.Name):
+            if record := self._bound_record(owner.text):
+                variable, kind = record
+                if member.text in kind.fields:
+                    return c.Field(variable, member.text, kind.fields[member.text].type)
+                symbol = self.scope.lookup(member.text)
+                return self._use(symbol, variable, member.span) if symbol else self._missing(member, kind.fields)
+            if owner.text in self.declarations.scopes:
+                scope = self.declarations.scopes[owner.text]
+                symbol = scope.symbols.get(member.text)
+                return self._use(symbol, None, member.span) if symbol else self._missing(member, scope.symbols)
+        self.fault(
+            "N012",
+            owner.span,
+            "ce qui suit « de » n'est ni un élément, ni une portée",
+            "pour une liste, dites « la somme de… », « le plus grand de… »",
+        )
+        return None
+
+    def _missing(self, name: n.Name, candidates: dict[str, Symbol]) -> c.Core | None:
+        near = nearest(name.text, candidates)
+        self.fault(
+            "N010",
+            name.span,
+            f"« {name.text} » n'est pas déclaré ici",
+            f"vouliez-vous écrire « {near} » ?" if near else None,
+        )
+        return None
+
+    def _find(self, text: str, span: Span) -> tuple[Symbol | None, int | None]:
+        for variable, record in reversed(self.elements):
+            symbol = self.declarations.records[record].fields.get(text)
+            if symbol is not None:
+                return symbol, variable
+        symbol = self.scope.lookup(text)
+        if symbol is None:
+            owners = [r.name for r in self.declarations.records.values() if text in r.fields]
+            hint = f"c'est un champ de « {owners[0]} » : dites de quel élément" if owners else None
+            elsewhere = [s.name for s in self.declarations.scopes.values() if text in s.symbols]
+            if elsewhere:
+                hint = f"il appartient à « {elsewhere[0]} » : dites « … de {elsewhere[0]} »"
+            self.fault("N010", span, f"« {text} » n'est pas déclaré ici", hint)
+        return symbol, self._variable_for(symbol)
+
+    def _variable_for(self, symbol: Symbol | None) -> int | None:
+        if symbol is None or symbol.each is None:
+            return None
+        source = self.scope.lookup(symbol.each)
+        for variable, record in reversed(self.elements):
+            if source is not None and record == source.type.of:
+                return variable
+        return None
+
+    def _use(self, symbol: Symbol, variable: int | None, span: Span) -> c.Core | None:
+        match symbol.what:
+            case "field":
+                return c.Field(variable or 0, symbol.name, symbol.type)
+            case "fact":
+                return c.Fact(self.slots[symbol.key], symbol.type)
+            case "state":
+                return c.Before(symbol.key, symbol.type) if self.elements else c.Value(symbol.key, symbol.type)
+            case "reading":
+                return c.Reading(self.parameters.readings[symbol.name], symbol.type)
+            case "grandeur":
+                if symbol.key == self.own:
+                    return c.Before(symbol.key, symbol.type)
+                if symbol.each is not None and variable is None:
+                    self.fault(
+                        "N011",
+                        span,
+                        f"« {symbol.name} » se dit de chaque élément",
+                        "dites de quel élément ou quelle liste",
+                    )
+                    return None
+                kind = symbol.type
+                if symbol.among is not None:
+                    source = self.scope.lookup(symbol.among)
+                    kind = source.type if source else kind
+                return c.Value(symbol.key, kind, variable if symbol.each else None)
+            case _:
+                self.fault("N012", span, f"« {symbol.name} » n'est pas une valeur")
+                return None

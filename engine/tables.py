@@ -1,0 +1,64 @@
+"""Tables: « selon » gives the columns, each row is a clause of its own."""
+
+from __future__ import annotations
+
+from engine import contributions as k
+from engine import core as c
+from engine.cells import cell_sentence
+from engine.draft import Draft, Made
+from engine.kinds import BOOL, Kind
+from engine.scopes import Symbol
+from engine.source import items_of, scalars_of
+from grammar.french import normalize
+from grammar.parser import parse_condition
+from grammar.yaml_nodes import Scalar, Sequence
+
+
+def table(draft: Draft, symbol: Symbol) -> Made:
+    made: Made = []
+    columns = list(scalars_of(draft.block.get("selon")))
+    subjects = [draft.atoms.expression(s) for s in columns]
+    kinds = [draft.lowering.expression(s) if s else None for s in subjects]
+    base = draft.block.get("à partir de")
+    if base is not None:
+        parsed = draft.atoms.expression(base)
+        draft.lowering.base = draft.lowering.expression(parsed) if parsed else None
+    general = draft.when()
+    rows: list[c.Core] = []
+    for row in items_of(draft.block.get("lignes")):
+        cells = scalars_of(row)
+        if not isinstance(row, Sequence) or len(cells) != len(columns) + 2:
+            draft.lowering.fault(
+                "S005",
+                row.span,
+                f"une ligne a {len(columns) + 2} cases : identifiant, {len(columns)} critère(s), valeur",
+            )
+            continue
+        identifier, value = cells[0].text, draft.atoms.expression(cells[-1])
+        draft.lowering.owner = identifier
+        conditions: list[c.Core] = []
+        for column, kind, cell in zip(columns, kinds, cells[1:-1], strict=True):
+            sentence = cell_sentence(column.text, cell.text, kind is not None and kind.type.kind is Kind.CHOICE)
+            if sentence is None:
+                continue
+            tree, faults = parse_condition(sentence, draft.atoms.vocabulary, lambda _s, _e, cell=cell: cell.span)  # type: ignore[misc]
+            draft.lowering.diagnostics.extend(faults)
+            lowered = draft.lowering.condition(tree) if tree else None
+            if lowered is not None:
+                conditions.append(lowered)
+        result = draft.lowering.expression(value) if value else None
+        if result is None or general is None or not draft.fits(symbol, result):
+            continue
+        switch = c.Switch(draft.lowering.parameters.switch(identifier), BOOL)
+        when = c.Op("and", (general, switch, *conditions), BOOL)
+        rows.append(when)
+        made.append((symbol.key, k.Assign(identifier, when, result, frozenset(draft.clause.over))))
+    draft.lowering.owner = draft.clause.identifier
+    off = draft.block.get("hors table")
+    if isinstance(off, Scalar) and normalize(off.text) != "non réglé" and general is not None:
+        parsed = draft.atoms.expression(off)
+        value_off = draft.lowering.expression(parsed) if parsed else None
+        if value_off is not None:
+            outside = c.Op("and", (general, c.Op("not", (c.Op("or", tuple(rows), BOOL),), BOOL)), BOOL)
+            made.append((symbol.key, k.Assign(draft.clause.identifier, outside, value_off)))
+    return made

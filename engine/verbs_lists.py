@@ -1,0 +1,123 @@
+"""Verbs about lists, documents, duties and the states of suites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine import contributions as k
+from engine import core as c
+from engine.draft import Draft, Made
+from engine.kinds import BOOL, Kind, Type
+from engine.source import items_of, scalars_of
+
+
+def select(keeps: bool) -> Callable[[Draft], Made]:
+    """retient, écarte: which elements of a list stay."""
+
+    def choose(draft: Draft) -> Made:
+        made: Made = []
+        for symbol in draft.subjects(draft.clause.verb):
+            draft.bind(symbol)
+            when = draft.when()
+            if when is not None:
+                made.append((symbol.key, k.Select(draft.clause.identifier, keeps, when)))
+        return made
+
+    return choose
+
+
+def share(draft: Draft) -> Made:
+    """répartit: X, entre: L, selon: besoin, en: part, par rang: conditions."""
+    made: Made = []
+    for symbol in draft.subjects("en"):
+        totals = draft.subjects(draft.clause.verb)
+        source_node = draft.atoms.expression(draft.block.get("entre"))
+        source = draft.lowering.listed(source_node) if source_node else None
+        if not totals or source is None:
+            continue
+        draft.bind(symbol)
+        need = draft.expression("selon")
+        ranks = [
+            draft.lowering.condition(t) for t in map(draft.atoms.condition, items_of(draft.block.get("par rang"))) if t
+        ]
+        when = draft.when()
+        tie_text = draft.text("à rang égal")
+        tie = None if tie_text in ("", "au prorata") else draft.expression("à rang égal")
+        if need is None or when is None or any(rank is None for rank in ranks):
+            continue
+        total = c.Value(totals[0].key, totals[0].type)
+        made.append(
+            (
+                symbol.key,
+                k.Share(
+                    draft.clause.identifier,
+                    when,
+                    total,
+                    source,
+                    0,
+                    need,
+                    tuple(r for r in ranks if r is not None),
+                    tie,
+                    tie_text == "au prorata",
+                ),
+            )
+        )
+    return made
+
+
+def document(draft: Draft) -> Made:
+    """exige: document, pour: la liste des pièces."""
+    made: Made = []
+    for symbol in draft.subjects("pour"):
+        when = draft.when()
+        label = draft.text(draft.clause.verb)
+        slot = draft.lowering.slots.get(f"{symbol.key} remises")
+        if when is not None and slot is not None:
+            supplied = c.Op("includes", (c.Fact(slot, Type(Kind.MULTI, symbol.name)),), BOOL, (label,))
+            made.append((symbol.key, k.Document(draft.clause.identifier, label, when, supplied)))
+    return made
+
+
+def oblige(advice: bool) -> Callable[[Draft], Made]:
+    def duty(draft: Draft) -> Made:
+        when = draft.when()
+        if when is None:
+            return []
+        kept_tree = draft.atoms.condition(draft.block.get("apprécié par") or draft.block.get("tenue si"))
+        kept = draft.lowering.condition(kept_tree) if kept_tree else None
+        event = draft.expression("par") if draft.block.get("par") is not None else None
+        deadline = draft.expression("au plus tard") if draft.block.get("au plus tard") is not None else None
+        today = draft.lowering.scope.lookup("jour")
+        now = c.Fact(draft.lowering.slots[today.key], today.type) if today and today.what == "fact" else None
+        sanctions = tuple(s.text for s in scalars_of(draft.block.get("à défaut")))
+        made = k.Duty(
+            draft.clause.identifier,
+            draft.text(draft.clause.verb),
+            draft.text("à"),
+            when,
+            kept,
+            event,
+            deadline,
+            now,
+            advice,
+            sanctions,
+        )
+        return [(f"obligation {draft.clause.identifier}", made)]
+
+    duty.__doc__ = "oblige, conseille: who must do what, by when, failing which."
+    return duty
+
+
+def update(name: str, amount: tuple[str, ...]) -> Callable[[Draft], Made]:
+    """augmente, diminue, remet: what an element of a suite does to its state."""
+
+    def change(draft: Draft) -> Made:
+        made: Made = []
+        for symbol in draft.subjects(draft.clause.verb):
+            draft.bind(symbol)
+            when, value = draft.when(), draft.expression(*amount)
+            if when is not None and value is not None and draft.fits(symbol, value):
+                made.append((symbol.key, k.Update(draft.clause.identifier, name, when, value)))  # type: ignore[arg-type]
+        return made
+
+    return change

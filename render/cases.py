@@ -1,0 +1,158 @@
+"""Trees of conditions: « si A », « si A et si B », or a list opened by « si l'une de ces conditions est remplie : »."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grammar import nodes as n
+from grammar.french import join
+from render.blocks import Item
+from render.conditions import condition, negated, subject_of
+from render.expressions import record_of, said
+from render.marks import Marks
+from render.wording import Said, contracted, if_
+from render.words import Words
+
+_LONGEST_INLINE = 170
+_ALL, _ANY, _NONE = (
+    "toutes ces conditions sont remplies", "l'une de ces conditions est remplie", "aucune de ces conditions n'est remplie",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of a list of conditions, marked, with what is under it."""
+
+    text: str
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """When a clause holds. Each part is empty, or a text to follow the sentence, or a lead with a list to open.
+
+    ``positive`` starts with « si », ``negative`` with « sauf si ».
+    """
+
+    positive: str = ""
+    cases: tuple[Branch, ...] = ()
+    negative: str = ""
+    exceptions: tuple[Branch, ...] = ()
+
+
+def given(tree: n.ConditionTree | None, words: Words, subject: Said | None = None) -> Given:
+    """The conditions of a clause. ``subject`` is what the sentence speaks of, and may become « il » or « elle »."""
+    if tree is None:
+        return Given()
+    members = tree.members if isinstance(tree, n.AllOf) else (tree,)
+    outside = [m for m in members if isinstance(m, n.NoneOf)]
+    inside = [m for m in members if not isinstance(m, n.NoneOf)]
+    flat = tuple(m for part in inside for m in (part.members if isinstance(part, n.AllOf) else (part,)))
+    positive, cases = _positive(flat, words, subject)
+    barred = tuple(m for part in outside for m in part.members)
+    negative, exceptions = _listed("sauf ", n.AnyOf(barred), words, None) if barred else ("", ())
+    return Given(positive, cases, negative, exceptions)
+
+
+def _positive(members: tuple[n.ConditionTree, ...], words: Words, subject: Said | None) -> tuple[str, tuple[Branch, ...]]:
+    if not members:
+        return "", ()
+    return _listed("", members[0] if len(members) == 1 else n.AllOf(members), words, subject)
+
+
+def _listed(head: str, tree: n.ConditionTree, words: Words, subject: Said | None) -> tuple[str, tuple[Branch, ...]]:
+    """« si A et si B », or the sentence that opens a list, with the list."""
+    if isinstance(tree, n.AllOf | n.AnyOf) and len(tree.members) == 1:
+        return _listed(head, tree.members[0], words, subject)
+    if not isinstance(tree, n.AllOf | n.AnyOf | n.NoneOf | n.Some | n.Every):
+        pronoun = subject if subject is not None and subject_of(tree) == subject.name else None
+        with words.subject(pronoun):
+            return head + if_(condition(tree, words)), ()
+    if isinstance(tree, n.AllOf | n.AnyOf):
+        inline = _inline(tree, words)
+        if inline:
+            return head + inline, ()
+    branch = branch_of(tree, words)
+    return head + if_(branch.text), branch.branches
+
+
+def _inline(tree: n.AllOf | n.AnyOf, words: Words) -> str:
+    """Two short conditions on one line; the empty text for anything longer."""
+    if len(tree.members) > 2:
+        return ""
+    branches = [branch_of(member, words) for member in tree.members]
+    if any(branch.branches for branch in branches):
+        return ""
+    text = (" et " if isinstance(tree, n.AllOf) else " ou ").join(if_(branch.text) for branch in branches)
+    return text if len(words.marks.plain(text)) <= _LONGEST_INLINE else ""
+
+
+def branch_of(tree: n.ConditionTree, words: Words) -> Branch:
+    """A tree of conditions as a line with what is under it."""
+    match tree:
+        case n.AllOf(members):
+            return _branches(_ALL, " et ", members, words)
+        case n.AnyOf(members):
+            return _branches(_ANY, " ou ", members, words)
+        case n.NoneOf(members):
+            return _none(members, words)
+        case n.Some(over, where):
+            return _quantified("au moins", "une", "un", over, where, words)
+        case n.Every(over, where):
+            return _quantified("", "chacune", "chacun", over, where, words)
+        case _:
+            return Branch(condition(tree, words))
+
+
+def _branches(lead: str, joint: str, members: tuple[n.ConditionTree, ...], words: Words) -> Branch:
+    branches = tuple(branch_of(member, words) for member in members)
+    if len(branches) == 1:
+        return branches[0]
+    plain = [words.marks.plain(branch.text) for branch in branches]
+    simple = len(branches) == 2 and not any(branch.branches for branch in branches)
+    if simple and not any(word in text for text in plain for word in (" et ", " ou ", ", ")):
+        return Branch(joint.join(branch.text for branch in branches))
+    return Branch(f"{lead} :", branches)
+
+
+def _none(members: tuple[n.ConditionTree, ...], words: Words) -> Branch:
+    if len(members) == 1 and not isinstance(members[0], n.AllOf | n.AnyOf | n.NoneOf | n.Some | n.Every):
+        contrary = negated(members[0])
+        if contrary is not None:
+            return Branch(condition(contrary, words))
+    return Branch(f"{_NONE} :", tuple(branch_of(member, words) for member in members))
+
+
+def _quantified(
+    head: str, feminine: str, masculine: str, over: n.Expression, where: n.ConditionTree, words: Words
+) -> Branch:
+    phrase = said(over, words, inside=True)
+    one = f"{head} {feminine if phrase.feminine else masculine} {contracted('de', phrase.text)}".strip()
+    record = record_of(over, words)
+    if record is None:
+        inner = branch_of(where, words)
+    else:
+        with words.element(record, "bare"):
+            inner = branch_of(where, words)
+    return Branch(f"pour {one}, {inner.text}", inner.branches)
+
+
+def items(branches: tuple[Branch, ...], marks: Marks, *, last: bool = True) -> tuple[Item, ...]:
+    """The lines of a list, each closed by « ; » and the last by « . »."""
+    found: list[Item] = []
+    for index, branch in enumerate(branches):
+        final = last and index == len(branches) - 1
+        below = items(branch.branches, marks, last=final)
+        closed = "" if below else "." if final else " ;"
+        found.append(Item(marks.runs(branch.text + closed), below))
+    return tuple(found)
+
+
+def in_line(branch: Branch) -> str:
+    """A branch on one line, whatever is under it."""
+    if not branch.branches:
+        return branch.text
+    return f"{branch.text} {join([in_line(inner) for inner in branch.branches])}"
+
+
+__all__ = ["Branch", "Given", "branch_of", "given", "in_line", "items"]

@@ -1,0 +1,287 @@
+"""Computations in running text: « 50 % du reste à charge », « la plus tardive de ces dates : A et B »."""
+
+from __future__ import annotations
+
+from engine.kinds import TIMES, Kind
+from engine.parameters import typed_value
+from grammar import nodes as n
+from grammar.french import join
+from grammar.quantities import Amount, CalendarDate, Duration, Number, Rate
+from render.wording import Said, contracted, contracted_name
+from render.words import Words
+
+_UNITS = {
+    "semaine": ("de la semaine", "de la même semaine", True), "quinzaine": ("de la quinzaine", "de la même quinzaine", True),
+    "mois": ("du mois", "du même mois", False), "trimestre": ("du trimestre", "du même trimestre", False),
+    "an": ("de l'année", "de la même année", True),
+}  # fmt: skip
+_ELAPSED = {
+    "jour": ("jours", "jours commencés"), "jour ouvré": ("jours ouvrés", "jours ouvrés commencés"),
+    "jour ouvrable": ("jours ouvrables", "jours ouvrables commencés"), "mois": ("mois entiers", "mois commencés"),
+    "an": ("années entières", "années commencées"), "heure": ("heures", "heures commencées"),
+}  # fmt: skip
+_PARTS = {"année": ("l'année", True), "mois": ("le mois", False), "jour": ("le jour du mois", False)}
+_ROUND = {2: "au centime", 0: "à l'euro"}
+_DIRECTION = {-1: " inférieur", 0: "", 1: " supérieur"}
+#: What is compared, its gender, the lesser and the greater of it.
+_RANKED = {
+    Kind.AMOUNT: ("montants", False, "plus faible", "plus élevé"),
+    Kind.RATE: ("taux", False, "plus faible", "plus élevé"),
+    Kind.MONTHS: ("durées", True, "plus courte", "plus longue"),
+    Kind.DAYS: ("durées", True, "plus courte", "plus longue"),
+    Kind.WORKING_DAYS: ("durées", True, "plus courte", "plus longue"),
+    Kind.NUMBER: ("nombres", False, "plus petit", "plus grand"),
+}
+_DATES = ("dates", True, "plus proche", "plus tardive")
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+def kind_of(node: n.Expression, words: Words) -> Kind | None:
+    """What kind of value a computation gives, as far as its words tell."""
+    match node:
+        case n.Literal_(quantity):
+            return typed_value(quantity)[1].kind
+        case n.Name(text) | n.Of(n.Name(text), _):
+            symbol = words.symbol(text)
+            if symbol is not None:
+                return symbol.type.kind
+            record = words.program.declarations.records.get(text)
+            return Kind.DATE if record and record.when else None
+        case n.Operation("-", left, right):
+            kind = kind_of(left, words)
+            return Kind.DAYS if kind in TIMES else kind or kind_of(right, words)
+        case n.Operation(_, left, right):
+            first, second = kind_of(left, words), kind_of(right, words)
+            return second if first in (Kind.NUMBER, Kind.RATE) and second is not None else first
+        case n.Extreme(_, operands):
+            return kind_of(operands[0], words)
+        case n.Sum(of, _) | n.Round(of, _, _):
+            return kind_of(of, words)
+        case n.Count() | n.Elapsed() | n.Part():
+            return Kind.NUMBER
+        case _:
+            return Kind.DATE
+
+
+def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
+    """A computation as a noun phrase. ``inside`` a longer sentence, what is listed goes between parentheses."""
+    kind = kind_of(node, words)
+    match node:
+        case n.Literal_(quantity):
+            mark = words.quantity(quantity, node.span)
+            text = f"le {mark}" if isinstance(quantity, CalendarDate) else mark
+            return Said(text, plural=_is_plural(quantity), kind=kind, literal=True)
+        case n.Name(text):
+            return words.name(text)
+        case n.Of():
+            return _of(node, words)
+        case n.Operation():
+            return _operation(node, words, kind)
+        case n.Extreme():
+            return _extreme(node, words, kind, inside)
+        case n.Sum(of, where):
+            return Said(f"la somme {_of_all(of, words)}{_such(of, where, words)}", feminine=True, kind=kind)
+        case n.Count(of, where):
+            return Said(f"le nombre {_of_all(of, words)}{_such(of, where, words)}", kind=kind)
+        case n.Round(value, digits, direction):
+            inner = said(value, words, inside=True)
+            rounded = f"l'arrondi {_ROUND[digits]}{_DIRECTION[direction]}"
+            return Said(f"{rounded} {_de(value, inner)}", kind=kind)
+        case n.Elapsed(unit, begun, start, end):
+            between = f"{said(start, words, inside=True).text} et {said(end, words, inside=True).text}"
+            counted = _ELAPSED[unit][begun]
+            return Said(f"le nombre {contracted('de', counted)} entre {between}", kind=kind)
+        case n.Part(part, base):
+            head, feminine = _PARTS[part]
+            return Said(f"{head} {of(base, words)}", feminine, kind=kind)
+        case _:
+            return Said(day(node, words), kind=kind)
+
+
+def of(node: n.Expression, words: Words) -> str:
+    """« de » before a computation: « du reste à charge », « de la perte ou du vol »."""
+    return _de(node, said(node, words, inside=True))
+
+
+def to(node: n.Expression, words: Words, *, inside: bool = False) -> str:
+    """« à » before a computation: « au reste à charge », « à 6 000 € »."""
+    phrase = said(node, words, inside=inside)
+    return contracted_name("à", phrase.text) if isinstance(node, n.Name) else contracted("à", phrase.text)
+
+
+def _de(node: n.Expression, phrase: Said) -> str:
+    return contracted_name("de", phrase.text) if isinstance(node, n.Name) else contracted("de", phrase.text)
+
+
+def _is_plural(quantity: object) -> bool:
+    match quantity:
+        case Amount(centimes):
+            return abs(centimes) >= 200
+        case Number(value) | Rate(value):
+            return abs(value) >= 2 and isinstance(quantity, Number)
+        case Duration(parts):
+            return len(parts) > 1 or parts[0][0] >= 2
+        case _:
+            return False
+
+
+# --- names and lists
+
+
+def _of(node: n.Of, words: Words) -> Said:
+    owner = node.owner
+    if isinstance(owner, n.Name):
+        style = words.style_of(owner.text)
+        if style is not None and words.scope.lookup(owner.text) is None:
+            return words.field(node.member.text, owner.text, style)
+        if words.record_of(owner.text):
+            member = words.plural(node.member.text)
+            return Said(f"{member.text} {of(owner, words)}", member.feminine, True, member.kind, node.member.text)
+    member = words.definite(node.member.text)
+    return Said(f"{member.text} {of(owner, words)}", member.feminine, member.plural, member.kind, node.member.text)
+
+
+def _of_all(node: n.Expression, words: Words) -> str:
+    """« des restes à charge des opérations », « des opérations »."""
+    return _de(node, said(node, words, inside=True))
+
+
+def record_of(node: n.Expression, words: Words) -> str | None:
+    """The record whose elements a list, or a member of a list, is told of."""
+    if isinstance(node, n.Of):
+        return record_of(node.owner, words)
+    return words.record_of(node.text) if isinstance(node, n.Name) else None
+
+
+def _such(node: n.Expression, where: n.Condition | None, words: Words) -> str:
+    if where is None:
+        return ""
+    from render.conditions import such_that
+
+    record = record_of(node, words)
+    return f" {such_that(where, record, words)}"
+
+
+def _extreme(node: n.Extreme, words: Words, kind: Kind | None, inside: bool) -> Said:
+    noun, feminine, least, most = _DATES if kind in TIMES else _RANKED.get(kind or Kind.NUMBER, _RANKED[Kind.NUMBER])
+    head = f"{'la' if feminine else 'le'} {most if node.greatest else least}"
+    if len(node.operands) == 1:
+        return Said(f"{head} {_of_all(node.operands[0], words)}", feminine, kind=kind)
+    texts = [said(operand, words, inside=True).text for operand in node.operands]
+    count = "deux " if len(texts) == 2 else ""
+    if inside:
+        return Said(f"{head} des {count}{noun} ({join(texts)})", feminine, kind=kind)
+    return Said(f"{head} des {count}{noun} suivant{'e' if feminine else ''}s : {join(texts)}", feminine, kind=kind)
+
+
+# --- arithmetic: words for one operation, signs where one holds another
+
+
+def _operation(node: n.Operation, words: Words, kind: Kind | None) -> Said:
+    if isinstance(node.left, n.Operation) or isinstance(node.right, n.Operation):
+        return Said(formula(node, words), kind=kind)
+    left, right = said(node.left, words, inside=True), said(node.right, words, inside=True)
+    match node.operator:
+        case "+" if left.literal:
+            return Said(f"la somme {_de(node.left, left)} et {_de(node.right, right)}", True, kind=kind)
+        case "+":
+            text = f"{left.text} {left.agree('augmenté')} {_de(node.right, right)}"
+        case "-" if kind_of(node.left, words) in TIMES:
+            return Said(f"la durée entre {right.text} et {left.text}", True, kind=kind)
+        case "-" if left.literal:
+            return Said(f"la différence entre {left.text} et {right.text}", True, kind=kind)
+        case "-":
+            text = f"{left.text} {left.agree('diminué')} {_de(node.right, right)}"
+        case "*" if _is_rate(node.left):
+            return Said(f"{left.text} {_de(node.right, right)}", plural=False, kind=kind)
+        case "*" if _is_rate(node.right):
+            return Said(f"{right.text} {_de(node.left, left)}", plural=False, kind=kind)
+        case "*" if isinstance(node.left, n.Literal_) and isinstance(node.left.quantity, Number):
+            return Said(f"{left.text} fois {right.text}", kind=kind)
+        case "*":
+            text = f"{left.text} {left.agree('multiplié')} par {right.text}"
+        case "/":
+            text = f"{left.text} {left.agree('divisé')} par {right.text}"
+    return Said(text, left.feminine, left.plural, kind)
+
+
+def _is_rate(node: n.Expression) -> bool:
+    return isinstance(node, n.Literal_) and isinstance(node.quantity, Rate)
+
+
+def formula(node: n.Expression, words: Words, accepts: int = 0) -> str:
+    """Arithmetic with signs and parentheses."""
+    if not isinstance(node, n.Operation):
+        return said(node, words, inside=True).text
+    level = _LEVELS[node.operator]
+    if _is_rate(node.left) and node.operator == "*" and not isinstance(node.right, n.Operation):
+        return said(node, words, inside=True).text
+    text = f"{formula(node.left, words, level)} {_SIGNS[node.operator]} {formula(node.right, words, level + 1)}"
+    return text if level >= accepts else f"({text})"
+
+
+# --- dates
+
+
+def day(node: n.Expression, words: Words) -> str:
+    """A day told from another: « 15 jours après la perte », « le premier jour ouvré qui suit la réception »."""
+    match node:
+        case n.Shift(duration, forward, base):
+            around = "après" if forward else "avant"
+            return f"{said(duration, words, inside=True).text} {around} {said(base, words, inside=True).text}"
+        case n.OpenDay():
+            return _open_day(node, words)
+        case n.PeriodDay():
+            return _period_day(node, words)
+        case n.NextAnnual(annual, direction, base):
+            mark = words.quantity(annual, node.span)
+            if direction == 0:
+                return f"le {mark} de l'année {of(base, words)}"
+            return f"le {mark} qui {'suit' if direction > 0 else 'précède'} {said(base, words, inside=True).text}"
+        case n.Anniversary(origin, after, strict):
+            start = f"l'anniversaire {of(origin, words)}"
+            if strict:
+                return f"{start} qui suit {said(after, words, inside=True).text}"
+            return f"le premier anniversaire {of(origin, words)} à compter {of(after, words)}"
+        case _:
+            raise TypeError(f"no wording for {type(node).__name__}")
+
+
+def _open_day(node: n.OpenDay, words: Words) -> str:
+    head = f"le {'premier' if node.forward else 'dernier'} jour {node.kind}".rstrip()
+    if node.base is None:
+        if node.strict:
+            return f"{head} {'suivant' if node.forward else 'précédent'}"
+        return f"{head} {'à compter de' if node.forward else 'jusqu’à'} cette date"
+    if node.strict:
+        return f"{head} qui {'suit' if node.forward else 'précède'} {said(node.base, words, inside=True).text}"
+    if node.forward:
+        return f"{head} à compter {of(node.base, words)}"
+    return f"{head} jusqu'{to(node.base, words, inside=True)}"
+
+
+def _period_day(node: n.PeriodDay, words: Words) -> str:
+    if node.kind or node.day == -1:
+        head = f"le {'premier' if node.day == 1 else 'dernier'} jour {node.kind}".rstrip()
+    else:
+        head = "le " + words.marks.figure("1er" if node.day == 1 else str(node.day), words.owner, None)
+    unit, same, feminine = _UNITS[node.unit]
+    base = said(node.base, words, inside=True).text if node.base else ""
+    if node.offset == 0:
+        return f"{head} {unit} {of(node.base, words)}" if node.base else f"{head} {same}"
+    if node.base is None:
+        relation = ("suivant" if node.offset > 0 else "précédent") + ("e" if feminine else "")
+        return f"{head} {unit} {relation}"
+    return f"{head} {unit} qui {'suit' if node.offset > 0 else 'précède'} {base}"
+
+
+def when(node: n.Expression, words: Words) -> str:
+    """A moment as a complement: « le 3 mars 2015 », « 15 jours après la perte », « à la date d'effet »."""
+    phrase = said(node, words)
+    if isinstance(node, n.Name | n.Of | n.Extreme):
+        return contracted_name("à", phrase.text) if isinstance(node, n.Name) else contracted("à", phrase.text)
+    return phrase.text
+
+
+__all__ = ["day", "formula", "kind_of", "of", "record_of", "said", "to", "when"]

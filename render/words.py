@@ -1,0 +1,186 @@
+"""The words of one clause: names with their article, figures with their owner, the element that « son » refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, TypeAlias
+
+from engine.kinds import Kind
+from engine.lexicon import ContractLexicon
+from engine.parameters import FigureEntry
+from engine.program import Program
+from engine.scopes import Scope, Symbol
+from grammar.diagnostics import Span
+from grammar.french import normalize, possessive
+from grammar.quantities import Quantity, QuantityError, scan, write
+from render.marks import Marks
+from render.wording import Said, contracted_name
+
+#: How a field of the element is said: « son moyen », « le moyen de l'opération », « le moyen ».
+Style: TypeAlias = Literal["possessive", "of", "bare"]
+
+
+class FigureTable:
+    """The figures of a program by the place they were read from."""
+
+    __slots__ = ("_by_place",)
+
+    def __init__(self, program: Program) -> None:
+        self._by_place: dict[Span, list[FigureEntry]] = {}
+        for entry in program.parameters.figures:
+            self._by_place.setdefault(entry.span, []).append(entry)
+
+    def find(self, span: Span, owner: str, quantity: Quantity) -> FigureEntry | None:
+        """The figure read from a place; that of ``owner`` first where several read it."""
+        entries = [e for e in self._by_place.get(span, ()) if e.quantity == quantity]
+        return next((e for e in entries if e.owner == owner), entries[0] if entries else None)
+
+    def at(self, span: Span, owner: str) -> tuple[FigureEntry, ...]:
+        """The figures of an owner read from exactly this place, in order, each once."""
+        seen: dict[Quantity, FigureEntry] = {}
+        for entry in self._by_place.get(span, ()):
+            if entry.owner == owner:
+                seen.setdefault(entry.quantity, entry)
+        return tuple(seen.values())
+
+
+class Words:
+    """What a sentence needs to name things. One instance for one clause."""
+
+    __slots__ = ("_bound", "_pronoun", "figures", "lexicon", "marks", "owner", "program", "scope")
+
+    def __init__(self, program: Program, scope: Scope, owner: str, figures: FigureTable) -> None:
+        self.program = program
+        self.scope = scope
+        self.owner = owner
+        self.figures = figures
+        self.marks = Marks()
+        self.lexicon = ContractLexicon(program.declarations, program.definitions, scope)
+        self._bound: list[tuple[str, Style]] = []
+        self._pronoun: Said | None = None
+
+    # --- what is bound
+
+    @contextmanager
+    def element(self, record: str, style: Style) -> Iterator[None]:
+        """Inside, fields of the record are those of the element being told of."""
+        self._bound.append((record, style))
+        try:
+            yield
+        finally:
+            self._bound.pop()
+
+    @contextmanager
+    def subject(self, said: Said | None) -> Iterator[None]:
+        """Inside, the subject of the sentence is « il » or « elle »."""
+        before, self._pronoun = self._pronoun, said
+        try:
+            yield
+        finally:
+            self._pronoun = before
+
+    # --- names
+
+    def symbol(self, name: str) -> Symbol | None:
+        """The declaration of a name, from the element outward, then anywhere in the contract."""
+        for record, _ in reversed(self._bound):
+            found = self.program.declarations.records[record].fields.get(name)
+            if found is not None:
+                return found
+        return self.scope.lookup(name) or self._elsewhere(name)
+
+    def _elsewhere(self, name: str) -> Symbol | None:
+        declarations = self.program.declarations
+        tables = [r.fields for r in declarations.records.values()] + [s.symbols for s in declarations.scopes.values()]
+        return next((table[name] for table in tables if name in table), None)
+
+    def name(self, text: str) -> Said:
+        """A name where it stands: « l'indemnité », « son moyen », « elle »."""
+        if self._pronoun is not None and text == self._pronoun.name:
+            said = self._pronoun
+            return Said(said.pronoun, said.feminine, said.plural, said.kind, text)
+        for record, style in reversed(self._bound):
+            if text in self.program.declarations.records[record].fields and style != "bare":
+                return self.field(text, record, style)
+        return self.definite(text)
+
+    def field(self, text: str, record: str, style: Style) -> Said:
+        """A field of a record, told in a style."""
+        said = self.definite(text)
+        noun = self.lexicon.noun(text)
+        if style == "bare" or noun is None:
+            return said
+        if style == "possessive":
+            written = possessive(noun[0], plural=noun[1])
+        else:
+            written = f"{said.text} {contracted_name('de', self.lexicon.definite(record))}"
+        return Said(written, said.feminine, said.plural, said.kind, text)
+
+    def definite(self, text: str) -> Said:
+        """A name with its definite article."""
+        noun = self.lexicon.noun(text)
+        symbol = self.symbol(text)
+        kind = symbol.type.kind if symbol else None
+        if noun is None:
+            return Said(self.lexicon.definite(text), kind=kind, name=text)
+        return Said(self.lexicon.definite(text), noun[0].is_feminine, noun[1], kind, text)
+
+    def plural(self, text: str) -> Said:
+        """The plural of a name with its article."""
+        said = self.definite(text)
+        return Said(self.lexicon.definite_plural(text), said.feminine, True, said.kind, text)
+
+    def style_of(self, record: str) -> Style | None:
+        """How fields of a record are told here, None where no element of it is bound."""
+        return next((style for bound, style in reversed(self._bound) if bound == record), None)
+
+    def record_of(self, listed: str) -> str | None:
+        """The record that a list holds: « opérations retenues » → « opération »."""
+        symbol = self.symbol(listed)
+        for _ in range(len(self.program.declarations.grandeurs) + 1):
+            if symbol is None or symbol.among is None:
+                break
+            symbol = self.symbol(symbol.among)
+        if symbol is None or symbol.type.kind is not Kind.LIST:
+            return None
+        return symbol.type.of or None
+
+    # --- figures
+
+    def quantity(self, quantity: Quantity, span: Span) -> str:
+        """The mark of a figure read from a place."""
+        entry = self.figures.find(span, self.owner, quantity)
+        return self.marks.figure(
+            write(quantity, typographic=True), entry.owner if entry else self.owner, entry.index if entry else None
+        )
+
+    def prose(self, text: str, span: Span, owner: str | None = None) -> str:
+        """Free text, with the figures it holds marked in their order, and the clauses it names made references."""
+        text, holder = normalize(text), owner or self.owner
+        known = self.figures.at(span, holder)
+        parts: list[str] = []
+        at, start, rank = 0, 0, 0
+        while at < len(text):
+            found = scan(text, at) if text[at].isdigit() else None
+            if found is None or isinstance(found, QuantityError):
+                at += 1
+                continue
+            parts.append(text[start:at])
+            index = known[rank].index if rank < len(known) else None
+            parts.append(self.marks.figure(write(found.quantity, typographic=True), holder, index))
+            at = start = found.end
+            rank += 1
+        parts.append(text[start:])
+        return "".join(parts)
+
+    # --- references
+
+    def clause(self, identifier: str) -> str:
+        """A mention of another clause: its article, or its id inside the same article."""
+        here = self.program.clauses.get(self.owner)
+        there = self.program.clauses.get(identifier)
+        article = there.article if there else ""
+        if not article or (here is not None and here.article == article):
+            return self.marks.reference(f"clause {identifier}", identifier)
+        return self.marks.reference(f"article {article}", identifier)

@@ -1,0 +1,1 @@
+"""The faces of the library, thin: the command line."""

@@ -1,0 +1,1 @@
+"""The commands of ``clausier``, one module per family. Each has ``run(arguments) -> exit code``."""
