@@ -10,9 +10,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engine import contributions as k
-from engine.evaluate import Element, Evaluator
+from engine.evaluate import Element, Evaluator, Listed
 from engine.program import Grandeur
-from engine.values import Runtime, Unknown, bounds, is_known, merged
+from engine.values import Runtime, Unknown, bounds, merged
 
 
 def allocate(evaluator: Evaluator, grandeur: Grandeur) -> dict[int, Runtime]:
@@ -29,14 +29,24 @@ class _Shares(dict[int, Runtime]):
 
 def _allocate(evaluator: Evaluator, share: k.Share) -> dict[int, Runtime]:
     shares = _Shares()
-    total = evaluator.value(share.total, {})
     elements = evaluator.listed(share.over, {})
-    if evaluator.value(share.when, {}) is False:
+    if isinstance(elements, Unknown) or evaluator.value(share.when, {}) is False:
         return shares
-    if isinstance(elements, Unknown):
-        return shares
+    groups: dict[tuple[Runtime, ...], list[tuple[Element, Runtime]]] = {}
+    for element, belongs in elements:
+        keys = tuple(evaluator.value(key, {share.variable: element}) for key in share.groups)
+        groups.setdefault(keys, []).append((element, belongs))
+    for keys, members in groups.items():
+        _allocate_group(evaluator, share, tuple(members), keys, shares)
+    return shares
+
+
+def _allocate_group(
+    evaluator: Evaluator, share: k.Share, elements: Listed, keys: tuple[Runtime, ...], shares: dict[int, Runtime]
+) -> None:
+    total = evaluator.value(share.total, {share.variable: elements[0][0]})
     ranked: list[tuple[int, Runtime, Runtime, Element]] = []
-    waiting: list[Runtime] = [total]
+    waiting: list[Runtime] = [total, *keys]
     for element, belongs in elements:
         bound = {share.variable: element}
         need = evaluator.value(share.need, bound)
@@ -49,12 +59,11 @@ def _allocate(evaluator: Evaluator, share: k.Share) -> dict[int, Runtime]:
     if any(isinstance(value, Unknown) for value in waiting):
         for _, need, _, element in ranked:
             shares[element.index] = merged(waiting, 0, bounds(need)[1])
-        return shares
+        return
     left = total
     for rank in sorted({entry[0] for entry in ranked}):
         group = sorted((e for e in ranked if e[0] == rank), key=lambda e: (bounds(e[2] or 0)[0], e[3].index))
         left = _serve(share, group, left, shares)
-    return shares
 
 
 def _rank(evaluator: Evaluator, share: k.Share, element: Element) -> tuple[int, Runtime]:
@@ -103,6 +112,3 @@ def _prorata(
     for (_, _, _, element), value in zip(group, served, strict=True):
         shares[element.index] = value
     return 0
-
-
-__all__ = ["allocate", "is_known"]

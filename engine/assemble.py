@@ -20,7 +20,7 @@ from engine.lower import TRUE, Lowering
 from engine.names import canonical
 from engine.parameters import Parameters
 from engine.perimeters import PERIMETER_VARIABLE
-from engine.program import Grandeur, Program, Suite
+from engine.program import Grandeur, Grouping, Program, Suite
 from engine.scopes import Choice, ChoiceValue, Definition, Period, Scope, Symbol
 from engine.source import ContractSource, blocks_of, scalars_of, text_of
 from engine.verbs import VERBS
@@ -55,6 +55,7 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     builder = _Builder(program, hours, diagnostics)
     builder.grandeurs()
     builder.perimeters()
+    builder.groupings()
     for clause in sorted(program.clauses.values(), key=lambda cl: natural(cl.identifier)):
         builder.clause(clause)
     builder.suites()
@@ -113,9 +114,9 @@ def _define(source: ContractSource, program: Program, diagnostics: list[Diagnost
             listed = {canonical(s.text): s for key in ("est", "sauf") for s in scalars_of(block.get(key))}
             for text, scalar in listed.items():
                 if text not in choice.texts:
-                    diagnostics.append(
-                        Diagnostic("T006", scalar.span, f"« {scalar.text} » n'est pas une valeur de « {choice.name} »")
-                    )
+                    message = f"« {scalar.text} » n'est pas une valeur de « {choice.name} »"
+                    known = f"valeurs : {', '.join(choice.texts[:8])}"
+                    diagnostics.append(Diagnostic("T006", scalar.span, message, suggestion=known))
             chosen = {t for t in listed if t in choice.texts}
             values = frozenset(chosen if block.get("est") is not None else set(choice.texts) - chosen)
             clause = text_of(block.get("id")) or ""
@@ -208,6 +209,29 @@ class _Builder:
             lowering.elements.append((PERIMETER_VARIABLE, "versement antérieur"))
             self.inside[name] = self._by_reading(block, Atoms(scope.vocabulary(), self.diagnostics), lowering)
 
+    def groupings(self) -> None:
+        """How lists of groups are made."""
+        for key, grandeur in self.program.grandeurs.items():
+            block = self.program.declarations.blocks[key]
+            if block.get("groupes de") is None:
+                continue
+            scope = self.program.declarations.scopes[grandeur.symbol.scope]
+            lowering, atoms = self.lowering(scope, key), Atoms(scope.vocabulary(), self.diagnostics)
+            source = atoms.expression(block.get("groupes de"))
+            over = lowering.listed(source) if source else None
+            record = self.program.declarations.records[grandeur.symbol.type.of]
+            members = [f for f in record.fields.values() if over is not None and f.type == over.type]
+            keys = [f for f in record.fields.values() if f not in members]
+            if over is None or len(members) != 1 or len(keys) != 1:
+                message = f"« {record.name} » doit avoir deux champs : la clé du groupe et la liste de ses éléments"
+                self.diagnostics.append(Diagnostic("N013", grandeur.symbol.span, message))
+                continue
+            lowering.elements.append((0, over.type.of))
+            parsed = atoms.expression(block.get("par"))
+            core = lowering.expression(parsed) if parsed else None
+            if core is not None:
+                grandeur.grouping = Grouping(over, core, keys[0].name, members[0].name)
+
     def _by_reading(self, block: Mapping, atoms: Atoms, lowering: Lowering) -> c.Core | None:
         tree = atoms.conditions(block)
         base = lowering.condition(tree) if tree else TRUE
@@ -294,6 +318,8 @@ class _Builder:
                 grandeur.selects.append(contribution)
             case k.Document():
                 grandeur.documents.append(contribution)
+            case k.Credit():
+                grandeur.credits.append(contribution)
 
     def _new_suite(self, scope: str) -> Suite:
         declared = self.program.declarations.scopes[scope]

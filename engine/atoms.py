@@ -36,12 +36,14 @@ _VALUES = {
     "reporte": ("au", "à"),
     "avance": ("au", "à"),
     "met fin à": ("le", "au", "à"),
+    "crédite": ("de",),
 }
 _COMPUTATIONS = {
     "fixe": ("selon", "à partir de"),
-    "répartit": ("entre", "selon", "à rang égal"),
+    "répartit": ("entre", "selon", "à rang égal", "par groupe"),
     "oblige": ("par", "au plus tard"),
     "conseille": ("par", "au plus tard"),
+    "crédite": ("le", "au", "pour chacun de"),
 }
 _WORDS = {"hors table": "non réglé", "à rang égal": "au prorata"}
 _BLOCKS = ("l'un de", "tous", "aucun de")
@@ -107,11 +109,13 @@ def _raw(program: Program) -> Iterator[_Raw]:
     for key in declared.states:
         scope = declared.scopes[declared.states[key].scope]
         yield from _scalars(declared.blocks[key].get("au départ"), scope, key)
-    for key in declared.grandeurs:
-        register = declared.blocks[key].get("registre")
-        if isinstance(register, Mapping):
-            for _, value in register.entries:
-                yield from _scalars(value, declared.scopes[declared.grandeurs[key].scope], key)
+    for key, symbol in declared.grandeurs.items():
+        scope, block = declared.scopes[symbol.scope], declared.blocks[key]
+        register = block.get("registre")
+        for _, value in register.entries if isinstance(register, Mapping) else ():
+            yield from _scalars(value, scope, key)
+        for name in ("groupes de", "par"):
+            yield from _scalars(block.get(name), scope, key)
     for name, block, scope in declared.perimeters:
         for part in (block, *overlays_of(block)):
             yield from _conditions_of(part, scope, name)

@@ -13,14 +13,14 @@ from typing import Any
 
 from engine.contract import Contract, ContractError
 from engine.decision import Answer, Decision, find_question
-from engine.kinds import Kind
+from engine.kinds import TIMES, Kind
 from engine.outcomes import Verdict
 from engine.program import Grandeur
-from engine.reading import BadValue, read_value
+from engine.reading import NOT_HAPPENED, BadValue, read_quantity, read_value
 from engine.scopes import json_key
 from engine.show import show
 from engine.source import blocks_of, text_of
-from engine.values import Runtime, Unknown
+from engine.values import FOREVER, Runtime, Unknown
 from grammar.diagnostics import Span
 from grammar.french import normalize, strip_determiner
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -196,6 +196,8 @@ def _one(contract: Contract, prefix: str, answer: Answer, wanted: Any) -> tuple[
             [] if isinstance(answer.value, Unknown) else [e.index + 1 for e, belongs in answer.value if belongs is True]
         )
         return _differs([str(i) for i in wanted], [str(i) for i in got])
+    if wanted == NOT_HAPPENED and kind.kind in TIMES:
+        return None if answer.value == FOREVER else (wanted, _told(answer))
     try:
         value: Runtime = read_value(answer.grandeur.symbol, wanted, expectation_path(answer), contract.program)
     except BadValue as bad:
@@ -272,6 +274,16 @@ def _left(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | 
     return None
 
 
+def _lines(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
+    """« lignes échéancier: [1er mars 2015 = 300, …] »: the dates and amounts of a schedule, in order."""
+    got: list[tuple[int, Any]] = [(day, amount) for _, _, day, amount, _ in answer.value]
+    asked: list[tuple[Any, Any]] = []
+    for item in _listed(wanted):
+        day, _, amount = item.partition(" = ")
+        asked.append((read_quantity(day), read_quantity(amount)))
+    return _differs(asked, got)
+
+
 _READERS: Table[str, Callable[[Contract, Answer, Any], tuple[str, str] | None]] = {
     "motifs ": _reasons,
     "motif principal ": _main_reason,
@@ -280,4 +292,5 @@ _READERS: Table[str, Callable[[Contract, Answer, Any], tuple[str, str] | None]] 
     "date théorique ": _theoretical,
     "pièces ": _documents,
     "reste ": _left,
+    "lignes ": _lines,
 }

@@ -96,6 +96,10 @@ def _dependencies(program: Program) -> Edges:
             for part in parts_of(contribution):
                 for target in _read(program, part, grandeur.key):
                     own.setdefault(target, contribution.clause)
+        made = grandeur.grouping
+        for part in (made.over, made.key) if made else ():
+            for target in _read(program, part, grandeur.key):
+                own.setdefault(target, "")
         for target in _declared(program, grandeur.symbol):
             own.setdefault(target, "")
     for suite in program.suites.values():

@@ -13,6 +13,7 @@ from engine.kinds import BOOL, Kind
 from engine.places import place_of, tables_of_rows
 from engine.program import Grandeur, Program
 from engine.source import ContractSource
+from engine.walk import contributions_of
 from grammar import nodes as n
 from grammar.diagnostics import Diagnostic, Related
 
@@ -47,9 +48,12 @@ def _without(grandeur: Grandeur) -> str | None:
         case Kind.RIGHT | Kind.BOOL:
             return None
         case Kind.LIST:
-            return None if any(select.keeps for select in grandeur.selects) else "retient: …"
+            made = grandeur.grouping is not None or any(select.keeps for select in grandeur.selects)
+            return None if made else "retient: …"
+        case Kind.SCHEDULE:
+            return None if grandeur.credits else "crédite: …"
         case Kind.DOCUMENTS:
-            return None if grandeur.documents else "exige: … »  avec « pour: …"
+            return None if grandeur.documents else "exige: … » avec « pour: …"
         case _:
             given = grandeur.assigns or grandeur.shares or any(step.name == "end" for step in grandeur.steps)
             return None if given else "fixe: …"
@@ -126,9 +130,13 @@ def quotients_without_rounding(program: Program, source: ContractSource) -> Iter
 
 def _posting_clauses(program: Program) -> frozenset[str]:
     """The clauses that set or change an amount whose declaration says no rounding."""
-    unrounded = [g for g in program.grandeurs.values() if g.kind is Kind.AMOUNT and g.symbol.rounding is None]
-    assigning = {given.clause for grandeur in unrounded for given in grandeur.assigns}
-    return frozenset(assigning | {step.clause for grandeur in unrounded for step in grandeur.steps})
+    unrounded = [
+        grandeur
+        for grandeur in program.grandeurs.values()
+        if grandeur.kind in (Kind.AMOUNT, Kind.SCHEDULE) and grandeur.symbol.rounding is None
+    ]
+    posting = (given.clause for grandeur in unrounded for given in contributions_of(grandeur))
+    return frozenset(posting)
 
 
 def _bare_quotients(atom: Atom, posts: bool) -> Iterator[n.Node]:

@@ -27,7 +27,8 @@ _ONCE = "Un chiffre s'écrit une seule fois, dans la clause qui le possède ; le
 _REFERENCE = re.compile(r"\{([^{}]*)\}")
 _NUMBERED = r"(?:[LRDA]\.?[ \u00a0]?(?:\*[ \u00a0]?)?)?[0-9]+(?:er)?(?:[-.][0-9]+)*"
 _LAW = re.compile(
-    rf"\b(?:articles?|art\.)[ \u00a0]{_NUMBERED}(?:(?:,| et| ou| à)[ \u00a0]{_NUMBERED})*(?![ \u00a0]?[€%\w])"
+    rf"\b(?:articles?|art\.)[ \u00a0]{_NUMBERED}(?:(?:,| et| ou| à)[ \u00a0]{_NUMBERED})*"
+    r"(?![-\w]|[ \u00a0]?(?:[€%]|jours?\b|mois\b|ans?\b|euros?\b))"
     r"|\b(?:loi|décret|ordonnance|règlement|directive|arrêté)(?:[ \u00a0]\((?:UE|CE)\))?"
     r"[ \u00a0]n°[ \u00a0]?[0-9][0-9/-]*"
     r"(?:[ \u00a0]du[ \u00a0][0-9]{1,2}(?:er)?[ \u00a0]\w+[ \u00a0][0-9]{4})?"
@@ -116,10 +117,10 @@ def figures_unused(program: Program, source: ContractSource) -> Iterable[Diagnos
 
 def _proses(program: Program) -> Iterator[_Prose]:
     for clause in program.clauses.values():
-        key = PROSE_KEYS.get(clause.verb)
+        keys = [key for key in (PROSE_KEYS.get(clause.verb), "texte") if key is not None]
         owned = {normalize(name): text for name, text in figures_in_prose(clause).items()}
-        for block in blocks_of_clause(clause) if key else ():
-            for scalar in scalars_of(block.get(key or "")):
+        for block in blocks_of_clause(clause):
+            for scalar in (scalar for key in keys for scalar in scalars_of(block.get(key))):
                 yield _Prose(clause, scalar, owned)
 
 

@@ -17,43 +17,20 @@ def _did_you_mean(written: str, known: Iterable[str]) -> str | None:
     return f"vouliez-vous écrire « {near} » ?" if near else None
 
 
-def readings_of_one_option(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
-    """C020: a reading that leaves no choice."""
-    for reading in program.readings.values():
-        if len(reading.options) < 2:
-            yield Diagnostic(
-                "C020",
-                reading.span,
-                f"la lecture « {reading.identifier} » n'a qu'une option",
-                article=reading.article or None,
-                suggestion="ajoutez l'autre lecture possible, ou faites-en une « note: » de la clause",
-            )
-
-
-def variants_of_no_reading(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
-    """C021: « variantes » without « lecture », or for an option that the reading does not have."""
+def variants_of_no_option(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
+    """C021: a variant for an option that its reading does not have."""
     blocks = [(clause.block, clause.article) for clause in program.clauses.values()]
     blocks += [(block, scope.article) for _, block, scope in program.declarations.perimeters]
     for block, article in blocks:
-        key, variants = block.key("variantes"), block.get("variantes")
-        written = scalars_of(block.get("lecture"))
+        variants, written = block.get("variantes"), scalars_of(block.get("lecture"))
         reading = program.readings.get(normalize(written[0].text)) if written else None
-        if not isinstance(variants, Mapping) or key is None:
+        if reading is None or not isinstance(variants, Mapping):
             continue
-        if not written:
-            yield Diagnostic(
-                "C021",
-                key.span,
-                "ces variantes ne sont celles d'aucune lecture",
-                article=article or None,
-                suggestion="ajoutez « lecture: » avec l'identifiant de la lecture",
-            )
-            continue
-        for option, _ in variants.entries if reading else ():
-            names = dict(reading.options) if reading else {}
+        names = dict(reading.options)
+        for option, _ in variants.entries:
             if normalize(option.text) not in names:
                 remedy = _did_you_mean(option.text, names) or f"options : {', '.join(names)}"
-                message = f"« {option.text} » n'est pas une option de la lecture « {written[0].text} »"
+                message = f"« {option.text} » n'est pas une option de la lecture « {reading.identifier} »"
                 yield Diagnostic("C021", option.span, message, article=article or None, suggestion=remedy)
 
 

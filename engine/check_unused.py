@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from engine import core as c
 from engine.atoms import atoms_of, overlays_of, syntax_nodes
-from engine.declare import HISTORY
+from engine.declare import HISTORY, HISTORY_RECORD
 from engine.names import canonical
 from engine.program import Program
 from engine.scopes import Choice, Symbol
@@ -20,14 +20,13 @@ from grammar.diagnostics import Diagnostic
 from grammar.french import normalize
 from grammar.yaml_nodes import Scalar
 
-_HISTORY_RECORD = "versement antérieur"
-
 
 def cores_of(program: Program) -> Iterator[c.Core]:
     """Every core node of a program, wherever it stands."""
     roots: list[c.Core] = []
     for grandeur in program.grandeurs.values():
         roots.extend(part for given in contributions_of(grandeur) for part in parts_of(given))
+        roots.extend((grandeur.grouping.over, grandeur.grouping.key) if grandeur.grouping else ())
     roots.extend(part for duty in program.duties.values() for part in parts_of(duty))
     for suite in program.suites.values():
         roots.extend(initial for _, initial in suite.states.values())
@@ -66,7 +65,7 @@ def names_unused(program: Program, source: ContractSource) -> Iterable[Diagnosti
         if symbol.name not in named and symbol.name != HISTORY and program.slots[symbol.key] not in facts:
             yield _unused(symbol, "ce fait", "aucune clause ne le lit")
     for record in program.declarations.records.values():
-        for symbol in record.fields.values() if record.name != _HISTORY_RECORD else ():
+        for symbol in record.fields.values() if record.name != HISTORY_RECORD else ():
             if symbol.name not in fields and symbol.name not in named and symbol.name != record.when:
                 yield _unused(symbol, "ce champ", "aucune clause ne le lit")
     for grandeur in program.grandeurs.values():
@@ -135,6 +134,9 @@ def _named(program: Program, source: ContractSource) -> set[str]:
     found: set[str] = set()
     for symbol in program.declarations.grandeurs.values():
         found.update(name for name in (symbol.right, symbol.among, symbol.each) if name)
+    for grandeur in program.grandeurs.values():
+        made = grandeur.grouping
+        found.update((made.key_field, made.members_field) if made else ())
     for scope in program.declarations.scopes.values():
         found.update(scope.suite_order)
         found.update((scope.suite,) if scope.suite else ())

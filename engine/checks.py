@@ -18,9 +18,8 @@ from engine.check_references import (
     forfeitures_without_cause,
     lifts_of_nothing,
     provisions_said_twice,
-    readings_of_one_option,
     sanctions_that_are_none,
-    variants_of_no_reading,
+    variants_of_no_option,
 )
 from engine.check_tables import overlapping_rows, repeated_rows
 from engine.check_unused import names_unused, readings_unused, values_undistinguished
@@ -43,8 +42,7 @@ CHECKS: tuple[Check, ...] = (
     overlapping_rows,
     repeated_rows,
     readings_unused,
-    readings_of_one_option,
-    variants_of_no_reading,
+    variants_of_no_option,
     names_unused,
     values_undistinguished,
     articles_not_listed,

@@ -9,7 +9,7 @@ from engine.declare import Declarations, scope_of
 from engine.scopes import Scope
 from engine.source import ContractSource, SourceFile, blocks_of, items_of, scalars_of, text_of
 from grammar import nodes as n
-from grammar.diagnostics import Diagnostic, Related, Span
+from grammar.diagnostics import Diagnostic, Related, Span, nearest
 from grammar.french import normalize
 from grammar.parser import parse_condition, parse_expression
 from grammar.vocabulary import Vocabulary
@@ -170,7 +170,12 @@ def read_readings(source: ContractSource, diagnostics: list[Diagnostic]) -> dict
             listed = tuple((normalize(key.text), text_of(value) or "") for key, value in options.entries)
             if normalize(retained.text) not in dict(listed):
                 diagnostics.append(
-                    Diagnostic("R002", retained.span, f"« {retained.text} » n'est pas une option de « {name} »")
+                    Diagnostic(
+                        "R002",
+                        retained.span,
+                        f"« {retained.text} » n'est pas une option de la lecture « {name} »",
+                        suggestion=f"options : {', '.join(dict(listed))}",
+                    )
                 )
                 continue
             article = text_of(block.get("article")) or text_of(file.root.get("article")) or ""
@@ -222,13 +227,19 @@ def _read_clause(
         return None
     spoken = [key for key, _ in block.entries if key.text in verbs]
     if len(spoken) != 1:
-        what = "aucun verbe" if not spoken else f"deux verbes ({', '.join(k.text for k in spoken)})"
+        remedy: str | None = "une clause a un verbe : accorde, exclut, fixe, plafonne, oblige, énonce…"
+        what = f"a deux verbes ({', '.join(key.text for key in spoken)})"
+        if not spoken:
+            what = "n'a pas de verbe"
+            meant = [(key.text, nearest(key.text, verbs)) for key, _ in block.entries if key.text not in COMMON_KEYS]
+            said = next(((written, verb) for written, verb in meant if verb), None)
+            remedy = f"au lieu de « {said[0]} », vouliez-vous écrire « {said[1]} » ?" if said else remedy
         diagnostics.append(
             Diagnostic(
                 "S003",
                 identifier.span,
-                f"la clause {identifier.text} a {what}",
-                suggestion="une clause a un verbe : accorde, exclut, fixe, plafonne, oblige, énonce…",
+                f"la clause {identifier.text} {what}",
+                suggestion=remedy,
             )
         )
         return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from engine import contributions as k
 from engine.allocate import allocate
-from engine.evaluate import Element, Environment, Evaluator, Listed
+from engine.combine_lists import documents, groups, schedule, selection
+from engine.evaluate import Element, Environment, Evaluator
 from engine.kinds import TIMES, Kind
 from engine.operators import round_exact
-from engine.outcomes import Effect, Outcome, Usage, Verdict
+from engine.outcomes import Effect, Outcome, Usage, Verdict, undetermined
 from engine.program import Grandeur
 from engine.values import (
     FOREVER,
@@ -22,6 +23,7 @@ from engine.values import (
     is_known,
     merged,
     negation,
+    silent,
 )
 
 
@@ -32,9 +34,11 @@ def combine(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -
         case Kind.RIGHT | Kind.BOOL:
             return _right(evaluator, grandeur, bound)
         case Kind.LIST:
-            return _selection(evaluator, grandeur)
+            return groups(evaluator, grandeur) if grandeur.grouping else selection(evaluator, grandeur)
         case Kind.DOCUMENTS:
-            return _documents(evaluator, grandeur, bound)
+            return documents(evaluator, grandeur, bound)
+        case Kind.SCHEDULE:
+            return schedule(evaluator, grandeur)
         case _:
             return _quantity(evaluator, grandeur, bound, element)
 
@@ -97,13 +101,6 @@ def _verdict(value: Runtime, kind: Kind) -> Verdict:
     return Verdict.GRANTED if value else Verdict.REFUSED
 
 
-def undetermined(value: Unknown) -> Verdict:
-    """Why a value is not settled: facts are missing, or the contract says nothing, or contradicts itself."""
-    if value.missing or not value.silent:
-        return Verdict.UNDETERMINED
-    return Verdict.CONFLICT if any(s.startswith("conflit") for s in value.silent) else Verdict.SILENT
-
-
 # --- amounts, numbers, dates, choices
 
 
@@ -113,7 +110,7 @@ def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, elem
         right = _reserve(evaluator, grandeur, element)
         if right is False:
             nothing = (
-                0 if grandeur.kind in (Kind.AMOUNT, Kind.NUMBER) else _silent(f"sans objet : {grandeur.symbol.name}")
+                0 if grandeur.kind in (Kind.AMOUNT, Kind.NUMBER) else silent(f"sans objet : {grandeur.symbol.name}")
             )
             return Outcome(nothing, Verdict.REFUSED if nothing == 0 else Verdict.IDLE)
     effects: list[Effect] = []
@@ -138,12 +135,8 @@ def _reserve(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) 
     scope = evaluator.program.declarations.scopes[grandeur.symbol.scope]
     symbol = scope.lookup(grandeur.symbol.right or "")
     if symbol is None:
-        return _silent(f"droit inconnu : {grandeur.symbol.right}")
+        return silent(f"droit inconnu : {grandeur.symbol.right}")
     return evaluator.outcome(symbol.key, element if symbol.each else None).value
-
-
-def _silent(why: str) -> Unknown:
-    return Unknown(frozenset(), silent=frozenset({why}))
 
 
 def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effects: list[Effect]) -> Runtime:
@@ -160,14 +153,14 @@ def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effe
     if not kept:
         if any(step.name == "end" for step in grandeur.steps):
             return FOREVER
-        return _silent(f"non réglé : {grandeur.symbol.name}")
+        return silent(f"non réglé : {grandeur.symbol.name}")
     values = [(a, when, evaluator.value(a.value, bound)) for a, when in kept]
     for assign, when, value in values:
         effects.append(Effect(assign.clause, "fixe", when, after=value))
     certain = [value for _, when, value in values if when is True]
     if len(certain) > 1 and any(is_known(v) and is_known(w) and v != w for v in certain for w in certain):
         names = ", ".join(sorted(a.clause for a, when, _ in values if when is True))
-        return _silent(f"conflit : {names}")
+        return silent(f"conflit : {names}")
     result = values[0][2]
     for _, when, value in values[1:]:
         result = hull(when if isinstance(when, Unknown) else merged((value, result)), result, value)
@@ -255,51 +248,3 @@ def _posted(grandeur: Grandeur, value: Runtime) -> Runtime:
         edge if edge in (FOREVER, NEVER_BEFORE) else round_exact(edge, digits, direction, 100) for edge in (low, high)
     )
     return rounded[0] if is_known(value) else merged((value,), *rounded)
-
-
-# --- lists
-
-
-def _selection(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
-    scope = evaluator.program.declarations.scopes[grandeur.symbol.scope]
-    source = scope.lookup(grandeur.symbol.among or "")
-    if source is None:
-        return Outcome(_silent(f"liste inconnue : {grandeur.symbol.among}"), Verdict.SILENT)
-    if source.what == "grandeur":
-        elements: Listed | Unknown = evaluator.outcome(source.key).value
-    else:
-        elements = evaluator.facts[evaluator.program.slots[source.key]]
-    if isinstance(elements, Unknown):
-        return Outcome(elements, undetermined(elements))
-    kept: list[tuple[Element, Runtime]] = []
-    effects: list[Effect] = []
-    keeps = any(select.keeps for select in grandeur.selects)
-    for element, belongs in elements:
-        bound = {0: element}
-        chosen: list[Runtime] = []
-        dropped: list[Runtime] = []
-        for select in grandeur.selects:
-            applied = evaluator.value(select.when, bound)
-            (chosen if select.keeps else dropped).append(applied)
-            name = "retient" if select.keeps else "écarte"
-            effects.append(Effect(select.clause, name, applied, before=element.index))
-        stays = all_of((belongs, any_of(chosen) if keeps else True, negation(any_of(dropped))))
-        if stays is not False:
-            kept.append((element, stays))
-    waiting = [stays for _, stays in kept if isinstance(stays, Unknown)]
-    verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED
-    return Outcome(tuple(kept), verdict, tuple(effects))
-
-
-def _documents(evaluator: Evaluator, grandeur: Grandeur, bound: Environment) -> Outcome:
-    found = []
-    effects: list[Effect] = []
-    for document in grandeur.documents:
-        needed = evaluator.value(document.when, bound)
-        if needed is False:
-            continue
-        found.append((document.clause, document.label, needed, evaluator.value(document.supplied, bound)))
-        effects.append(Effect(document.clause, "exige", needed))
-    waiting = [needed for _, _, needed, _ in found if isinstance(needed, Unknown)]
-    verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED
-    return Outcome(tuple(found), verdict, tuple(effects))

@@ -107,7 +107,8 @@ class Share:
     """The part of ``total`` that an element receives, served by rank, then in the order of ``tie``.
 
     ``ranks`` are conditions on the element (``variable``), the first that holds gives its rank; ``prorata`` shares a
-    rank that cannot be served whole in proportion instead of one after the other.
+    rank that cannot be served whole in proportion instead of one after the other. ``groups`` are keys of the element:
+    each group of equal keys has a total of its own.
     """
 
     clause: str
@@ -119,6 +120,7 @@ class Share:
     ranks: tuple[Core, ...]
     tie: Core | None
     prorata: bool = False
+    groups: tuple[Core, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +172,15 @@ class Update:
     amount: Core
 
 
-Contribution: TypeAlias = Grant | Require | Block | Assign | Step | Share | Select | Document | Duty | Update
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A line of a schedule: an amount on a date; one for each element of ``over`` where there is a list."""
+
+    clause: str
+    when: Core
+    amount: Core
+    date: Core
+    over: Core | None = None
+
+
+Contribution: TypeAlias = Grant | Require | Block | Assign | Step | Share | Select | Document | Duty | Update | Credit

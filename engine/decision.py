@@ -293,6 +293,8 @@ def _decides(effect: Effect, outcome: Outcome) -> bool:
         return False
     if effect.name in ("accorde", "lève"):
         return outcome.value is True
+    if effect.name == "end":
+        return bool(effect.before != effect.after and effect.after == outcome.value)
     if effect.name in _STEPS:
         return bool(effect.before != effect.after)
     return True

@@ -6,11 +6,11 @@ User text never raises: what cannot be understood becomes a diagnostic and is le
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.kinds import BOOL, HOURS, Kind, Type
 from engine.names import canonical, declared_name
-from engine.scopes import Choice, ChoiceValue, Record, Scope, Symbol, What, json_key
+from engine.scopes import Choice, ChoiceValue, Record, Scope, Symbol, What, json_key, entries_of
 from engine.source import ContractSource, SourceFile, blocks_of, is_yes, items_of, scalars_of, text_of
 from grammar.diagnostics import Diagnostic, Related, Span, nearest
 from grammar.french import Gender, Noun, normalize
@@ -18,6 +18,7 @@ from grammar.vocabulary import Entry
 from grammar.yaml_nodes import Mapping, Scalar
 
 HISTORY = "versements antérieurs"
+HISTORY_RECORD = "versement antérieur"
 _FEMININE_FIELDS = frozenset({"grandeur", "date", "personne", "carte"})
 _ROUNDINGS = {
     "au centime": (2, 0),
@@ -66,6 +67,7 @@ def declare(source: ContractSource) -> Declarations:
         _declare_scope(file, declarations)
     for file in files:
         _declare_names(file, declarations)
+    _type_lists(declarations)
     _declare_values(declarations)
     return declarations
 
@@ -150,7 +152,7 @@ def _declare_records(file: SourceFile, declarations: Declarations) -> None:
         if isinstance(when, Scalar):
             field_name = canonical(when.text)
             if field_name not in record.fields:
-                _unknown(when, record.fields, "champ", declarations)
+                _unknown(when, record.fields, "champ inconnu", declarations)
             else:
                 declarations.records[noun.text] = Record(noun.text, noun, record.fields, field_name, name.span)
 
@@ -251,8 +253,12 @@ def _symbol(
     declared = declared_name(name, block, declarations.diagnostics)
     text = declared.noun.text
     among = block.get("tirées de") or block.get("tirés de")
-    if isinstance(among, Scalar):
-        kind: Type | None = Type(Kind.LIST)
+    groups = block.get("groupes de")
+    if isinstance(groups, Scalar):
+        record = block.get("en fiches")
+        kind: Type | None = _list_type(record, record.text, declarations) if isinstance(record, Scalar) else None
+    elif isinstance(among, Scalar):
+        kind = Type(Kind.LIST)
     elif what in ("hours", "period"):
         kind = HOURS if what == "hours" else Type(Kind.PERIOD)
     else:
@@ -272,7 +278,7 @@ def _symbol(
         declared.plural_only,
         json=json_key(text),
         external=is_yes(block.get("externe")),
-        each=None if isinstance(among, Scalar) else own_each,
+        each=None if isinstance(among, Scalar) or isinstance(groups, Scalar) else own_each,
         right=canonical(right.text) if isinstance(right, Scalar) else None,
         among=canonical(among.text) if isinstance(among, Scalar) else None,
         public=public,
@@ -292,7 +298,10 @@ def _type_of(block: Mapping, name: str, declarations: Declarations) -> Type | No
     written = block.get("type")
     if not isinstance(written, Scalar):
         place = block.entries[0][0].span if block.entries else block.span
-        declarations.diagnostics.append(Diagnostic("N004", place, f"le type de « {name} » n'est pas dit"))
+        remedy = "ajoutez « type: » : montant, nombre, date, événement, oui/non, un choix, liste de…"
+        declarations.diagnostics.append(
+            Diagnostic("N004", place, f"le type de « {name} » n'est pas dit", suggestion=remedy)
+        )
         return None
     text = normalize(written.text)
     for kind in Kind:
@@ -304,7 +313,7 @@ def _type_of(block: Mapping, name: str, declarations: Declarations) -> Type | No
     choice = canonical(text)
     if choice in declarations.choices:
         return Type(Kind.MULTI if plural else Kind.CHOICE, choice)
-    _unknown(written, [*declarations.choices, *(k.value for k in Kind)], "type", declarations)
+    _unknown(written, [*declarations.choices, *(k.value for k in Kind)], "type inconnu", declarations)
     return None
 
 
@@ -312,8 +321,28 @@ def _list_type(written: Scalar, element: str, declarations: Declarations) -> Typ
     for record in declarations.records.values():
         if canonical(element) in (record.name, record.noun.plural_text):
             return Type(Kind.LIST, record.name)
-    _unknown(written, declarations.records, "fiche", declarations)
+    _unknown(written, declarations.records, "fiche inconnue", declarations)
     return None
+
+
+def _type_lists(declarations: Declarations) -> None:
+    """A list drawn from another has the elements of that one; a list of groups has those of its record."""
+    for key, symbol in tuple(declarations.grandeurs.items()):
+        if symbol.among is None:
+            continue
+        scope, source, seen = declarations.scopes[symbol.scope], symbol, {symbol.name}
+        while source.among is not None and not source.type.of:
+            inner = scope.lookup(source.among)
+            if inner is None or inner.type.kind is not Kind.LIST or inner.name in seen:
+                near = nearest(source.among, [s.name for s in scope.visible() if s.type.kind is Kind.LIST])
+                message = f"liste inconnue : « {source.among} »"
+                advice = f"vouliez-vous écrire « {near} » ?" if near else None
+                declarations.diagnostics.append(Diagnostic("N005", symbol.span, message, suggestion=advice))
+                break
+            seen.add(inner.name)
+            source = inner
+        typed = replace(symbol, type=Type(Kind.LIST, source.type.of))
+        declarations.grandeurs[key] = scope.symbols[symbol.name] = typed
 
 
 def _declare_values(declarations: Declarations) -> None:
@@ -333,6 +362,8 @@ def _declare_values(declarations: Declarations) -> None:
                 if symbol.noun:
                     entries.append((symbol.noun.plural_text, Entry("NAME", symbol.name)))
     for scope in declarations.scopes.values():
+        # A name of another scope is read too, so that « X de Y » can be said and « X » alone be explained.
+        entries.extend(entry for symbol in scope.symbols.values() if scope.name for entry in entries_of(symbol))
         if scope.noun:
             entries.append((scope.noun.text, Entry("NAME", scope.name)))
 
@@ -347,7 +378,12 @@ def _claim(table: dict[str, Symbol], symbol: Symbol, declarations: Declarations)
             Diagnostic(
                 "N002",
                 symbol.span,
-                f"« {symbol.name} » est déjà déclaré",
+                f"« {symbol.name} » est déjà déclaré"
+                if known
+                else f"« {symbol.name} » et « {clash.name} » se confondent",
+                ""
+                if known
+                else f"Sans accents ni apostrophes, les deux s'écrivent {symbol.json} : une seule clé JSON.",
                 related=related,
                 suggestion="donnez-lui un autre nom, ou retirez l'une des deux déclarations",
             )
@@ -363,7 +399,7 @@ def _unknown(scalar: Scalar, candidates: object, what: str, declarations: Declar
         Diagnostic(
             "N005",
             scalar.span,
-            f"{what} inconnu : « {scalar.text} »",
+            f"{what} : « {scalar.text} »",
             suggestion=f"vouliez-vous écrire « {near} » ?" if near else None,
         )
     )

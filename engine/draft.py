@@ -10,11 +10,14 @@ from engine import core as c
 from engine.clauses import Atoms, Clause
 from engine.kinds import BOOL, TIMES, Kind
 from engine.lower import TRUE, Lowering
+from engine.lower_expressions import as_day
 from engine.names import canonical
 from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
 from grammar import nodes as n
+from grammar.diagnostics import nearest
 from grammar.french import normalize
+from grammar.parser import parse_expression
 from grammar.yaml_nodes import Mapping, Scalar
 
 Made: TypeAlias = list[tuple[str, k.Contribution]]
@@ -57,19 +60,19 @@ class Draft:
         if symbol is None:
             symbol = self._elsewhere(canonical(scalar.text))
         if symbol is None or symbol.what not in ("grandeur", "state"):
-            parsed = self.atoms.expression(scalar)
+            parsed, _ = parse_expression(scalar.text, scope.vocabulary(), scalar.locate)
             if isinstance(parsed, n.Of) and isinstance(parsed.owner, n.Name):
                 owner = self.lowering.declarations.scopes.get(parsed.owner.text)
                 symbol = owner.symbols.get(parsed.member.text) if owner else None
-            if parsed is None:
-                return None
         if symbol is None or symbol.what not in ("grandeur", "state"):
-            self.lowering.fault(
-                "N006",
-                scalar.span,
-                f"« {scalar.text} » n'est pas une grandeur du contrat",
-                "déclarez-la sous « grandeurs: », ou corrigez le nom",
+            known = self.lowering.declarations.grandeurs.values()
+            near = nearest(canonical(scalar.text), [grandeur.name for grandeur in known])
+            remedy = (
+                f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « grandeurs: », ou corrigez le nom"
             )
+            if symbol is not None:
+                remedy = "ce nom est déclaré ailleurs que sous « grandeurs: » ; une clause porte sur une grandeur"
+            self.lowering.fault("N006", scalar.span, f"« {scalar.text} » n'est pas une grandeur du contrat", remedy)
             return None
         return symbol
 
@@ -87,16 +90,25 @@ class Draft:
             if source is None or source.type.kind is not Kind.LIST:
                 self.fault("N005", self.clause.verb, f"liste inconnue : « {each} »")
                 return
-            record = source.type.of or self._record_of(source)
-            self.lowering.elements.append((0, record))
+            self.lowering.elements.append((0, source.type.of))
 
-    def _record_of(self, source: Symbol) -> str:
-        while source.among is not None:
-            inner = self.lowering.scope.lookup(source.among)
-            if inner is None:
-                return ""
-            source = inner
-        return source.type.of
+    @property
+    def over(self) -> frozenset[str]:
+        """The clauses that this one prevails over, under this reading."""
+        return frozenset(s.text for s in scalars_of(self.block.get("prévaut sur")))
+
+    def adapted(self, symbol: Symbol, value: c.Core | None) -> c.Core | None:
+        """A moment as its day, where the grandeur is a date."""
+        return as_day(value) if value is not None and symbol.type.kind is Kind.DATE else value
+
+    def value_for(self, symbol: Symbol, *keys: str) -> c.Core | None:
+        """The computation under a key; a bare value where the grandeur is a choice."""
+        node = next((self.block.get(key) for key in keys if self.block.get(key) is not None), None)
+        if symbol.type.kind is Kind.CHOICE and isinstance(node, Scalar):
+            choice = self.lowering.declarations.choices[symbol.type.of]
+            if canonical(node.text) in choice.texts:
+                return c.Const(canonical(node.text), symbol.type)
+        return self.adapted(symbol, self.expression(*keys))
 
     def when(self) -> c.Core | None:
         """The clause's condition, with its switch and its reading."""

@@ -70,6 +70,9 @@ class Evaluator:
 
         place = (key, element.index if element else None)
         if place not in self.outcomes:
+            scope = self.program.grandeurs[key].symbol.scope
+            if element is not None and scope in self.program.suites:
+                self._scan(scope)
             if place in self.running:
                 raise RuntimeError(f"cycle through {key}")
             self.running.add(place)

@@ -106,7 +106,7 @@ class _Reader:
         """The keys accepted in a scope: facts by JSON name and by French name; scopes at the top."""
         names: dict[str, Symbol | str] = {}
         visible = (scope.name, "") if scope.name else ("",)
-        if not scope.name:
+        if scope.name in ("", self.home):
             for name in self.program.declarations.scopes:
                 if name:
                     names[json_key(name)] = name
@@ -179,7 +179,8 @@ class _Reader:
                         f"vouliez-vous écrire « {near} » ?" if near else None,
                     )
                 elif inner != "inconnu":
-                    fields[field_symbol.name] = self._value(field_symbol, inner, f"{here}.{key}")
+                    read = self._list if field_symbol.type.kind is Kind.LIST else self._value
+                    fields[field_symbol.name] = read(field_symbol, inner, f"{here}.{key}")
             for field_symbol in record.fields.values():
                 if field_symbol.name not in fields:
                     fields[field_symbol.name] = unknown_fact(f"{here}.{field_symbol.json}", field_symbol)

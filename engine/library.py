@@ -10,7 +10,8 @@ from pathlib import Path
 from engine.assemble import assemble
 from engine.program import Program
 from engine.source import ContractSource, SourceFile, read_tree, text_of
-from grammar.diagnostics import Diagnostic
+from grammar.diagnostics import Diagnostic, Severity
+from grammar.structure import DocumentKind, check_structure
 
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PRODUCT_FILE = "produit.yaml"
@@ -48,27 +49,37 @@ def load_products(root: Path) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnost
 
 
 def _load_product(folder: Path) -> tuple[LoadedProduct | None, tuple[Diagnostic, ...]]:
-    shown = folder.as_posix()
-    root, diagnostics = read_tree(folder / PRODUCT_FILE, f"{shown}/{PRODUCT_FILE}")
-    if root is None:
-        return None, diagnostics
-    product = SourceFile(f"{shown}/{PRODUCT_FILE}", root)
-    identifier = text_of(root.get("produit")) or folder.name
+    """The product, its files of wrong structure left out; None when produit.yaml itself is one of them."""
+    shown = f"{folder.as_posix()}/{PRODUCT_FILE}"
+    product, diagnostics = _read_source(folder / PRODUCT_FILE, shown, "produit")
     faults = list(diagnostics)
+    identifier = (product and text_of(product.root.get("produit"))) or folder.name
     versions: list[tuple[str, LoadedVersion]] = []
     for dated in sorted(p for p in folder.iterdir() if p.is_dir() and _DATED.fullmatch(p.name)):
         files: list[SourceFile] = []
+        told: list[Diagnostic] = []
         for path in sorted(dated.glob("*.yaml")):
-            tree, found = read_tree(path, f"{shown}/{dated.name}/{path.name}")
-            faults.extend(found)
-            if tree:
-                files.append(SourceFile(f"{shown}/{dated.name}/{path.name}", tree))
-        source = ContractSource(identifier, dated.name, product, tuple(files))
-        program, found = assemble(source)
-        faults.extend(found)
-        versions.append((dated.name, LoadedVersion(program, _digest(folder, dated), found)))
-    title = text_of(root.get("titre")) or identifier
-    return LoadedProduct(identifier, title, tuple(versions)), tuple(faults)
+            file, found = _read_source(path, f"{folder.as_posix()}/{dated.name}/{path.name}", "contrat")
+            told.extend(found)
+            if file:
+                files.append(file)
+        if product:
+            program, found = assemble(ContractSource(identifier, dated.name, product, tuple(files)))
+            told.extend(found)
+            versions.append((dated.name, LoadedVersion(program, _digest(folder, dated), tuple(told))))
+        faults.extend(told)
+    title = (product and text_of(product.root.get("titre"))) or identifier
+    return LoadedProduct(identifier, title, tuple(versions)) if product else None, tuple(faults)
+
+
+def _read_source(path: Path, shown: str, kind: DocumentKind) -> tuple[SourceFile | None, tuple[Diagnostic, ...]]:
+    """A file whose structure is right, or what is wrong with it."""
+    root, unread = read_tree(path, shown)
+    if root is None:
+        return None, unread
+    found = (*unread, *check_structure(root, kind))
+    wrong = any(d.severity is Severity.ERROR for d in found)
+    return None if wrong else SourceFile(shown, root), found
 
 
 def _digest(folder: Path, dated: Path) -> str:

@@ -190,7 +190,7 @@ def _unordered(
                 "C003",
                 here.span,
                 f"l'ordre de {here.identifier} et de {there.identifier} sur « {grandeur.symbol.name} » n'est pas dit",
-                suggestion=f"ajoutez « après: {there.identifier} » à la clause qui vient en second",
+                suggestion=f"si {here.identifier} vient en second, ajoutez-lui « après: {there.identifier} »",
             )
         )
 

@@ -150,8 +150,15 @@ class Lowering(Expressions):
         if subject is None:
             return None
         if subject.type.kind is not wanted:
-            verb = "est" if wanted is Kind.CHOICE else "comprend"
-            self.fault("T005", value.span, f"« {verb} » attend {wanted.value}, pas {subject.type}")
+            verb, other = ("est", "comprend") if wanted is Kind.CHOICE else ("comprend", "est")
+            swapped = subject.type.kind in (Kind.CHOICE, Kind.MULTI)
+            remedy = (
+                f"écrivez « {other} »"
+                if swapped
+                else "un montant, un nombre ou une date se comparent : « vaut », « dépasse »…"
+            )
+            message = f"« {verb} » se dit d'un {wanted.value} ; cette valeur est de type {subject.type}"
+            self.fault("T005", value.span, message, remedy)
             return None
         choice = self.declarations.choices[subject.type.of]
         name = "in" if wanted is Kind.CHOICE else "includes"
@@ -186,7 +193,7 @@ class Lowering(Expressions):
         if subject.type.kind is Kind.DOCUMENTS and status == "complet":
             return c.Op("complete", (subject,), BOOL)
         if subject.type.kind is not Kind.RIGHT or status not in ("accordé", "refusé"):
-            self.fault("T008", span, f"« est {status} » ne se dit pas de {subject.type}")
+            self.fault("T008", span, f"« est {status} » ne se dit pas d'une valeur de type {subject.type}")
             return None
         return c.Op("granted" if status == "accordé" else "refused", (subject,), BOOL)
 

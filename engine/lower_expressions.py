@@ -41,7 +41,7 @@ class Expressions(Names):
             case n.Round(value, digits, direction):
                 inner = self.expression(value)
                 if inner and inner.type.kind not in EXACT_NUMBERS:
-                    self.fault("T002", node.span, f"{inner.type} ne s'arrondit pas")
+                    self.fault("T002", node.span, f"une valeur de type {inner.type} ne s'arrondit pas")
                     return None
                 if inner is None:
                     return None
@@ -163,13 +163,11 @@ class Expressions(Names):
         return variable
 
     def listed(self, node: n.Expression) -> c.Core | None:
-        """The core of a list."""
-        if isinstance(node, n.Name):
-            symbol, variable = self._find(node.text, node.span)
-            if symbol is None:
-                return None
-            if symbol.type.kind is Kind.LIST:
-                return self._use(symbol, variable, node.span)
+        """The core of a list: a fact, a grandeur, or a field of the element around."""
+        if isinstance(node, n.Name | n.Of):
+            found = self.expression(node)
+            if found is None or found.type.kind is Kind.LIST:
+                return found
         self.fault("T004", node.span, "une liste est attendue ici")
         return None
 
@@ -188,7 +186,11 @@ class Expressions(Names):
             return None
         summed = EXACT_NUMBERS | {Kind.DAYS, Kind.MONTHS}
         if body.type.kind not in (summed if name == "sum" else ORDERED):
-            self.fault("T002", of.span, f"{body.type} ne s'additionne ni ne se classe")
+            self.fault(
+                "T002",
+                of.span,
+                f"une valeur de type {body.type} ne peut pas être {'additionnée' if name == 'sum' else 'comparée'}",
+            )
             return None
         return c.Fold(name, source, variable, kept, body, body.type)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine import core as c
-from engine.declare import Declarations
+from engine.declare import HISTORY_RECORD, Declarations
 from engine.parameters import Parameters
 from engine.scopes import Definition, Period, Record, Scope, Symbol
 from grammar import nodes as n
 from grammar.diagnostics import Diagnostic, Span, nearest
+from grammar.french import of, the
 
 
 @dataclass(slots=True)
@@ -48,7 +49,10 @@ class Names:
         if record := self._bound_record(text):
             variable, kind = record
             if kind.when is None:
-                self.fault("N011", span, f"« {text} » ne se lit pas seul", f"dites quoi : « le montant de {text} »")
+                known = next(iter(kind.fields.values()), None)
+                example = f"« {the(known.noun)} {of(kind.noun)} »" if known and known.noun else "« … »"
+                remedy = f"dites lequel de ses champs ({example}), ou ajoutez « a lieu: » à la fiche"
+                self.fault("N011", span, f"« {text} » n'a pas de date qui lui soit propre", remedy)
                 return None
             return c.Field(variable, kind.when, kind.fields[kind.when].type)
         symbol, variable_ = self._find(text, span)
@@ -99,8 +103,9 @@ class Names:
                 return symbol, variable
         symbol = self.scope.lookup(text)
         if symbol is None:
-            owners = [r.name for r in self.declarations.records.values() if text in r.fields]
-            hint = f"c'est un champ de « {owners[0]} » : dites de quel élément" if owners else None
+            owners = [r for r in self.declarations.records.values() if text in r.fields]
+            own = next((r for r in owners if r.name != HISTORY_RECORD), owners[0] if owners else None)
+            hint = f"c'est un champ de « {own.name} » : dites de quel élément" if own else None
             elsewhere = [s.name for s in self.declarations.scopes.values() if text in s.symbols]
             if elsewhere:
                 hint = f"il appartient à « {elsewhere[0]} » : dites « … de {elsewhere[0]} »"
@@ -137,11 +142,9 @@ class Names:
                         "dites de quel élément ou quelle liste",
                     )
                     return None
-                kind = symbol.type
-                if symbol.among is not None:
-                    source = self.scope.lookup(symbol.among)
-                    kind = source.type if source else kind
-                return c.Value(symbol.key, kind, variable if symbol.each else None)
+                return c.Value(symbol.key, symbol.type, variable if symbol.each else None)
             case _:
-                self.fault("N012", span, f"« {symbol.name} » n'est pas une valeur")
+                during = symbol.what in ("period", "hours")
+                remedy = f"dites « … a lieu pendant {the(symbol.noun)} »" if during and symbol.noun else None
+                self.fault("N012", span, f"« {symbol.name} » n'est pas une valeur", remedy)
                 return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from engine.values import Runtime
+from engine.values import Runtime, Unknown
 
 
 class Verdict(StrEnum):
@@ -56,3 +56,10 @@ class Outcome:
     usages: tuple[Usage, ...] = ()
     theoretical: Runtime = None
     moves: tuple[str, ...] = field(default=())
+
+
+def undetermined(value: Unknown) -> Verdict:
+    """Why a value is not settled: facts are missing, or the contract says nothing, or contradicts itself."""
+    if value.missing or not value.silent:
+        return Verdict.UNDETERMINED
+    return Verdict.CONFLICT if any(s.startswith("conflit") for s in value.silent) else Verdict.SILENT

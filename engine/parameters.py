@@ -6,10 +6,12 @@ A mutation, a reading, a what-if is another vector, never another program.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from engine.kinds import AMOUNT, BOOL, DATE, DAYS, MONTHS, NUMBER, RATE, TEXT, Kind, Type
+from engine.values import Exact
 from grammar.diagnostics import Span
 from grammar.quantities import (
     Amount,
@@ -20,6 +22,7 @@ from grammar.quantities import (
     Ordinal,
     Quantity,
     Rate,
+    TimeOfDay,
     Unit,
 )
 
@@ -29,6 +32,9 @@ _IN_MONTHS = {Unit.MONTHS: 1, Unit.QUARTERS: 3, Unit.YEARS: 12}
 _IN_SECONDS = {Unit.DAYS: 86_400, Unit.WEEKS: 604_800}
 _IN_HOURS = {Unit.HOURS: 3_600, Unit.MINUTES: 60, Unit.SECONDS: 1}
 _COUNTED = Type(Kind.WORKING_DAYS)
+_PLACES = 6
+_DAY_MINUTES = 1440
+_ORDINARY_YEAR = 2001
 
 
 def typed_value(quantity: Quantity) -> tuple[Any, Type]:
@@ -103,25 +109,52 @@ class Parameters:
 
 
 def moved(quantity: Quantity, by: int) -> Quantity | None:
-    """The figure moved by ``by`` of the smallest unit it was written in; None where it cannot be."""
+    """The figure moved by ``by`` of the smallest unit it was written in; None where that is no figure of its kind.
+
+    An amount in whole euros moves by the euro, else by the centime; a rate and a number by their last decimal; a
+    duration by the last unit written; a date by the day; an hour of opening by the minute. Amounts, rates, counts of a
+    duration and ranks do not go below their least value. 0 h and 24 h bound the day: nobody chose them, they stay.
+    """
     match quantity:
         case Amount(centimes):
-            unit = 100 if isinstance(centimes, int) and centimes % 100 == 0 else 1
-            return Amount(max(0, centimes + by * unit))
+            unit = Fraction(100) if Fraction(centimes) % 100 == 0 else last_place(centimes)
+            return Amount(centimes + by * unit) if centimes + by * unit >= 0 else None
         case Rate(value):
-            return Rate(value + Fraction(by, 1000))
+            rate = value + by * last_place(value * 100) / 100
+            return Rate(rate) if rate >= 0 else None
         case Number(value):
-            return Number(value + by)
+            return Number(value + by * last_place(value))
         case Ordinal(value):
-            return Ordinal(max(1, value + by))
-        case Duration(((count, unit), *rest)):
-            return Duration(((max(0, count + by), unit), *rest))
+            return Ordinal(value + by) if value + by >= 1 else None
+        case Duration((*longer, (count, unit))):
+            return Duration((*longer, (count + by, unit))) if count + by >= 0 else None
         case CalendarDate(day):
-            return CalendarDate(day.fromordinal(day.toordinal() + by))
-        case AnnualDate(month, day_of_month):
-            return AnnualDate(month, day_of_month + by if 0 < day_of_month + by <= 28 else day_of_month - by)
+            ordinal = day.toordinal() + by
+            return CalendarDate(day.fromordinal(ordinal)) if 1 <= ordinal <= day.max.toordinal() else None
+        case AnnualDate():
+            return _annual_moved(quantity, by)
+        case TimeOfDay(minutes):
+            inside = 0 < minutes < _DAY_MINUTES and 0 <= minutes + by <= _DAY_MINUTES
+            return TimeOfDay(minutes + by) if inside else None
         case _:
             return None
 
 
-__all__ = ["BOOL", "FigureEntry", "Parameters", "moved", "typed_value"]
+def last_place(value: Exact) -> Fraction:
+    """One unit of the last decimal of an exact number: 1 for 12, 1/10 for 1,5. A fraction without end moves by 1."""
+    exact = Fraction(value)
+    for places in range(_PLACES + 1):
+        if (exact * 10**places).denominator == 1:
+            return Fraction(1, 10**places)
+    return Fraction(1)
+
+
+def _annual_moved(annual: AnnualDate, by: int) -> AnnualDate:
+    """A day of every year moved along an ordinary year, from 31 December round to 1 January."""
+    leap_day = annual.month == 2 and annual.day == 29
+    start = date(_ORDINARY_YEAR, 3, 1) if leap_day else date(_ORDINARY_YEAR, annual.month, annual.day)
+    day = date.fromordinal(start.toordinal() + (by - 1 if leap_day and by > 0 else by))
+    return AnnualDate(day.month, day.day)
+
+
+__all__ = ["BOOL", "FigureEntry", "Parameters", "last_place", "moved", "typed_value"]

@@ -29,6 +29,8 @@ class Grandeur:
     shares: list[k.Share] = field(default_factory=list)
     selects: list[k.Select] = field(default_factory=list)
     documents: list[k.Document] = field(default_factory=list)
+    credits: list[k.Credit] = field(default_factory=list)
+    grouping: Grouping | None = None
 
     @property
     def key(self) -> str:
@@ -39,6 +41,16 @@ class Grandeur:
     def kind(self) -> Kind:
         """What kind of value it has."""
         return self.symbol.type.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How a list of groups is made: from which list, by which key of the element, into which fields of the record."""
+
+    over: Core
+    key: Core
+    key_field: str
+    members_field: str
 
 
 @dataclass(slots=True)

@@ -112,6 +112,12 @@ def _written_number(value: str, kind: Kind) -> int | Fraction:
     return whole(-exact if negative else exact)
 
 
+def read_quantity(text: str) -> Any:
+    """The run-time value of a quantity as a lawyer writes it (« 300 », « 5 000 € », « 1er mars 2015 »), or None."""
+    quantity = _whole_quantity(text)
+    return None if quantity is None else typed_value(quantity)[0]
+
+
 def _whole_quantity(text: str) -> Quantity | None:
     scanned = scan(normalize(text), 0)
     if isinstance(scanned, Scanned) and scanned.end == len(normalize(text)):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.instants import local_text
-from engine.kinds import Kind, Type
+from engine.kinds import AMOUNT, DATE, Kind, Type
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown
 
 _NUMERIC = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.RATE, Kind.DATE, Kind.INSTANT, Kind.EVENT, Kind.MONTHS, Kind.DAYS})
@@ -34,6 +34,17 @@ def show(value: Runtime, kind: Type) -> Any:
             return f"{value // 86_400} jours" if value % 86_400 == 0 else f"{value // 3_600} heures"
         case Kind.MULTI:
             return sorted(value)
+        case Kind.SCHEDULE:
+            return [
+                {
+                    "clause": clause,
+                    "element": element,
+                    "date": show(day, DATE),
+                    "amount": show(amount, AMOUNT),
+                    "certain": when is True,
+                }
+                for clause, element, day, amount, when in value
+            ]
         case Kind.LIST:
             return [element.index for element, belongs in value if belongs is True]
         case _:

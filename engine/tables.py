@@ -7,6 +7,7 @@ from engine import core as c
 from engine.cells import cell_sentence
 from engine.draft import Draft, Made
 from engine.kinds import BOOL, Kind
+from engine.names import canonical
 from engine.scopes import Symbol
 from engine.source import items_of, scalars_of
 from grammar.french import normalize
@@ -34,7 +35,7 @@ def table(draft: Draft, symbol: Symbol) -> Made:
                 f"une ligne a {len(columns) + 2} cases : identifiant, {len(columns)} critère(s), valeur",
             )
             continue
-        identifier, value = cells[0].text, draft.atoms.expression(cells[-1])
+        identifier = cells[0].text
         draft.lowering.owner = identifier
         conditions: list[c.Core] = []
         for column, kind, cell in zip(columns, kinds, cells[1:-1], strict=True):
@@ -46,13 +47,13 @@ def table(draft: Draft, symbol: Symbol) -> Made:
             lowered = draft.lowering.condition(tree) if tree else None
             if lowered is not None:
                 conditions.append(lowered)
-        result = draft.lowering.expression(value) if value else None
+        result = _cell_value(draft, symbol, cells[-1])
         if result is None or general is None or not draft.fits(symbol, result):
             continue
         switch = c.Switch(draft.lowering.parameters.switch(identifier), BOOL)
         when = c.Op("and", (general, switch, *conditions), BOOL)
         rows.append(when)
-        made.append((symbol.key, k.Assign(identifier, when, result, frozenset(draft.clause.over))))
+        made.append((symbol.key, k.Assign(identifier, when, result, draft.over)))
     draft.lowering.owner = draft.clause.identifier
     off = draft.block.get("hors table")
     if isinstance(off, Scalar) and normalize(off.text) != "non réglé" and general is not None:
@@ -62,3 +63,14 @@ def table(draft: Draft, symbol: Symbol) -> Made:
             outside = c.Op("and", (general, c.Op("not", (c.Op("or", tuple(rows), BOOL),), BOOL)), BOOL)
             made.append((symbol.key, k.Assign(draft.clause.identifier, outside, value_off)))
     return made
+
+
+def _cell_value(draft: Draft, symbol: Symbol, cell: Scalar) -> c.Core | None:
+    """What a row sets: a value of the choice where the grandeur is one, else a computation."""
+    if (
+        symbol.type.kind is Kind.CHOICE
+        and canonical(cell.text) in draft.lowering.declarations.choices[symbol.type.of].texts
+    ):
+        return c.Const(canonical(cell.text), symbol.type)
+    parsed = draft.atoms.expression(cell)
+    return draft.adapted(symbol, draft.lowering.expression(parsed)) if parsed else None

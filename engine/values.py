@@ -65,8 +65,8 @@ def clamp(value: Exact) -> Exact:
 
 
 def interval(operands: tuple[Runtime, ...], low: Exact, high: Exact) -> Runtime:
-    """The value in [low, high]: exact when the bounds meet and nothing is missing."""
-    if low == high and all(is_known(v) for v in operands):
+    """The value in [low, high]: settled as soon as the bounds meet, whatever is still unknown of the operands."""
+    if low == high:
         return low
     return merged(operands, low, high)
 
@@ -110,3 +110,8 @@ def any_of(values: Iterable[Runtime]) -> Runtime:
 def negation(value: Runtime) -> Runtime:
     """Kleene's negation."""
     return value if isinstance(value, Unknown) else not value
+
+
+def silent(why: str) -> Unknown:
+    """A value on which the contract itself says nothing, or contradicts itself (« conflit : … »)."""
+    return Unknown(frozenset(), silent=frozenset({why}))

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from engine import contributions as k
 from engine import core as c
 from engine.draft import Draft, Made
-from engine.kinds import BOOL, Kind, Type
+from engine.kinds import BOOL, TIMES, Kind, Type
+from engine.lower_expressions import as_day
 from engine.source import items_of, scalars_of
 
 
@@ -30,10 +31,9 @@ def share(draft: Draft) -> Made:
     """répartit: X, entre: L, selon: besoin, en: part, par rang: conditions."""
     made: Made = []
     for symbol in draft.subjects("en"):
-        totals = draft.subjects(draft.clause.verb)
         source_node = draft.atoms.expression(draft.block.get("entre"))
         source = draft.lowering.listed(source_node) if source_node else None
-        if not totals or source is None:
+        if source is None:
             continue
         draft.bind(symbol)
         need = draft.expression("selon")
@@ -45,7 +45,11 @@ def share(draft: Draft) -> Made:
         tie = None if tie_text in ("", "au prorata") else draft.expression("à rang égal")
         if need is None or when is None or any(rank is None for rank in ranks):
             continue
-        total = c.Value(totals[0].key, totals[0].type)
+        groups = [draft.atoms.expression(node) for node in items_of(draft.block.get("par groupe"))]
+        keys = [draft.lowering.expression(g) for g in groups if g is not None]
+        total = draft.expression(draft.clause.verb)
+        if total is None or any(key is None for key in keys):
+            continue
         made.append(
             (
                 symbol.key,
@@ -59,9 +63,31 @@ def share(draft: Draft) -> Made:
                     tuple(r for r in ranks if r is not None),
                     tie,
                     tie_text == "au prorata",
+                    tuple(key for key in keys if key is not None),
                 ),
             )
         )
+    return made
+
+
+def credit(draft: Draft) -> Made:
+    """crédite: échéancier, de: montant, le: date (pour chacun de: liste)."""
+    made: Made = []
+    for symbol in draft.subjects(draft.clause.verb):
+        if symbol.type.kind is not Kind.SCHEDULE:
+            draft.fault("T011", draft.clause.verb, f"« {symbol.name} » n'est pas un échéancier, mais {symbol.type}")
+            continue
+        each = draft.atoms.expression(draft.block.get("pour chacun de"))
+        over = draft.lowering.listed(each) if each else None
+        if over is not None:
+            draft.lowering.elements.append((0, over.type.of))
+        when, amount, date = draft.when(), draft.expression("de"), draft.expression("le", "au")
+        if when is None or amount is None or date is None:
+            continue
+        if date.type.kind not in TIMES:
+            draft.fault("T003", "le", f"une date est attendue ici, pas {date.type}")
+            continue
+        made.append((symbol.key, k.Credit(draft.clause.identifier, when, amount, as_day(date), over)))
     return made
 
 

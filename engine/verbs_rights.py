@@ -16,7 +16,8 @@ def _rights(draft: Draft, key: str, make: Callable[[c.Core], k.Contribution]) ->
     made: Made = []
     for symbol in draft.subjects(key):
         if symbol.type.kind not in (Kind.RIGHT, Kind.BOOL):
-            draft.fault("T010", key, f"« {symbol.name} » n'est pas un droit, mais {symbol.type}")
+            message = f"« {draft.clause.verb} » ne se dit que d'un droit ; « {symbol.name} » est de type {symbol.type}"
+            draft.fault("T010", key, message, "nommez le droit dont dépend cette grandeur")
             continue
         draft.bind(symbol)
         when = draft.when()

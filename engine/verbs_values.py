@@ -21,9 +21,9 @@ def assign(draft: Draft) -> Made:
         if draft.block.get("lignes") is not None:
             made.extend(table(draft, symbol))
             continue
-        when, value = draft.when(), draft.expression("à", "au", "le")
+        when, value = draft.when(), draft.value_for(symbol, "à", "au", "le")
         if when is not None and value is not None and draft.fits(symbol, value):
-            made.append((symbol.key, k.Assign(draft.clause.identifier, when, value, frozenset(draft.clause.over))))
+            made.append((symbol.key, k.Assign(draft.clause.identifier, when, value, draft.over)))
     return made
 
 
@@ -34,7 +34,7 @@ def step(name: k.StepName, subject: str, amount: tuple[str, ...]) -> Callable[[D
             draft.bind(symbol)
             draft.lowering.own = symbol.key
             draft.lowering.base = c.Before(symbol.key, symbol.type)
-            when, value = draft.when(), draft.expression(*(amount or (draft.clause.verb,)))
+            when, value = draft.when(), draft.value_for(symbol, *(amount or (draft.clause.verb,)))
             if when is None or value is None or not _step_fits(draft, name, symbol, value):
                 continue
             names: list[str | None] = [*perimeter_names(draft)]
@@ -53,7 +53,7 @@ def step(name: k.StepName, subject: str, amount: tuple[str, ...]) -> Callable[[D
 def _step_fits(draft: Draft, name: str, symbol: Symbol, value: c.Core) -> bool:
     dated = name in ("forward", "backward")
     if dated != (symbol.type.kind in TIMES):
-        what = "une date" if symbol.type.kind in TIMES else f"{symbol.type}"
+        what = "une date" if symbol.type.kind in TIMES else f"de type {symbol.type}"
         draft.fault(
             "T011",
             draft.clause.verb,
@@ -69,7 +69,7 @@ def end(draft: Draft) -> Made:
     made: Made = []
     for symbol in draft.subjects(draft.clause.verb):
         draft.bind(symbol)
-        when, value = draft.when(), draft.expression("le", "au", "à")
+        when, value = draft.when(), draft.value_for(symbol, "le", "au", "à")
         if when is not None and value is not None:
             made.append((symbol.key, k.Step(draft.clause.identifier, "end", when, value)))
     return made

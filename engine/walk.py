@@ -54,6 +54,7 @@ def parts_of(contribution: k.Contribution | k.Lift) -> tuple[c.Core, ...]:
                 contribution.need,
                 *contribution.ranks,
                 *tie,
+                *contribution.groups,
             )
         case k.Document(_, _, when, supplied):
             return (when, supplied)
@@ -62,6 +63,8 @@ def parts_of(contribution: k.Contribution | k.Lift) -> tuple[c.Core, ...]:
             return (contribution.when, *(part for part in optional if part is not None))
         case k.Update(_, _, when, amount):
             return (when, amount)
+        case k.Credit(_, when, amount, date, over):
+            return (when, amount, date, *((over,) if over else ()))
         case k.Block(_, when, _, proof, lifts):
             inner = tuple(part for lift in lifts for part in parts_of(lift))
             return (when, *inner, *((proof,) if proof else ()))
@@ -82,6 +85,7 @@ def contributions_of(grandeur: Grandeur) -> tuple[k.Contribution, ...]:
         *grandeur.shares,
         *grandeur.selects,
         *grandeur.documents,
+        *grandeur.credits,
     )
 
 

@@ -86,6 +86,7 @@ CODES: Mapping[str, Entry] = {
     "N007": Entry(Severity.ERROR, "périmètre inconnu"),
     "N010": Entry(Severity.ERROR, "nom qui n'est pas déclaré ici"),
     "N011": Entry(Severity.ERROR, "nom qui se dit d'un élément"),
+    "N013": Entry(Severity.ERROR, "fiche qui ne convient pas à un groupe"),
     "N012": Entry(Severity.ERROR, "nom qui n'est pas une valeur"),
     # T: types.
     "T001": Entry(Severity.ERROR, "types qui ne vont pas ensemble"),
@@ -113,8 +114,7 @@ CODES: Mapping[str, Entry] = {
     "C017": Entry(Severity.ERROR, "grandeur fixée deux fois"),
     "C018": Entry(Severity.ERROR, "lignes de tableau qui se recouvrent"),
     "C019": Entry(Severity.WARNING, "lecture qui ne change rien"),
-    "C020": Entry(Severity.ERROR, "lecture à une seule option"),
-    "C021": Entry(Severity.ERROR, "variantes sans lecture, ou option étrangère à la lecture"),
+    "C021": Entry(Severity.ERROR, "variante pour une option étrangère à la lecture"),
     "C022": Entry(Severity.WARNING, "nom déclaré qui ne sert pas"),
     "C023": Entry(Severity.ERROR, "article absent de la liste du produit"),
     "C024": Entry(Severity.ERROR, "disposition dite deux fois"),

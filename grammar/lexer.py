@@ -19,6 +19,7 @@ from grammar.vocabulary import Entry, Trie, Vocabulary, Word, add_phrase, longes
 
 MAX_LENGTH = 1_000
 MAX_PARENTHESES = 20
+_LOOK_BACK = 5  # words before an unknown one that may begin the misspelt name: « date d'efet »
 _PUNCTUATION = {"(": "LPAR", ")": "RPAR", ",": "COMMA"}
 
 
@@ -86,6 +87,11 @@ def _unknown(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, tex
     # A connective left at the end belongs to what follows, not to the unknown name.
     written = text[start:end]
     near = vocabulary.nearest(written)
+    for before in range(index - 1, max(-1, index - _LOOK_BACK), -1) if near is None else ():
+        longer = text[sequence[before].start : end]
+        if (found := vocabulary.nearest(longer)) is not None:
+            near, start, written = found, sequence[before].start, longer
+            break
     return LexicalFault(
         "L001",
         f"« {written} » n'est ni un nom déclaré ni un mot de la langue",
@@ -135,6 +141,8 @@ def _longest_terminal(
     phrase_end = sequence[phrase[1] - 1].end if phrase else -1
     name_end = sequence[name[1] - 1].end if name else -1
     quantity_end = quantity[1] if quantity else -1
+    if quantity and _article_reaches_further(text, sequence, index, vocabulary, quantity_end):
+        quantity_end = -1
     if quantity and quantity_end >= max(phrase_end, name_end):
         value, end = quantity
         if isinstance(value, QuantityError):
@@ -150,6 +158,17 @@ def _longest_terminal(
     if name:
         return Terminal(name[0].terminal, name[0], word.start, name_end), name[1]
     return None
+
+
+def _article_reaches_further(
+    text: str, sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, end: int
+) -> bool:
+    """« un jour chômé ou férié » is an article and a kind of day, not the duration « un jour »."""
+    if text[sequence[index].start].isdigit() or index + 1 >= len(sequence):
+        return False
+    phrase = longest(_phrase_trie(), sequence, index + 1)
+    name = vocabulary.longest(sequence, index + 1)
+    return any(found is not None and sequence[found[1] - 1].end > end for found in (phrase, name))
 
 
 Lexer = Callable[[str, Vocabulary], tuple[Terminal, ...] | LexicalFault]

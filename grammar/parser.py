@@ -44,6 +44,9 @@ LABELS = {
 }
 
 
+_ONE_EACH = "une condition par phrase : une par ligne sous « si: » (toutes), ou sous « l'un de: » (l'une au moins)"
+
+
 class _NoLexer(LarkLexer):
     """Terminals are fed by hand; Lark only needs a lexer class to exist."""
 
@@ -127,5 +130,7 @@ def _syntax_fault(error: UnexpectedToken, text: str, locate: Locate, start: str)
         place = locate(max(0, len(text) - 1), len(text))
     else:
         message = f"« {text[start_offset:end_offset]} » n'a pas sa place ici"
+        if start == "condition" and error.token.type in ("ET", "OU", "SENTENCE"):
+            wanted = _ONE_EACH
         place = locate(start_offset, end_offset)
     return Diagnostic("L002", place, message, suggestion=wanted)

@@ -98,5 +98,5 @@ def apart(*pairs: tuple[str, str]) -> Schema:
     """The value of ``dependentSchemas``: in each pair, the first key forbids the second."""
     found: Schema = {}
     for first, second in pairs:
-        found.setdefault(first, {"properties": {}})["properties"][second] = False
+        found.setdefault(first, {"properties": {}})["properties"][second] = {"not": {}}
     return found

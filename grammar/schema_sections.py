@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from grammar.schema_forms import (
     Schema,
@@ -66,7 +67,13 @@ _NATURE: Mapping[str, Schema] = {
 _LECTURE: Mapping[str, Schema] = {"lecture": texts("Lecture", "La lecture dont dépend le bloc.")}
 
 
-def _declared(more: Mapping[str, Schema], required: tuple[str, ...] = (), untyped: tuple[str, ...] = ()) -> Schema:
+def _declared(
+    more: Mapping[str, Schema],
+    untyped: tuple[str, ...] = (),
+    *,
+    needs: Mapping[str, list[str]] = MappingProxyType({}),
+    required: tuple[str, ...] = (),
+) -> Schema:
     """A name with a type, or a sentence with its contrary; ``untyped`` keys stand for the type."""
     typed: Schema = {"if": {"not": {"anyOf": at_least_one("parmi", *untyped)}}, "then": {"required": ["type"]}}
     sentence = apart(*(("phrase", key) for key in ("nom", "type", "parmi", "plusieurs", "genre", "pluriel")))
@@ -74,7 +81,7 @@ def _declared(more: Mapping[str, Schema], required: tuple[str, ...] = (), untype
         {**_NATURE, **more},
         required,
         anyOf=at_least_one("nom", "phrase"),
-        dependentRequired={"phrase": ["contraire"], "contraire": ["phrase"]},
+        dependentRequired={"phrase": ["contraire"], "contraire": ["phrase"], **needs},
         dependentSchemas={"nom": typed, **sentence, **apart(("parmi", "type"))},
     )
 
@@ -126,20 +133,34 @@ BLOCKS: Mapping[str, Schema] = {
             "sous réserve de": text("Sous réserve de", "Le droit sans lequel la grandeur ne vaut rien."),
             "tirées de": text("Tirées de", "La liste dont celle-ci garde certains éléments."),
             "tirés de": text("Tirés de", "La liste dont celle-ci garde certains éléments."),
+            "groupes de": text("Groupes de", "La liste dont les éléments sont mis en groupes."),
+            "par": text("Par", "La clé des groupes : ceux qui ont la même vont ensemble."),
+            "registre": {
+                "title": "Registre",
+                "description": "Ce que dit, outre le montant, la ligne de registre : date, dossier, personne, carte.",
+                "type": "object",
+                "minProperties": 1,
+                "properties": {
+                    mark: text(mark.capitalize(), f"Ce que la ligne porte sous « {mark} ».")
+                    for mark in ("date", "dossier", "personne", "carte")
+                },
+                "additionalProperties": False,
+            },
+            "en fiches": text("En fiches", "La fiche qui dit ce qu'est un groupe."),
             "pour chacun de": text("Pour chacun de", "La liste dont chaque élément a sa grandeur."),
             "sur l'ensemble": yes_no("Sur l'ensemble", "Si la grandeur vaut pour toute la liste, et non par élément."),
             "interne": yes_no("Interne", "Si la grandeur n'est pas une question que l'on pose."),
             "arrondi": one_of("Arrondi", "Comment la valeur s'arrondit.", ROUNDINGS),
         },
-        (),
-        ("tirées de", "tirés de"),
+        ("tirées de", "tirés de", "groupes de"),
+        needs={"groupes de": ["en fiches", "par"], "en fiches": ["groupes de"], "par": ["groupes de"]},
     ),
     "compteur": _declared(
         {
             "au départ": text("Au départ", "La valeur avant le premier élément de la suite."),
             "interne": yes_no("Interne", "Si le compteur n'est pas une question que l'on pose."),
         },
-        ("au départ",),
+        required=("au départ",),
     ),
     "période": closed(
         {
@@ -237,7 +258,8 @@ SECTIONS: Mapping[str, Schema] = {
     "clauses": blocks("Clauses", "Les clauses, chacune avec un verbe.", "clause"),
     "lectures": blocks("Lectures", "Les points ambigus de la source, et l'option retenue.", "lecture"),
     "modèles": blocks("Modèles", "Les faits communs à plusieurs cas.", "modèle"),
-    "cas": blocks("Cas", "Les cas qui prouvent les clauses.", "cas"),
+    # No case at all may be said outright.
+    "cas": {**blocks("Cas", "Les cas qui prouvent les clauses.", "cas"), "minItems": 0},
 }
 
 CONTRACT_KEYS: Mapping[str, Schema] = {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grammar.schema_forms import Schema, apart, at_least_one, closed, text, texts
 from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS
-from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, PROSE_KEYS, VERB_FORMS, VerbForm
+from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VARIANT_KEYS, VERB_FORMS, VerbForm
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACT_FILE, PRODUCT_FILE = "contract.schema.json", "product.schema.json"
@@ -26,7 +26,11 @@ def clause_schema(verb: str, form: VerbForm) -> Schema:
     own = _own_keys(verb, form)
     conditions = CONDITION_KEYS if form.conditional else {}
     exclusive = _exclusive(form)
-    variant = closed({**conditions, **own, **PROSE_KEYS}, minProperties=1, **_when({"dependentSchemas": exclusive}))
+    variant = closed(
+        {**conditions, **own, **VARIANT_KEYS},
+        minProperties=1,
+        **_when({"dependentSchemas": exclusive}),
+    )
     variants: Schema = {
         "title": "Variantes",
         "description": "Ce que la clause devient sous une option de la lecture.",
@@ -102,7 +106,7 @@ def _published_clauses() -> dict[str, Schema]:
     found: dict[str, Schema] = {
         "commun": {"properties": dict(COMMON_KEYS)},
         "conditions": {"properties": dict(CONDITION_KEYS)},
-        "prose": {"properties": dict(PROSE_KEYS)},
+        "variante": {"properties": dict(VARIANT_KEYS)},
     }
     verbs: Schema = {}
     for verb, form in VERB_FORMS.items():
@@ -115,7 +119,7 @@ def _published_clauses() -> dict[str, Schema]:
         variant = {
             "type": "object",
             "minProperties": 1,
-            "allOf": [*parts, {"$ref": "#/$defs/prose"}],
+            "allOf": [*parts, {"$ref": "#/$defs/variante"}],
             "unevaluatedProperties": False,
         }
         verbs[verb] = {

@@ -27,10 +27,8 @@ _CONDITION_KEYS = "l'un de, tous, aucun de, ou au moins un de et chacun de avec 
 
 def explain(error: ValidationError, root: Mapping, elsewhere: Elsewhere) -> Iterator[Diagnostic]:
     """The diagnostics of one violation. ``elsewhere``: keys known in another place, with what to say of them."""
-    path = list(error.absolute_path)
-    # A key that is forbidden beside another fails against the schema « false », which has no keyword.
-    keyword = "false" if error.schema is False else str(error.validator)
-    yield from _FAULTS[keyword](error, _Spot(root, path, elsewhere))
+    spot = _Spot(root, list(error.absolute_path), elsewhere)
+    yield from _FAULTS[str(error.validator)](error, spot)
 
 
 def place_of(block: Mapping) -> Span:
@@ -103,6 +101,11 @@ def _unknown_keys(error: ValidationError, spot: _Spot) -> Iterator[Diagnostic]:
             detail = f"clés possibles : {', '.join(sorted(allowed))}"
             message = f"« {key.text} » {spot.elsewhere[key.text]}"
             yield Diagnostic("S012", key.span, message, detail=detail, suggestion="ôtez cette clé, ou déplacez-la")
+        elif "vérifie" in allowed:
+            near = nearest(key.text, allowed)
+            remedy = f"vouliez-vous écrire « {near} » ?" if near else f"clés possibles : {_CONDITION_KEYS}"
+            message = f"un bloc de conditions ne dit pas « {key.text} »"
+            yield Diagnostic("S002", key.span, message, suggestion=remedy)
         else:
             yield unknown_key(key, nearest(key.text, allowed), allowed)
 
@@ -213,7 +216,7 @@ _FAULTS: Table[str, Callable[[ValidationError, _Spot], Iterator[Diagnostic]]] = 
     "required": _missing,
     "anyOf": _none_of_several,
     "dependentRequired": _missing_beside,
-    "false": _forbidden_beside,
+    "not": _forbidden_beside,
     "enum": _not_in_list,
     "minLength": _too_short,
     "minItems": _too_short,

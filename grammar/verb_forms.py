@@ -127,6 +127,7 @@ VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
                 "selon": text("Besoin", "Ce que chaque élément demande, au plus."),
                 "en": texts("Part", "La grandeur, par élément, qui reçoit la part."),
                 "par rang": conditions("Rangs", "Une condition par rang, le premier servi d'abord."),
+                "par groupe": texts("Groupes", "Ce que doivent partager les éléments que l'on partage ensemble."),
                 "à rang égal": text("À rang égal", "« au prorata », ou le calcul qui départage."),
             },
             required=("entre", "selon", "en"),
@@ -136,6 +137,12 @@ VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
             "text",
             {"pour": texts("Liste des pièces", "La grandeur de type « pièces » où la pièce s'ajoute.")},
             required=("pour",),
+        ),
+        "crédite": VerbForm(
+            "Inscrit un montant à une date dans un échéancier.",
+            companions={"de": _BOUND, "le": _DATE, "au": _DATE},
+            required=("de",),
+            alternatives=("le", "au"),
         ),
         "oblige": VerbForm(
             "Impose une obligation à quelqu'un.", "text", {**_DUTY, **_SANCTION}, ("à",), (), _DUTY_PAIRS, _DUTY_APART
@@ -219,4 +226,7 @@ COMMON_KEYS: Mapping[str, Schema] = {
     **PROSE_KEYS,
 }
 
-__all__ = ["COMMON_KEYS", "CONDITION_KEYS", "PROSE_KEYS", "VERB_FORMS", "Shape", "VerbForm"]
+# What a variant may say besides its verb's own keys and its conditions.
+VARIANT_KEYS: Mapping[str, Schema] = {**PROSE_KEYS, "prévaut sur": COMMON_KEYS["prévaut sur"]}
+
+__all__ = ["COMMON_KEYS", "CONDITION_KEYS", "VARIANT_KEYS", "VERB_FORMS", "Shape", "VerbForm"]

@@ -75,7 +75,7 @@ class Note:
 class Provision:
     """What one clause says. ``clause`` is empty where a declaration (a period, a word) speaks and no clause does.
 
-    ``groups`` are the provisions of the source that the clause says at once; ``remark`` is the note of its author.
+    ``groups`` are the provisions of the source that the clause says at once.
     """
 
     clause: str
@@ -83,12 +83,11 @@ class Provision:
     title: Runs
     blocks: tuple[Block, ...]
     groups: tuple[str, ...] = ()
-    remark: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Clauses of one nature. ``heading`` is empty where the section is short; ``listed`` clauses are lines of a list."""
+    """Clauses of one nature. ``heading`` is empty in a short section; ``listed`` clauses are lines of a list."""
 
     heading: str
     provisions: tuple[Provision, ...]
@@ -114,6 +113,7 @@ class Document:
     product: str
     version: str
     sections: tuple[Section, ...]
+    preamble: tuple[Block, ...] = ()
 
 
 def clauses_of(document: Document) -> tuple[str, ...]:

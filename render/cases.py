@@ -14,9 +14,9 @@ from render.wording import Said, contracted, if_
 from render.words import Words
 
 _LONGEST_INLINE = 170
-_ALL, _ANY, _NONE = (
-    "toutes ces conditions sont remplies", "l'une de ces conditions est remplie", "aucune de ces conditions n'est remplie",
-)  # fmt: skip
+_ALL = "toutes ces conditions sont remplies"
+_ANY = "l'une de ces conditions est remplie"
+_NONE = "aucune de ces conditions n'est remplie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,27 @@ class Given:
 
 
 def given(tree: n.ConditionTree | None, words: Words, subject: Said | None = None) -> Given:
-    """The conditions of a clause. ``subject`` is what the sentence speaks of, and may become « il » or « elle »."""
+    """The conditions of a clause. ``subject`` is what the sentence speaks of, and may become « il » or « elle ».
+
+    An element (« une opération ») does so in every condition, a grandeur only in a condition that stands alone.
+    """
     if tree is None:
         return Given()
     members = tree.members if isinstance(tree, n.AllOf) else (tree,)
     outside = [m for m in members if isinstance(m, n.NoneOf)]
     inside = [m for m in members if not isinstance(m, n.NoneOf)]
     flat = tuple(m for part in inside for m in (part.members if isinstance(part, n.AllOf) else (part,)))
-    positive, cases = _positive(flat, words, subject)
     barred = tuple(m for part in outside for m in part.members)
-    negative, exceptions = _listed("sauf ", n.AnyOf(barred), words, None) if barred else ("", ())
+    element = subject if subject is not None and subject.name in words.program.declarations.records else None
+    with words.subject(element):
+        positive, cases = _positive(flat, words, subject)
+        negative, exceptions = _listed("sauf ", n.AnyOf(barred), words, None) if barred else ("", ())
     return Given(positive, cases, negative, exceptions)
 
 
-def _positive(members: tuple[n.ConditionTree, ...], words: Words, subject: Said | None) -> tuple[str, tuple[Branch, ...]]:
+def _positive(
+    members: tuple[n.ConditionTree, ...], words: Words, subject: Said | None
+) -> tuple[str, tuple[Branch, ...]]:
     if not members:
         return "", ()
     return _listed("", members[0] if len(members) == 1 else n.AllOf(members), words, subject)
@@ -65,8 +72,9 @@ def _listed(head: str, tree: n.ConditionTree, words: Words, subject: Said | None
     if isinstance(tree, n.AllOf | n.AnyOf) and len(tree.members) == 1:
         return _listed(head, tree.members[0], words, subject)
     if not isinstance(tree, n.AllOf | n.AnyOf | n.NoneOf | n.Some | n.Every):
-        pronoun = subject if subject is not None and subject_of(tree) == subject.name else None
-        with words.subject(pronoun):
+        if subject is None or subject_of(tree) != subject.name:
+            return head + if_(condition(tree, words)), ()
+        with words.subject(subject):
             return head + if_(condition(tree, words)), ()
     if isinstance(tree, n.AllOf | n.AnyOf):
         inline = _inline(tree, words)

@@ -114,7 +114,7 @@ def _between(
 ) -> str:
     kind = kind_of(node.value, words)
     bounds = f"entre {said(low, words, inside=True).text} et {said(high, words, inside=True).text}"
-    if kind in TIMES:
+    if node.temporal or kind in TIMES:
         closed = " inclus" if isinstance(high, n.Literal_) else ""
         return f"{subject.text} {_takes_place(subject, negated_)} {bounds}{closed}"
     return f"{subject.text} {_be(subject, negated_)} {subject.agree('compris')} {bounds} inclus"

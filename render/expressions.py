@@ -6,12 +6,13 @@ from engine.kinds import TIMES, Kind
 from engine.parameters import typed_value
 from grammar import nodes as n
 from grammar.french import join
-from grammar.quantities import Amount, CalendarDate, Duration, Number, Rate
+from grammar.quantities import Amount, CalendarDate, Duration, Number, Quantity, Rate
 from render.wording import Said, contracted, contracted_name
 from render.words import Words
 
 _UNITS = {
-    "semaine": ("de la semaine", "de la même semaine", True), "quinzaine": ("de la quinzaine", "de la même quinzaine", True),
+    "semaine": ("de la semaine", "de la même semaine", True),
+    "quinzaine": ("de la quinzaine", "de la même quinzaine", True),
     "mois": ("du mois", "du même mois", False), "trimestre": ("du trimestre", "du même trimestre", False),
     "an": ("de l'année", "de la même année", True),
 }  # fmt: skip
@@ -56,8 +57,8 @@ def kind_of(node: n.Expression, words: Words) -> Kind | None:
             return second if first in (Kind.NUMBER, Kind.RATE) and second is not None else first
         case n.Extreme(_, operands):
             return kind_of(operands[0], words)
-        case n.Sum(of, _) | n.Round(of, _, _):
-            return kind_of(of, words)
+        case n.Sum(inner, _) | n.Round(inner, _, _):
+            return kind_of(inner, words)
         case n.Count() | n.Elapsed() | n.Part():
             return Kind.NUMBER
         case _:
@@ -80,18 +81,18 @@ def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
             return _operation(node, words, kind)
         case n.Extreme():
             return _extreme(node, words, kind, inside)
-        case n.Sum(of, where):
-            return Said(f"la somme {_of_all(of, words)}{_such(of, where, words)}", feminine=True, kind=kind)
-        case n.Count(of, where):
-            return Said(f"le nombre {_of_all(of, words)}{_such(of, where, words)}", kind=kind)
+        case n.Sum(summed, where):
+            return Said(f"la somme {_of_all(summed, words)}{_such(summed, where, words)}", feminine=True, kind=kind)
+        case n.Count(counted, where):
+            return Said(f"le nombre {_of_all(counted, words)}{_such(counted, where, words)}", kind=kind)
         case n.Round(value, digits, direction):
             inner = said(value, words, inside=True)
             rounded = f"l'arrondi {_ROUND[digits]}{_DIRECTION[direction]}"
             return Said(f"{rounded} {_de(value, inner)}", kind=kind)
         case n.Elapsed(unit, begun, start, end):
             between = f"{said(start, words, inside=True).text} et {said(end, words, inside=True).text}"
-            counted = _ELAPSED[unit][begun]
-            return Said(f"le nombre {contracted('de', counted)} entre {between}", kind=kind)
+            span = _ELAPSED[unit][begun]
+            return Said(f"le nombre {contracted('de', span)} entre {between}", kind=kind)
         case n.Part(part, base):
             head, feminine = _PARTS[part]
             return Said(f"{head} {of(base, words)}", feminine, kind=kind)
@@ -114,16 +115,13 @@ def _de(node: n.Expression, phrase: Said) -> str:
     return contracted_name("de", phrase.text) if isinstance(node, n.Name) else contracted("de", phrase.text)
 
 
-def _is_plural(quantity: object) -> bool:
-    match quantity:
-        case Amount(centimes):
-            return abs(centimes) >= 200
-        case Number(value) | Rate(value):
-            return abs(value) >= 2 and isinstance(quantity, Number)
-        case Duration(parts):
-            return len(parts) > 1 or parts[0][0] >= 2
-        case _:
-            return False
+def _is_plural(quantity: Quantity) -> bool:
+    """French counts plural from two on: « 1,99 € suffit », « 2 jours suffisent »."""
+    if isinstance(quantity, Duration):
+        return len(quantity.parts) > 1 or quantity.parts[0][0] >= 2
+    if isinstance(quantity, Amount):
+        return abs(quantity.centimes) >= 200
+    return isinstance(quantity, Number) and abs(quantity.value) >= 2
 
 
 # --- names and lists

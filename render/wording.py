@@ -46,10 +46,12 @@ class Said:
 
 
 def together(phrases: Sequence[Said]) -> Said:
-    """Several phrases as one subject: « la P.T.I.A., l'I.P.T. et l'I.T.T. »."""
+    """Several phrases (one at least) as one subject: « la P.T.I.A., l'I.P.T. et l'I.T.T. »."""
     if len(phrases) == 1:
         return phrases[0]
-    return Said(join([p.text for p in phrases]), all(p.feminine for p in phrases), True, phrases[0].kind if phrases else None)
+    return Said(
+        join([p.text for p in phrases]), all(p.feminine for p in phrases), True, phrases[0].kind if phrases else None
+    )
 
 
 def contracted(preposition: str, phrase: str) -> str:

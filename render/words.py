@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal, TypeAlias
@@ -9,14 +10,16 @@ from typing import Literal, TypeAlias
 from engine.kinds import Kind
 from engine.lexicon import ContractLexicon
 from engine.parameters import FigureEntry
+from engine.places import figures_in_prose
 from engine.program import Program
 from engine.scopes import Scope, Symbol
 from grammar.diagnostics import Span
-from grammar.french import normalize, possessive
-from grammar.quantities import Quantity, QuantityError, scan, write
+from grammar.french import normalize, possessive, typography
+from grammar.quantities import Quantity, Scanned, scan, write
 from render.marks import Marks
 from render.wording import Said, contracted_name
 
+_NAMED = re.compile(r"\{([^{}]*)\}")
 #: How a field of the element is said: « son moyen », « le moyen de l'opération », « le moyen ».
 Style: TypeAlias = Literal["possessive", "of", "bare"]
 
@@ -24,12 +27,17 @@ Style: TypeAlias = Literal["possessive", "of", "bare"]
 class FigureTable:
     """The figures of a program by the place they were read from."""
 
-    __slots__ = ("_by_place",)
+    __slots__ = ("_alone", "_by_place")
 
     def __init__(self, program: Program) -> None:
         self._by_place: dict[Span, list[FigureEntry]] = {}
         for entry in program.parameters.figures:
             self._by_place.setdefault(entry.span, []).append(entry)
+        self._alone: dict[str, FigureEntry | None] = {}
+        for entry in program.parameters.figures:
+            known = self._alone.setdefault(entry.owner, entry)
+            if known is not None and known.span != entry.span:
+                self._alone[entry.owner] = None
 
     def find(self, span: Span, owner: str, quantity: Quantity) -> FigureEntry | None:
         """The figure read from a place; that of ``owner`` first where several read it."""
@@ -43,6 +51,18 @@ class FigureTable:
             if entry.owner == owner:
                 seen.setdefault(entry.quantity, entry)
         return tuple(seen.values())
+
+    def only(self, owner: str) -> FigureEntry | None:
+        """The figure of a clause or of a row that owns exactly one."""
+        return self._alone.get(owner)
+
+
+def _printed(written: str) -> str:
+    """A figure written as a text, in its printed form where it is a quantity."""
+    text = normalize(written)
+    found = scan(text, 0)
+    whole = isinstance(found, Scanned) and found.end == len(text)
+    return write(found.quantity, typographic=True) if isinstance(found, Scanned) and whole else typography(text)
 
 
 class Words:
@@ -155,24 +175,37 @@ class Words:
             write(quantity, typographic=True), entry.owner if entry else self.owner, entry.index if entry else None
         )
 
-    def prose(self, text: str, span: Span, owner: str | None = None) -> str:
-        """Free text, with the figures it holds marked in their order, and the clauses it names made references."""
-        text, holder = normalize(text), owner or self.owner
-        known = self.figures.at(span, holder)
+    def figures_in(self, text: str, span: Span, owner: str) -> str:
+        """A text whose figures are those of ``owner``, read from exactly this place, in the order written."""
+        text, known = normalize(text), self.figures.at(span, owner)
         parts: list[str] = []
         at, start, rank = 0, 0, 0
         while at < len(text):
             found = scan(text, at) if text[at].isdigit() else None
-            if found is None or isinstance(found, QuantityError):
+            if not isinstance(found, Scanned):
                 at += 1
                 continue
-            parts.append(text[start:at])
             index = known[rank].index if rank < len(known) else None
-            parts.append(self.marks.figure(write(found.quantity, typographic=True), holder, index))
+            parts += [text[start:at], self.marks.figure(write(found.quantity, typographic=True), owner, index)]
             at = start = found.end
             rank += 1
-        parts.append(text[start:])
-        return "".join(parts)
+        return "".join([*parts, text[start:]])
+
+    def prose(self, text: str) -> str:
+        """Free text. « {nom} » is a figure of the clause itself, « {identifiant} » the one figure of another clause."""
+        return _NAMED.sub(lambda found: self._named(normalize(found[1])), normalize(text))
+
+    def _named(self, name: str) -> str:
+        clause = self.program.clauses.get(self.owner)
+        own = {normalize(k): v.text for k, v in figures_in_prose(clause).items()} if clause else {}
+        if name in own:
+            return self.marks.figure(_printed(own[name]), self.owner, None)
+        there = self.program.clauses.get(name)
+        entry = self.figures.only(name)
+        if entry is not None:
+            return self.marks.figure(write(entry.quantity, typographic=True), name, entry.index)
+        stated = tuple(figures_in_prose(there).values()) if there else ()
+        return self.marks.figure(_printed(stated[0].text), name, None) if len(stated) == 1 else "{" + name + "}"
 
     # --- references
 
@@ -184,3 +217,8 @@ class Words:
         if not article or (here is not None and here.article == article):
             return self.marks.reference(f"clause {identifier}", identifier)
         return self.marks.reference(f"article {article}", identifier)
+
+    def the_clause(self, identifier: str) -> str:
+        """The same with its article: « la clause … », « l'article … »."""
+        mark = self.clause(identifier)
+        return f"l'{mark}" if self.marks.plain(mark).startswith("article") else f"la {mark}"

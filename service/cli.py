@@ -20,6 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = import_module(f"service.commands.{arguments.module}").run(arguments)
         sys.stdout.flush()
         return code
+    except SystemExit as end:  # argparse, after --help
+        return int(end.code or 0)
     except Stop as stop:
         sys.stdout.flush()
         tell(f"clausier : {stop.message}")

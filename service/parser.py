@@ -10,6 +10,10 @@ from typing import NoReturn
 from service.exits import Stop
 
 CONTRACTS = "contracts"
+EPILOG = (
+    "Codes de sortie : 0 tout va bien, 1 des problèmes sont trouvés, 2 la commande est mal employée. "
+    "« clausier COMMANDE --help » détaille une commande."
+)
 _TRANSLATED = (
     (r"the following arguments are required: (?P<a>.*)", "il manque : {a}"),
     (r"unrecognized arguments: (?P<a>.*)", "arguments en trop : {a}"),
@@ -39,8 +43,8 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str, **options: str) -> None:
         super().__init__(prog=prog, add_help=False, allow_abbrev=False, formatter_class=_Formatter, **options)  # type: ignore[arg-type]
-        self._positionals.title = "arguments"
-        self._optionals.title = "options"
+        self._positionals.title = "arguments "
+        self._optionals.title = "options "
         self.add_argument("-h", "--help", action="help", help="montre cette aide")
 
     def error(self, message: str) -> NoReturn:
@@ -63,21 +67,96 @@ def _nearest(name: str, candidates: list[str]) -> str | None:
 
 def build_parser() -> Parser:
     """The parser of ``clausier``: one sub-parser per command, its module in ``module``."""
-    parser = Parser("clausier", description="Des contrats écrits en clauses, vérifiés, décidés et expliqués.")
-    commands = parser.add_subparsers(metavar="COMMANDE", required=True, title="commandes", parser_class=Parser)
+    parser = Parser("clausier", description="Des contrats écrits en clauses : vérifiés, décidés, expliqués, imprimés.",
+                    epilog=EPILOG)  # fmt: skip
+    commands = parser.add_subparsers(metavar="COMMANDE", required=True, title="commandes ", parser_class=Parser)
 
     def command(name: str, module: str, summary: str) -> Parser:
-        made: Parser = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        made: Parser = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         made.set_defaults(module=module)
         return made
 
     check = command("check", "check", "vérifie les contrats et dit ce qui ne va pas")
-    check.add_argument("dir", metavar="DIR", nargs="?", default=CONTRACTS,
-                       help=f"dossier de contrats, contrat, version ou fichier (par défaut : {CONTRACTS})")  # fmt: skip
+    _folder(check)
+    check.add_argument("-e", "--errors", action="store_true", help="montre les erreurs, compte les avertissements")
+
     test = command("test", "cases", "joue les cas écrits à côté des clauses")
-    test.add_argument("dir", metavar="DIR", nargs="?", default=CONTRACTS,
-                      help=f"dossier de contrats, contrat, version ou fichier (par défaut : {CONTRACTS})")  # fmt: skip
+    _folder(test)
     test.add_argument("-k", dest="text", metavar="TEXTE", help="seulement les cas dont le nom contient ce texte")
     test.add_argument("--contract", metavar="ID", help="seulement ce contrat")
     test.add_argument("--keep-going", action="store_true", help="joue les cas même si un contrat a des erreurs")
+
+    decide = command("decide", "decide", "décide un cas : verdicts, montants, dates, motifs, ce qui manque")
+    _case(decide)
+    explain = command("explain", "explain", "explique une décision : pourquoi, et pourquoi pas")
+    _case(explain)
+
+    ask = command("ask", "ask", "dit la prochaine question à poser pour décider un cas")
+    _contract(ask)
+    ask.add_argument("case", metavar="CAS", nargs="?", help="ce que l'on sait déjà ; rien par défaut")
+    _decision(ask)
+    ask.add_argument("-i", "--interactive", action="store_true",
+                     help="pose les questions l'une après l'autre ; « je ne sais pas » est une réponse")  # fmt: skip
+    ask.add_argument("-o", "--output", metavar="FICHIER", help="avec -i, écrit le cas rempli (JSON)")
+
+    questions = command("questions", "questions", "donne les questions d'un contrat et ses lectures")
+    _contract(questions)
+    _json(questions)
+
+    schema = command("schema", "schema", "donne le schéma JSON (2020-12) d'un cas")
+    _contract(schema)
+
+    where = command("where", "where", "dit où un nom, un chiffre, une clause ou une lecture est déclaré et employé")
+    where.add_argument("name", metavar="NOM", help="fait, grandeur, valeur, clause, lecture, ou chiffre « 6 000 € »")
+    _folder(where)
+
+    coverage = command("coverage", "coverage", "dit quelles dispositions sont écrites, calculées et tenues par un cas")
+    _folder(coverage)
+    coverage.add_argument("--contract", metavar="ID", help="seulement ce contrat")
+    _json(coverage)
+
+    fmt = command("fmt", "fmt", "réécrit les phrases des contrats dans leur forme canonique")
+    fmt.add_argument("paths", metavar="DIR|FICHIER", nargs="*", default=[CONTRACTS],
+                     help=f"dossiers de contrats ou fichiers (par défaut : {CONTRACTS})")  # fmt: skip
+    fmt.add_argument("--check", action="store_true", help="ne réécrit rien ; sort avec 1 s'il y a quelque chose à faire")
+
+    render = command("render", "render", "imprime les conditions du contrat en français")
+    _contract(render)
+    render.add_argument("--to", choices=("md", "html"), default="md", help="le format (par défaut : md)")
+    render.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
+
+    demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")
+    _folder(demo)
+    demo.add_argument("--build", metavar="DIR", default="build", help="où écrire (par défaut : build)")
     return parser
+
+
+def _folder(parser: Parser) -> None:
+    parser.add_argument("dir", metavar="DIR", nargs="?", default=CONTRACTS,
+                        help=f"dossier de contrats, contrat, version ou fichier (par défaut : {CONTRACTS})")  # fmt: skip
+
+
+def _contract(parser: Parser) -> None:
+    parser.add_argument("contract", metavar="CONTRAT", help="identifiant du contrat")
+    parser.add_argument("--contracts", metavar="DIR", default=CONTRACTS,
+                        help=f"dossier des contrats (par défaut : {CONTRACTS})")  # fmt: skip
+    parser.add_argument("--version", metavar="DATE", help="la version en vigueur ce jour-là (par défaut : la dernière)")
+
+
+def _case(parser: Parser) -> None:
+    _contract(parser)
+    parser.add_argument("case", metavar="CAS", help="fichier JSON ou YAML ; « - » pour l'entrée standard")
+    _decision(parser)
+
+
+def _decision(parser: Parser) -> None:
+    parser.add_argument("-q", "--question", metavar="QUESTION", action="append",
+                        help="ce que l'on demande, en français ou par son chemin ; répétable (par défaut : tout)")  # fmt: skip
+    parser.add_argument("--reading", metavar="ID=OPTION", action="append",
+                        help="décide sous une autre lecture que celle retenue ; répétable")  # fmt: skip
+    parser.add_argument("--scope", metavar="PORTÉE", help="la garantie dont les faits s'écrivent sans préfixe")
+    _json(parser)
+
+
+def _json(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="des données JSON plutôt qu'un texte")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def tell(text: str) -> None:
 class SourceLines:
     """The lines of the files that diagnostics point at, each file read once."""
 
-    def __init__(self) -> None:
-        self._files: dict[str, list[str]] = {}
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        self._files = {file: text.split("\n") for file, text in (texts or {}).items()}
 
     def line(self, file: str, number: int) -> str | None:
         """The line of a file (from 1), None when it is not at hand."""
@@ -61,11 +61,14 @@ class SourceLines:
         return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Each diagnostic on stderr: place, code, message, the line underlined, the remedy."""
+def show_diagnostics(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
+    """Each diagnostic on stderr: place, code, message, the line underlined, the remedy.
+
+    ``texts`` holds what was read from elsewhere than a file (stdin), by the name shown.
+    """
     from grammar.report import render_diagnostic
 
-    sources = SourceLines()
+    sources = SourceLines(texts)
     for diagnostic in diagnostics:
         line = sources.line(diagnostic.span.file, diagnostic.span.line)
         tell(render_diagnostic(diagnostic, line, coloured(sys.stderr)))

@@ -16,9 +16,9 @@ def run(arguments: Namespace) -> int:
     place = place_of(arguments.dir)
     library = examined(place)
     shown = [d for d in library.diagnostics if place.holds(d.span.file)]
-    show_diagnostics(shown)
     every = errors_of(library)
     errors = [d for d in every if place.holds(d.span.file)]
+    show_diagnostics(errors if arguments.errors else shown)
     warnings = len(shown) - len(errors)
     found = versions(library)
     contents = [

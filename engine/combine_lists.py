@@ -1,0 +1,105 @@
+"""How lists, groups, documents and schedules come about from their contributions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.evaluate import Element, Environment, Evaluator, Listed
+from engine.outcomes import Effect, Outcome, Verdict, undetermined
+from engine.program import Grandeur
+from engine.values import Runtime, Unknown, all_of, any_of, bounds, merged, negation, silent
+
+
+def selection(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
+    """The elements of the source list that clauses keep and none drops, with why each fell."""
+    scope = evaluator.program.declarations.scopes[grandeur.symbol.scope]
+    source = scope.lookup(grandeur.symbol.among or "")
+    if source is None:
+        return Outcome(silent(f"liste inconnue : {grandeur.symbol.among}"), Verdict.SILENT)
+    if source.what == "grandeur":
+        elements: Listed | Unknown = evaluator.outcome(source.key).value
+    else:
+        elements = evaluator.facts[evaluator.program.slots[source.key]]
+    if isinstance(elements, Unknown):
+        return Outcome(elements, undetermined(elements))
+    kept: list[tuple[Element, Runtime]] = []
+    effects: list[Effect] = []
+    keeps = any(select.keeps for select in grandeur.selects)
+    for element, belongs in elements:
+        bound = {0: element}
+        chosen: list[Runtime] = []
+        dropped: list[Runtime] = []
+        for select in grandeur.selects:
+            applied = evaluator.value(select.when, bound)
+            (chosen if select.keeps else dropped).append(applied)
+            name = "retient" if select.keeps else "écarte"
+            effects.append(Effect(select.clause, name, applied, before=element.index))
+        stays = all_of((belongs, any_of(chosen) if keeps else True, negation(any_of(dropped))))
+        if stays is not False:
+            kept.append((element, stays))
+    waiting = [stays for _, stays in kept if isinstance(stays, Unknown)]
+    verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED
+    return Outcome(tuple(kept), verdict, tuple(effects))
+
+
+def documents(evaluator: Evaluator, grandeur: Grandeur, bound: Environment) -> Outcome:
+    """The documents to supply: (clause, label, needed, supplied) each."""
+    found = []
+    effects: list[Effect] = []
+    for document in grandeur.documents:
+        needed = evaluator.value(document.when, bound)
+        if needed is False:
+            continue
+        found.append((document.clause, document.label, needed, evaluator.value(document.supplied, bound)))
+        effects.append(Effect(document.clause, "exige", needed))
+    waiting = [needed for _, _, needed, _ in found if isinstance(needed, Unknown)]
+    verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED
+    return Outcome(tuple(found), verdict, tuple(effects))
+
+
+def groups(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
+    """The elements of a list by equal keys, each group an element of its own, in the order of keys."""
+    grouping = grandeur.grouping
+    assert grouping is not None
+    elements = evaluator.listed(grouping.over, {})
+    if isinstance(elements, Unknown):
+        return Outcome(elements, undetermined(elements))
+    members: dict[Any, list[tuple[Element, Runtime]]] = {}
+    waiting: list[Runtime] = []
+    for element, belongs in elements:
+        key = evaluator.value(grouping.key, {0: element})
+        if isinstance(key, Unknown) or isinstance(belongs, Unknown):
+            waiting.append(key if isinstance(key, Unknown) else belongs)
+            continue
+        members.setdefault(key, []).append((element, belongs))
+    if waiting:
+        unknown = merged(waiting)
+        return Outcome(unknown, undetermined(unknown))
+    found = tuple(
+        (Element(grandeur.key, index, {grouping.key_field: key, grouping.members_field: tuple(members[key])}), True)
+        for index, key in enumerate(sorted(members))
+    )
+    return Outcome(found, Verdict.SETTLED)
+
+
+def schedule(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
+    """The lines of a schedule (clause, element, date, amount, when), by date, then clause, then element."""
+    lines: list[tuple[str, int | None, Runtime, Runtime, Runtime]] = []
+    effects: list[Effect] = []
+    for credit in grandeur.credits:
+        elements: Any = ((None, True),) if credit.over is None else evaluator.listed(credit.over, {})
+        if isinstance(elements, Unknown):
+            return Outcome(elements, undetermined(elements))
+        for element, belongs in elements:
+            bound: Environment = {0: element} if element else {}
+            when = all_of((belongs, evaluator.value(credit.when, bound)))
+            if when is False:
+                continue
+            day, amount = evaluator.value(credit.date, bound), evaluator.value(credit.amount, bound)
+            index = element.index if element else None
+            lines.append((credit.clause, index, day, amount, when))
+            effects.append(Effect(credit.clause, "crédite", when, before=index, after=amount))
+    lines.sort(key=lambda line: (bounds(line[2])[0], line[0], -1 if line[1] is None else line[1]))
+    waiting = [v for line in lines for v in line[2:] if isinstance(v, Unknown)]
+    verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED
+    return Outcome(tuple(lines), verdict, tuple(effects))

@@ -1,0 +1,232 @@
+"""Which provisions are held by the cases beside the clauses.
+
+A clause is held when switching it off makes a case fail; a figure, when moving it up makes one fail and moving it down
+makes one fail (see `engine.parameters.moved`). A clause switched off, a figure moved, is another parameter vector.
+
+Each case runs once on the vector as written, and what it reads of it is noted: a decision is a function of its case
+and of the slots it reads, so a case that does not read a slot cannot notice that it moved. Only the readers are run
+again, those that name the clause first, and the first failure settles the matter (mutation testing, DeMillo, Lipton
+and Sayward 1978, with the tests chosen by coverage).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.cases import WrittenCase, run_case, written_cases
+from engine.contract import Contract
+from engine.dates import DateRangeError
+from engine.facts import Case
+from engine.parameters import FigureEntry, moved, typed_value
+from grammar.diagnostics import Span
+from grammar.quantities import Quantity
+
+PROSE = frozenset({"énonce", "informe"})
+
+
+@dataclass(frozen=True, slots=True)
+class HeldClause:
+    """A clause, or a row of a table: whether it computes, how many runs of cases read it, the first case it breaks."""
+
+    clause: str
+    computes: bool
+    readers: int
+    broken: str | None
+
+    @property
+    def held(self) -> bool:
+        """Whether switching it off makes a case fail."""
+        return self.broken is not None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFigure:
+    """A figure where it is written, and the first case that each move breaks.
+
+    ``owners`` are the clauses it serves. ``can_rise`` and ``can_fall`` tell where moving it makes sense: an amount of
+    0 € does not fall.
+    """
+
+    quantity: Quantity
+    span: Span
+    owners: tuple[str, ...]
+    readers: int
+    can_rise: bool
+    can_fall: bool
+    risen: str | None
+    fallen: str | None
+
+    @property
+    def held(self) -> bool:
+        """Whether every move that makes sense makes a case fail."""
+        return (self.risen is not None or not self.can_rise) and (self.fallen is not None or not self.can_fall)
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether one move makes a case fail and the other, which makes sense too, makes none fail."""
+        return not self.held and (self.risen is not None or self.fallen is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the cases hold. ``failing`` are the cases that fail on the contract as written: they hold nothing."""
+
+    clauses: Mapping[str, HeldClause]
+    figures: tuple[HeldFigure, ...]
+    failing: tuple[str, ...]
+
+    @property
+    def loose_clauses(self) -> tuple[str, ...]:
+        """The clauses that compute and that no case holds."""
+        return tuple(name for name, clause in self.clauses.items() if clause.computes and not clause.held)
+
+    @property
+    def loose_figures(self) -> tuple[HeldFigure, ...]:
+        """The figures that no case holds, on either side."""
+        return tuple(figure for figure in self.figures if not figure.held and not figure.one_sided)
+
+    @property
+    def one_sided_figures(self) -> tuple[HeldFigure, ...]:
+        """The figures held on one side only."""
+        return tuple(figure for figure in self.figures if figure.one_sided)
+
+
+class _Recording(tuple[Any, ...]):
+    """A parameter vector that notes the slots read."""
+
+    read: set[int]
+
+    def __new__(cls, values: tuple[Any, ...]) -> _Recording:
+        made = super().__new__(cls, values)
+        made.read = set()
+        return made
+
+    def __getitem__(self, index: Any) -> Any:
+        self.read.add(index)
+        return tuple.__getitem__(self, index)
+
+
+class _Replay(Contract):
+    """The same contract, where each case is parsed once."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._loaded = contract._loaded
+        self.identity = contract.identity
+        self._parsed: dict[tuple[int, str], tuple[Mapping[str, Any], Case]] = {}
+
+    def facts(self, data: Mapping[str, Any], *, scope: str = "") -> Case:
+        place = (id(data), scope)
+        if place not in self._parsed:
+            # The data is kept beside the case, so that its id stays its own.
+            self._parsed[place] = (data, super().facts(data, scope=scope))
+        return self._parsed[place][1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A case under one option of one reading, or as the contract reads; ``slots`` are those it reads."""
+
+    case: WrittenCase
+    option: tuple[int, str] | None
+    slots: frozenset[int] = frozenset()
+    named: frozenset[str] = field(default=frozenset())
+
+
+def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None) -> Held:
+    """What the cases of a contract version hold: those beside the clauses, or others given in their form."""
+    replay = _Replay(contract)
+    runs, failing = _baseline(replay, written_cases(contract) if cases is None else cases)
+    readers: dict[int, list[_Run]] = {}
+    for run in sorted(runs, key=lambda r: (len(r.slots), r.case.span)):
+        for slot in run.slots:
+            readers.setdefault(slot, []).append(run)
+    program = contract.program
+    clauses: dict[str, HeldClause] = {}
+    for name, slot in program.parameters.switches.items():
+        clause = program.clauses.get(name)
+        computes = clause is None or clause.verb not in PROSE
+        reading = readers.get(slot, [])
+        broken = _first_broken(replay, reading, {slot: False}, name) if computes else None
+        clauses[name] = HeldClause(name, computes, len(reading), broken)
+    figures = [_figure(replay, entries, readers) for entries in _written(program.parameters.figures)]
+    return Held(clauses, tuple(sorted(figures, key=lambda f: f.span)), failing)
+
+
+def _baseline(replay: _Replay, cases: tuple[WrittenCase, ...]) -> tuple[list[_Run], tuple[str, ...]]:
+    """The runs that pass on the contract as written, with what they read, and the names of the cases that fail."""
+    runs: list[_Run] = []
+    failing: list[str] = []
+    for case in cases:
+        parts: list[_Run] = []
+        if case.expected:
+            parts.append(_Run(replace(case, under=()), None))
+        for reading, option, expected in case.under:
+            declared = replay.program.readings.get(reading)
+            if declared is None or option not in dict(declared.options):
+                failing.append(case.name)
+                continue
+            index = replay.program.parameters.readings[f"lecture {reading}"]
+            parts.append(_Run(replace(case, expected=expected, under=()), (index, option)))
+        for part in parts:
+            vector = _Recording(_vector(replay, part, {}))
+            if _fails(replay, part, vector):
+                failing.append(case.name)
+            else:
+                named = frozenset(word for e in part.case.expected for word in _words(e.wanted))
+                runs.append(replace(part, slots=frozenset(vector.read), named=named))
+    return runs, tuple(dict.fromkeys(failing))
+
+
+def _words(wanted: Any) -> tuple[str, ...]:
+    return tuple(str(item) for item in wanted) if isinstance(wanted, list) else (str(wanted),)
+
+
+def _vector(replay: _Replay, run: _Run, changes: Mapping[int, Any]) -> tuple[Any, ...]:
+    values = list(replay.program.vector)
+    if run.option is not None:
+        values[run.option[0]] = run.option[1]
+    for slot, value in changes.items():
+        values[slot] = value
+    return tuple(values)
+
+
+def _fails(replay: _Replay, run: _Run, vector: tuple[Any, ...]) -> bool:
+    """Whether an expectation of a run does not hold. A date pushed out of the calendar is a failure like another."""
+    try:
+        return bool(run_case(replay, run.case, vector))
+    except DateRangeError:
+        return True
+
+
+def _first_broken(replay: _Replay, readers: list[_Run], changes: Mapping[int, Any], owner: str) -> str | None:
+    """The first case that a change breaks; those that expect the clause by name are tried first."""
+    for run in sorted(readers, key=lambda r: owner not in r.named):
+        if _fails(replay, run, _vector(replay, run, changes)):
+            return run.case.name
+    return None
+
+
+def _written(entries: list[FigureEntry]) -> list[list[FigureEntry]]:
+    """The figures as written: one written once may stand in several slots (several subjects, several readings)."""
+    found: dict[tuple[Span, Quantity], list[FigureEntry]] = {}
+    for entry in entries:
+        found.setdefault((entry.span, entry.quantity), []).append(entry)
+    return list(found.values())
+
+
+def _figure(replay: _Replay, entries: list[FigureEntry], readers: Mapping[int, list[_Run]]) -> HeldFigure:
+    """One figure, moved in all its slots at once."""
+    first = entries[0]
+    reading = list({id(run): run for entry in entries for run in readers.get(entry.index, [])}.values())
+    broken: list[str | None] = []
+    possible: list[bool] = []
+    for by in (1, -1):
+        quantity = moved(first.quantity, by)
+        possible.append(quantity is not None)
+        value = None if quantity is None else typed_value(quantity)[0]
+        changes = {entry.index: value for entry in entries}
+        broken.append(None if quantity is None else _first_broken(replay, reading, changes, first.owner))
+    owners = tuple(sorted({entry.owner for entry in entries}))
+    return HeldFigure(first.quantity, first.span, owners, len(reading), possible[0], possible[1], broken[0], broken[1])

@@ -1,0 +1,158 @@
+"""What an answer may depend on: every core expression reached from it, with the lists that bind its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine import core as c
+from engine.kinds import Kind, Type
+from engine.program import Grandeur, Program
+from engine.scopes import Symbol
+from engine.walk import contributions_of, parts_of
+
+Binder = tuple[int, c.Core]
+Token = int | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Situated:
+    """An expression where it stands: ``binders`` are its variables, each with the list it runs over, outermost first.
+
+    ``owner`` is the grandeur, the duty or the suite that the expression serves.
+    """
+
+    node: c.Core
+    binders: tuple[Binder, ...]
+    owner: str
+
+
+@dataclass(slots=True)
+class Reach:
+    """The expressions reached from a grandeur, in the order they are met, and who reads whom."""
+
+    program: Program
+    nodes: list[Situated] = field(default_factory=list)
+    reads: dict[str, set[Token]] = field(default_factory=dict)
+    edges: dict[str, set[str]] = field(default_factory=dict)
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The facts reached, by slot."""
+        return tuple(sorted({token for tokens in self.reads.values() for token in tokens if isinstance(token, int)}))
+
+    def depends(self, node: c.Core, token: Token) -> bool:
+        """Whether a fact (its slot) or a field of elements (« field », name) bears on an expression, near or far."""
+        near, further = _direct(node)
+        if token in near:
+            return True
+        seen: set[str] = set()
+        waiting = [_owner(self.program, key) for key in further]
+        while waiting:
+            owner = waiting.pop()
+            if owner in seen:
+                continue
+            seen.add(owner)
+            if token in self.reads.get(owner, ()):
+                return True
+            waiting.extend(self.edges.get(owner, ()))
+        return False
+
+
+def reach(program: Program, grandeur: Grandeur) -> Reach:
+    """All that the value of a grandeur may be made of."""
+    found = Reach(program)
+    waiting = [f"g:{grandeur.key}"]
+    while waiting:
+        owner = waiting.pop()
+        if owner in found.reads:
+            continue
+        reads: set[Token] = set()
+        edges: set[str] = set()
+        for root, binders in _roots(program, owner):
+            near, further = _direct(root)
+            reads |= near
+            edges |= {_owner(program, key) for key in further}
+            found.nodes.extend(Situated(node, inner, owner) for node, inner in _walk(root, binders))
+        found.reads[owner], found.edges[owner] = reads, edges
+        waiting.extend(sorted(edges, reverse=True))
+    return found
+
+
+def _owner(program: Program, key: str) -> str:
+    """Where the value of a grandeur, of a state or of a duty is made."""
+    state = program.declarations.states.get(key.removeprefix("g:"))
+    return f"s:{state.scope}" if state is not None else key
+
+
+def _roots(program: Program, owner: str) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
+    what, _, key = owner.partition(":")
+    if what == "d":
+        if key in program.duties:
+            yield from ((part, ()) for part in parts_of(program.duties[key]))
+        return
+    if what == "s":
+        yield from _suite_roots(program, key)
+        return
+    grandeur = program.grandeurs[key]
+    symbol = grandeur.symbol
+    scope = program.declarations.scopes[symbol.scope]
+    right = scope.lookup(symbol.right) if symbol.right else None
+    if right is not None:
+        yield c.Value(right.key, right.type), ()
+    listed = symbol.among or symbol.each
+    over = _list_core(program, scope.lookup(listed)) if listed else None
+    binders: tuple[Binder, ...] = ((0, over),) if over is not None else ()
+    if over is not None:
+        yield over, ()
+    for contribution in contributions_of(grandeur):
+        yield from ((part, binders) for part in parts_of(contribution))
+
+
+def _suite_roots(program: Program, scope: str) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
+    suite = program.suites[scope]
+    over = _list_core(program, program.declarations.scopes[scope].lookup(suite.over))
+    for _, initial in suite.states.values():
+        yield initial, ()
+    if over is None:
+        return
+    yield over, ()
+    for updates in suite.updates.values():
+        for update in updates:
+            yield from ((part, ((0, over),)) for part in parts_of(update))
+
+
+def _list_core(program: Program, symbol: Symbol | None) -> c.Core | None:
+    if symbol is None:
+        return None
+    kind = Type(Kind.LIST, symbol.type.of)
+    return c.Value(symbol.key, kind) if symbol.what == "grandeur" else c.Fact(program.slots[symbol.key], kind)
+
+
+def _walk(node: c.Core, binders: tuple[Binder, ...]) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
+    yield node, binders
+    if isinstance(node, c.Op):
+        for operand in node.operands:
+            yield from _walk(operand, binders)
+    elif isinstance(node, c.Fold):
+        yield from _walk(node.over, binders)
+        for part in (node.where, node.body):
+            if part is not None:
+                yield from _walk(part, (*binders, (node.variable, node.over)))
+
+
+def _direct(root: c.Core) -> tuple[set[Token], set[str]]:
+    """The facts and fields an expression reads itself, and the owners of the values it reads."""
+    reads: set[Token] = set()
+    further: set[str] = set()
+    for node, _ in _walk(root, ()):
+        match node:
+            case c.Fact(slot):
+                reads.add(slot)
+            case c.Field(_, name):
+                reads.add(("field", name))
+            case c.Value(key) | c.Before(key):
+                further.add(f"g:{key}")
+            case c.Op("missed", _, _, (clause,)):
+                further.add(f"d:{clause}")
+    return reads, further

@@ -1,0 +1,125 @@
+"""What declarations say and no clause does: periods, perimeters, meanings of values, starts of counters, roundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.clauses import Atoms
+from engine.declare import HISTORY_RECORD
+from engine.kinds import Kind
+from engine.names import canonical
+from engine.program import Program
+from engine.scopes import Choice, Scope, Symbol
+from engine.source import blocks_of, text_of
+from grammar.yaml_nodes import Mapping as YamlBlock
+from render.blocks import Block, Definition, Paragraph, Provision
+from render.cases import branch_of, in_line
+from render.definitions import period, value_meaning
+from render.expressions import of
+from render.retained import settled
+from render.runs import Emphasis
+from render.wording import together
+from render.words import FigureTable, Words
+
+_ROUND = {
+    (2, 0): "au centime", (0, 0): "à l'euro", (2, 1): "au centime supérieur", (2, -1): "au centime inférieur",
+    (0, 1): "à l'euro supérieur", (0, -1): "à l'euro inférieur",
+}  # fmt: skip
+
+
+def declared_provisions(
+    program: Program, figures: FigureTable, options: Mapping[str, str]
+) -> dict[str, list[tuple[str, Provision]]]:
+    """By article, what the declarations of its files say, each with the heading it stands under."""
+    found: dict[str, list[tuple[str, Provision]]] = {}
+    for root, name in program.roots:
+        scope = program.declarations.scopes[name]
+        article = text_of(root.get("article")) or ""
+        told = _Declared(program, figures, options, scope)
+        for heading, block in told.of_file(root):
+            found.setdefault(article, []).append((heading, Provision("", article, (), (block,))))
+    return found
+
+
+class _Declared:
+    def __init__(self, program: Program, figures: FigureTable, options: Mapping[str, str], scope: Scope) -> None:
+        self.program = program
+        self.figures = figures
+        self.options = options
+        self.scope = scope
+
+    def of_file(self, root: YamlBlock) -> Iterator[tuple[str, Block]]:
+        """What one file declares."""
+        for block in blocks_of(root.get("choix")):
+            choice = self.program.declarations.choices.get(canonical(text_of(block.get("nom")) or ""))
+            if choice is not None:
+                yield from self._choice(choice)
+        for block in blocks_of(root.get("périodes")):
+            symbol = self._symbol(block)
+            if symbol is not None and symbol.key in self.program.periods:
+                yield "Définitions", period(self.program.periods[symbol.key], self._words(symbol.key))
+        for block in blocks_of(root.get("périmètres")):
+            yield "Définitions", self._perimeter(block)
+        for block in blocks_of(root.get("compteurs")):
+            yield from self._counter(block)
+        symbols = [symbol for block in blocks_of(root.get("grandeurs")) if (symbol := self._symbol(block))]
+        yield from self._dependent(symbols)
+
+    def _words(self, owner: str) -> Words:
+        return Words(self.program, self.scope, owner, self.figures)
+
+    def _symbol(self, block: YamlBlock) -> Symbol | None:
+        return self.scope.symbols.get(canonical(text_of(block.get("nom")) or ""))
+
+    def _choice(self, choice: Choice) -> Iterator[tuple[str, Block]]:
+        for value in choice.values:
+            if value.meaning:
+                yield "Définitions", value_meaning(value, self._words(""))
+
+    def _perimeter(self, block: YamlBlock) -> Definition:
+        name = canonical(text_of(block.get("nom")) or "")
+        words = self._words(f"périmètre {name}")
+        overlays, reading = block.get("variantes"), text_of(block.get("lecture")) or ""
+        inner = overlays.get(self.options.get(reading, "")) if isinstance(overlays, YamlBlock) else None
+        tree = settled(
+            Atoms(self.scope.vocabulary(), []).conditions(inner if isinstance(inner, YamlBlock) else block),
+            self.options,
+        )
+        term = (Emphasis(f"Par {name}"),)
+        if isinstance(tree, bool):
+            return Definition(term, words.marks.sentence("tous les versements antérieurs sont comptés ensemble"))
+        with words.element(HISTORY_RECORD, "bare"):
+            text = in_line(branch_of(tree, words))
+        return Definition(
+            term, words.marks.sentence(f"sont comptés ensemble les versements antérieurs tels que {text}")
+        )
+
+    def _counter(self, block: YamlBlock) -> Iterator[tuple[str, Block]]:
+        symbol = self._symbol(block)
+        start = Atoms(self.scope.vocabulary(), []).expression(block.get("au départ"))
+        if symbol is not None and start is not None:
+            words = self._words(symbol.key)
+            subject = words.definite(symbol.name)
+            verb = subject.verb("part", "partent")
+            yield "Compteurs", Paragraph(words.marks.sentence(f"{subject.text} {verb} {of(start, words)}"))
+
+    def _dependent(self, symbols: list[Symbol]) -> Iterator[tuple[str, Block]]:
+        by_right: dict[str, list[Symbol]] = {}
+        for symbol in symbols:
+            if symbol.right is not None and symbol.type.kind is Kind.AMOUNT:
+                by_right.setdefault(symbol.right, []).append(symbol)
+            if symbol.rounding is not None and symbol.rounding in _ROUND:
+                words = self._words(symbol.key)
+                subject = words.definite(symbol.name)
+                text = f"{subject.text} {subject.be('arrondi')} {_ROUND[symbol.rounding]}"
+                yield "Montants et calculs", Paragraph(words.marks.sentence(text))
+        for right, owed in by_right.items():
+            words = self._words("")
+            subject = together([words.definite(symbol.name) for symbol in owed])
+            opened = words.definite(right)
+            only = subject.verb("n'est", "ne sont")
+            text = f"{subject.text} {only} {subject.agree('dû')} que si {opened.text} {opened.be('accordé')}"
+            yield "Montants et calculs", Paragraph(words.marks.sentence(text))
+
+
+__all__ = ["declared_provisions"]

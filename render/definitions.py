@@ -1,0 +1,48 @@
+"""Words: what the clauses define, and what a value or a period declared in the contract means."""
+
+from __future__ import annotations
+
+from engine.names import canonical
+from engine.scopes import ChoiceValue, Period
+from engine.source import scalars_of
+from grammar.french import join, normalize, typography
+from render.blocks import Block, Definition
+from render.expressions import said, when
+from render.runs import Emphasis
+from render.telling import Telling
+from render.wording import capital
+from render.words import Words
+
+
+def define(telling: Telling) -> tuple[Block, ...]:
+    """définit: a word for some values of a choice."""
+    marks = telling.words.marks
+    word = capital(canonical(telling.text(telling.clause.verb)))
+    definition = next((d for d in telling.program.definitions.values() if d.clause == telling.clause.identifier), None)
+    listed = [normalize(s.text) for key in ("est", "sauf") for s in scalars_of(telling.block.get(key))]
+    if telling.block.get("est") is not None:
+        text = join(listed, "ou")
+    else:
+        choice = telling.program.declarations.choices.get(definition.choice or "") if definition else None
+        kept = [v.shown for v in choice.values if definition and v.text in definition.values] if choice else []
+        text = f"{join(kept, 'ou')}, à l'exclusion de : {join(listed)}"
+    return (Definition((Emphasis(typography(word)),), marks.sentence(text)),)
+
+
+def value_meaning(value: ChoiceValue, words: Words) -> Definition:
+    """What a value of a choice means."""
+    text = words.prose(value.meaning or "")
+    return Definition((Emphasis(typography(capital(canonical(value.shown)))),), words.marks.sentence(text))
+
+
+def period(span: Period, words: Words) -> Definition:
+    """A period: from when to when."""
+    term = (Emphasis(typography(capital(span.symbol.name))),)
+    parts: list[str] = []
+    if span.start is not None:
+        parts.append(f"commence {when(span.start, words)}")
+    if span.end is not None:
+        end = f"avant {said(span.end, words).text}" if span.open_end else f"{when(span.end, words)}, ce jour compris"
+        parts.append(f"se termine {end}")
+    feminine = span.symbol.noun is not None and span.symbol.noun.is_feminine
+    return Definition(term, words.marks.sentence(f"{'elle' if feminine else 'il'} {join(parts)}"))

@@ -1,0 +1,56 @@
+"""Sentences about lists: which elements stay in."""
+
+from __future__ import annotations
+
+from grammar.french import a
+from render.blocks import Block
+from render.expressions import record_of, said, when
+from render.telling import Telling
+from render.wording import Said, contracted, contracted_name
+
+
+def keep(telling: Telling) -> tuple[Block, ...]:
+    """retient: « une opération fait partie des opérations retenues si son moyen est un chèque »."""
+    return _select(telling, "fait partie")
+
+
+def drop(telling: Telling) -> tuple[Block, ...]:
+    """écarte: the contrary."""
+    return _select(telling, "ne fait pas partie")
+
+
+def _select(telling: Telling, verb: str) -> tuple[Block, ...]:
+    key = telling.clause.verb
+    with telling.each(key, "possessive"):
+        listed = telling.subject(key)
+        name = next(
+            (record for symbol in telling.symbols(key) if (record := telling.words.record_of(symbol.name))), None
+        )
+        noun = telling.words.lexicon.noun(name) if name else None
+        if name is None or noun is None:
+            return telling.tell(f"{listed.text} {listed.be('retenu')}")
+        element = Said(a(noun[0]), noun[0].is_feminine, False, None, name)
+        head = f"{'toute' if noun[0].is_feminine else 'tout'} {noun[0].text}" if telling.tree is None else element.text
+        if telling.tree is None and verb.startswith("ne"):
+            head = f"{'aucune' if noun[0].is_feminine else 'aucun'} {noun[0].text}"
+        return telling.tell(f"{head} {verb} {contracted('de', listed.text)}", subject=element)
+
+
+def credit(telling: Telling) -> tuple[Block, ...]:
+    """crédite: « pour chaque dépôt, les intérêts sont inscrits à l'échéancier le 31 décembre »."""
+    words = telling.words
+    schedule = telling.subject(telling.clause.verb)
+    listed = telling.node("pour chacun de")
+    record = record_of(listed, words) if listed else None
+    noun = words.lexicon.noun(record) if record else None
+    if record is None:
+        return telling.tell(_entry(telling, schedule))
+    with words.element(record, "of"):
+        return telling.tell(f"pour chaque {noun[0].text if noun else record}, {_entry(telling, schedule)}")
+
+
+def _entry(telling: Telling, schedule: Said) -> str:
+    value, day = telling.node("de"), telling.node("le", "au")
+    amount = said(value, telling.words, inside=True) if value else Said("")
+    at = f" {when(day, telling.words)}" if day else ""
+    return f"{amount.text} {amount.be('inscrit')} {contracted_name('à', schedule.text)}{at}"

@@ -1,0 +1,59 @@
+"""Readings in the text: a clause is told as it reads under the options retained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.clauses import Clause
+from engine.program import Program
+from grammar import nodes as n
+from grammar.yaml_nodes import Mapping as Block
+
+_PREFIX = "lecture "
+
+
+def retained_options(program: Program, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The option of each reading: the one chosen, else the one the contract retains."""
+    options = {reading.identifier: reading.retained for reading in program.readings.values()}
+    return options | {key: value for key, value in (chosen or {}).items() if key in options}
+
+
+def block_of(clause: Clause, options: Mapping[str, str]) -> Block:
+    """The clause as it is written under the options retained."""
+    for reading, option, block in clause.variants:
+        if options.get(reading) == option:
+            return block
+    return clause.block
+
+
+def settled(tree: n.ConditionTree | None, options: Mapping[str, str]) -> n.ConditionTree | bool:
+    """A tree without its conditions on readings: what is left, or True or False where nothing is."""
+    if tree is None:
+        return True
+    match tree:
+        case n.Is(n.Name(text), values, negated) if text.startswith(_PREFIX) and text.removeprefix(_PREFIX) in options:
+            return (options[text.removeprefix(_PREFIX)] in {value.text for value in values}) != negated
+        case n.AllOf(members):
+            return _connected(n.AllOf, members, options, absorbing=False)
+        case n.AnyOf(members):
+            return _connected(n.AnyOf, members, options, absorbing=True)
+        case n.NoneOf(members):
+            inner = _connected(n.AnyOf, members, options, absorbing=True)
+            if isinstance(inner, bool):
+                return not inner
+            return n.NoneOf(inner.members if isinstance(inner, n.AnyOf) else (inner,), span=tree.span)
+        case _:
+            return tree
+
+
+def _connected(
+    build: type[n.AllOf] | type[n.AnyOf], members: tuple[n.ConditionTree, ...], options: Mapping[str, str], *,
+    absorbing: bool,
+) -> n.ConditionTree | bool:  # fmt: skip
+    parts = [settled(member, options) for member in members]
+    if any(part is absorbing for part in parts):
+        return absorbing
+    left = tuple(part for part in parts if not isinstance(part, bool))
+    if not left:
+        return not absorbing
+    return left[0] if len(left) == 1 and len(members) > 1 else build(left)

@@ -1,0 +1,172 @@
+"""Sentences about rights: opened, subordinated, closed, restored, limited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.clauses import Clause
+from engine.scopes import Symbol
+from engine.source import scalars_of, text_of
+from grammar.french import join, normalize, of_bare
+from render.amounts import perimeters
+from render.blocks import Block, Bullets, Paragraph
+from render.cases import Branch, given, items
+from render.expressions import said
+from render.telling import Telling
+from render.wording import Said, contracted, contracted_name
+
+_BLOCKS = {
+    "exclut": ("exclusion", "cette exclusion"), "suspend": ("suspension", "cette suspension"),
+    "refuse": ("refus", "ce refus"),
+    "déchoit de": ("perte de droit", "cette perte de droit"), "conditionne": ("condition", "cette condition"),
+    "lève": ("exception", "cette exception"), "limite": ("limite", "cette limite"),
+}  # fmt: skip
+
+
+def _sentence(telling: Telling, *, negated: bool) -> str | None:
+    """The grandeurs of a clause that are sentences themselves, in one of their forms."""
+    symbols = telling.symbols(telling.clause.verb)
+    if not symbols or not all(symbol.is_sentence for symbol in symbols):
+        return None
+    return join([_form(symbol, negated) for symbol in symbols])
+
+
+def _form(symbol: Symbol, negated: bool) -> str:
+    return symbol.contrary if negated and symbol.contrary else symbol.name
+
+
+def _right(opened: bool, wording: Callable[[Said], str]) -> Callable[[Telling], tuple[Block, ...]]:
+    def tell(telling: Telling) -> tuple[Block, ...]:
+        verb = telling.clause.verb
+        with telling.each(verb) as every:
+            subject = telling.subject(verb)
+            main = _sentence(telling, negated=not opened) or wording(subject)
+            return telling.tell(every + main, subject=subject)
+
+    tell.__doc__ = "A right opened or closed."
+    return tell
+
+
+def forfeit(telling: Telling) -> tuple[Block, ...]:
+    """déchoit de: a right lost, failing the duties that name this clause under « à défaut »."""
+    verb, marks = telling.clause.verb, telling.words.marks
+    duties = [
+        clause.identifier
+        for clause in telling.program.clauses.values()
+        if clause.verb == "oblige"
+        and telling.clause.identifier in {s.text for s in scalars_of(clause.block.get("à défaut"))}
+    ]
+    with telling.each(verb) as every:
+        subject = telling.subject(verb)
+        main = every + (_sentence(telling, negated=True) or f"le droit {contracted_name('à', subject.text)} est perdu")
+        if len(duties) == 1:
+            duty, mention = _duty(telling, duties[0]), telling.words.clause(duties[0])
+            main += f" si l'obligation {of_bare(duty)} n'est pas tenue ({mention})"
+            return telling.tell(main, subject=subject, joint="et ")
+        told = telling.tell(main, subject=subject)
+        if not duties:
+            return told
+        lines = tuple(Branch(f"{_duty(telling, duty)} ({telling.words.clause(duty)})") for duty in duties)
+        lead = marks.sentence("cette sanction suppose que l'une de ces obligations n'a pas été tenue :")
+        return (*told, Bullets(lead, items(lines, marks)))
+
+
+def _duty(telling: Telling, identifier: str) -> str:
+    return normalize(text_of(telling.program.clauses[identifier].block.get("à")) or "").rstrip(" .")
+
+
+def _not_applied(subject: Said) -> str:
+    return f"{subject.text} {subject.verb('ne s’applique pas', 'ne s’appliquent pas')}"
+
+
+def _applied(subject: Said) -> str:
+    return f"{subject.text} {subject.verb('s’applique', 's’appliquent')}"
+
+
+grant = _right(True, lambda s: f"{s.text} {s.be('accordé')}")
+cover = _right(True, _applied)
+exclude = _right(False, _not_applied)
+refuse = _right(False, lambda s: f"{s.text} {s.be('refusé')}")
+suspend = _right(False, lambda s: f"{s.text} {s.be('suspendu')}")
+restrict = _right(False, lambda s: f"{s.text} {s.verb('n’est pas', 'ne sont pas')} {s.agree('accordé')}")
+
+
+def require(telling: Telling) -> tuple[Block, ...]:
+    """subordonne: a right that needs a condition."""
+    verb = telling.clause.verb
+    marks = telling.words.marks
+    with telling.each(verb) as every:
+        subject = telling.subject(verb)
+        needed = given(telling.atoms.condition(telling.block.get("à")), telling.words, subject)
+        opened = _sentence(telling, negated=False)
+        only = f"{subject.text} {subject.verb('n’est', 'ne sont')} {subject.agree('accordé')} que"
+        case = telling.given()
+        lead = f"{case.positive}, " if case.positive and not case.cases else ""
+        text = f"{every}{lead}{f'{opened} seulement' if opened else only} {needed.positive}"
+        text += f"{', ' if needed.positive and needed.negative else ''}{needed.negative}"
+        blocks: list[Block] = []
+        listed = needed.cases or needed.exceptions
+        if listed:
+            blocks.append(Bullets(marks.sentence(text), items(listed, marks)))
+        else:
+            blocks.append(Paragraph(marks.sentence(text)))
+        if case.cases:
+            blocks.append(Bullets(marks.sentence(f"cette condition joue {case.positive}"), items(case.cases, marks)))
+        if case.negative:
+            rest = marks.sentence(f"elle ne joue pas {case.negative.removeprefix('sauf ')}")
+            blocks.append(Bullets(rest, items(case.exceptions, marks)) if case.exceptions else Paragraph(rest))
+        return tuple(blocks)
+
+
+def lift(telling: Telling) -> tuple[Block, ...]:
+    """lève: a block, or a lift, without effect."""
+    targets = [s.text for s in scalars_of(telling.block.get("lève"))]
+    clauses = [telling.program.clauses[t] for t in targets if t in telling.program.clauses]
+    subject = _lifted(telling, targets, clauses)
+    return telling.tell(f"toutefois, {subject.text} {subject.verb('ne joue pas', 'ne jouent pas')}")
+
+
+def _lifted(telling: Telling, targets: list[str], clauses: list[Clause]) -> Said:
+    """« cette exclusion » where it is the only one meant, « l'exclusion de l'article 3 »."""
+    if len(targets) == 1 and clauses:
+        what, this = _BLOCKS.get(clauses[0].verb, ("règle", "cette règle"))
+        if follows(telling.clause, clauses[0]):
+            return Said(telling.words.marks.reference(this, targets[0]), this.startswith("cette"))
+        the = "l'" if what[0] in "aeiou" else "le " if this.startswith("ce ") else "la "
+        planned = "prévue" if this.startswith("cette") else "prévu"
+        return Said(f"{the}{what} {planned} {contracted('à', telling.words.the_clause(targets[0]))}")
+    listed = join([contracted("à", telling.words.the_clause(target)) for target in targets])
+    return Said(f"les règles prévues {listed}", True, True)
+
+
+def follows(clause: Clause, target: Clause) -> bool:
+    """Whether a lift is told right after the clause it lifts: alone in its aim, in the same article."""
+    return len(scalars_of(clause.block.get("lève"))) == 1 and clause.article == target.article
+
+
+def limit(telling: Telling) -> tuple[Block, ...]:
+    """limite: a right that may be used so many times."""
+    verb = telling.clause.verb
+    subject = telling.subject(verb)
+    count = telling.node("à")
+    times = said(count, telling.words).text if count else ""
+    main = f"{subject.text} {subject.verb('s’applique', 's’appliquent')} au plus {times} fois{perimeters(telling)}"
+    return telling.tell(main, subject=subject)
+
+
+def prove(telling: Telling) -> tuple[Block, ...]:
+    """charge de la preuve: who must prove an exclusion."""
+    who = telling.prose(telling.clause.verb)
+    return telling.tell(f"il appartient {contracted_name('à', who)} de prouver qu'une exclusion s'applique")
+
+
+def take_up(telling: Telling) -> tuple[Block, ...]:
+    """reprend: the exclusions of one right that hold for another."""
+    source = telling.text("reprend")
+    target = telling.subject("pour")
+    left = [s.text for s in scalars_of(telling.block.get("sauf"))]
+    main = f"{source} s'appliquent aussi {contracted_name('à', target.text)}"
+    if left:
+        listed = join([contracted("de", telling.words.the_clause(identifier)) for identifier in left])
+        main += f", sauf {'celle' if len(left) == 1 else 'celles'} {listed}"
+    return telling.tell(main)

@@ -1,0 +1,72 @@
+"""The French sentence of every clause: one function for each verb, named in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from engine.clauses import Clause
+from engine.program import Program
+from render import amounts, dates, definitions, documents, duties, lists, prose, rights, states
+from render.blocks import Block, Bullets, Definition, Item, Paragraph, Table
+from render.retained import retained_options
+from render.runs import plain
+from render.telling import Telling, joined
+from render.words import FigureTable
+
+Sentence = Callable[[Telling], tuple[Block, ...]]
+
+SENTENCES: Mapping[str, Sentence] = MappingProxyType({
+    "accorde": rights.grant, "établit": rights.grant, "couvre": rights.cover,
+    "subordonne": rights.require,
+    "exclut": rights.exclude, "suspend": rights.suspend, "refuse": rights.refuse, "déchoit de": rights.forfeit,
+    "conditionne": rights.restrict,
+    "lève": rights.lift, "limite": rights.limit, "charge de la preuve": rights.prove, "reprend": rights.take_up,
+    "fixe": amounts.assign, "ajoute": amounts.add, "retranche": amounts.subtract, "plafonne": amounts.cap,
+    "relève": amounts.floor, "répartit": amounts.share,
+    "reporte": dates.put_off, "avance": dates.bring_forward, "met fin à": dates.end,
+    "retient": lists.keep, "écarte": lists.drop,
+    "exige": documents.require, "crédite": lists.credit,
+    "oblige": duties.oblige, "conseille": duties.advise,
+    "augmente": states.increase, "diminue": states.decrease, "remet": states.reset,
+    "définit": definitions.define, "ouvre": prose.open_hours, "énonce": prose.state, "informe": prose.state,
+})  # fmt: skip
+
+#: How a clause is told as a line of a list of its kind.
+LINES: Mapping[str, Sentence] = MappingProxyType({"exige": documents.line})
+
+
+def tell(
+    program: Program, clause: Clause, figures: FigureTable, options: Mapping[str, str], *, listed: bool = False
+) -> tuple[Block, ...]:
+    """What a clause says, under the readings retained. Raises KeyError for a verb without a sentence."""
+    telling = Telling(program, clause, figures, options)
+    if telling.block.get("texte") is not None:
+        return prose.written(telling)
+    write = LINES[clause.verb] if listed and clause.verb in LINES else SENTENCES[clause.verb]
+    return joined(write(telling))
+
+
+def sentence_of(program: Program, identifier: str) -> str:
+    """What a clause says, as plain text. Raises KeyError for an unknown clause."""
+    clause = program.clauses[identifier]
+    blocks = tell(program, clause, FigureTable(program), retained_options(program))
+    return "\n".join(line for block in blocks for line in lines_of(block))
+
+
+def lines_of(block: Block) -> list[str]:
+    """A block as lines of plain text."""
+    match block:
+        case Paragraph(runs):
+            return [plain(runs)]
+        case Definition(term, runs):
+            return [f"{plain(term)}\u00a0: {plain(runs)}"]
+        case Bullets(lead, items, _):
+            return [plain(lead), *(line for item in items for line in _item(item, 0))]
+        case Table(lead, heads, rows):
+            table = [heads, *(row.cells for row in rows)]
+            return [plain(lead), *(" | ".join(plain(cell) for cell in cells) for cells in table)]
+
+
+def _item(item: Item, depth: int) -> list[str]:
+    return [f"{'  ' * depth}– {plain(item.runs)}", *(line for inner in item.items for line in _item(inner, depth + 1))]

@@ -1,0 +1,175 @@
+"""One clause about to be told: its keys parsed again in the words of its scope, its conditions, its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from engine.clauses import Atoms, Clause
+from engine.names import canonical
+from engine.program import Program
+from engine.scopes import Symbol
+from engine.source import scalars_of, text_of
+from grammar import nodes as n
+from grammar.french import join, normalize
+from grammar.yaml_nodes import Node, Scalar
+from render.blocks import Block, Bullets, Paragraph
+from render.cases import Given, given, items
+from render.expressions import said
+from render.retained import block_of, settled
+from render.runs import Text
+from render.wording import Said, contracted, together
+from render.words import FigureTable, Style, Words
+
+
+class Telling:
+    """All that the sentence of one clause is made from."""
+
+    __slots__ = ("atoms", "block", "clause", "program", "tree", "unread", "words")
+
+    def __init__(self, program: Program, clause: Clause, figures: FigureTable, options: Mapping[str, str]) -> None:
+        self.program = program
+        self.clause = clause
+        scope = program.declarations.scopes[clause.scope]
+        self.words = Words(program, scope, clause.identifier, figures)
+        self.atoms = Atoms(scope.vocabulary(), [])
+        self.block = block_of(clause, options)
+        read = settled(self.atoms.conditions(self.block), options)
+        #: True where the reading retained leaves the clause without effect.
+        self.unread = read is False
+        self.tree: n.ConditionTree | None = None if isinstance(read, bool) else read
+
+    # --- what the clause says
+
+    def text(self, key: str) -> str:
+        """The prose under a key, on one line."""
+        return normalize(text_of(self.block.get(key)) or "")
+
+    def prose(self, key: str) -> str:
+        """The prose under a key, its figures marked."""
+        node = self.block.get(key)
+        return self.words.prose(node.text).rstrip(" .") if isinstance(node, Scalar) else ""
+
+    def node(self, *keys: str) -> n.Expression | None:
+        """The computation under the first of the keys that is written."""
+        found = next((self.block.get(key) for key in keys if self.block.get(key) is not None), None)
+        return self.atoms.expression(found)
+
+    def symbols(self, key: str) -> tuple[Symbol, ...]:
+        """The grandeurs that a key names, those that are declared."""
+        found = (self._symbol(scalar) for scalar in scalars_of(self.block.get(key)))
+        return tuple(symbol for symbol in found if symbol is not None)
+
+    def _symbol(self, scalar: Scalar) -> Symbol | None:
+        scope = self.words.scope
+        entry = scope.vocabulary().find(canonical(scalar.text)) or scope.vocabulary().find(scalar.text)
+        found = scope.lookup(entry.text) if entry else None
+        if found is not None:
+            return found
+        parsed = self.atoms.expression(scalar)
+        if isinstance(parsed, n.Of) and isinstance(parsed.owner, n.Name):
+            owner = self.program.declarations.scopes.get(parsed.owner.text)
+            return owner.symbols.get(parsed.member.text) if owner else None
+        return None
+
+    def subject(self, key: str) -> Said:
+        """What a key names, as the subject of a sentence."""
+        phrases = [self._phrase(scalar) for scalar in scalars_of(self.block.get(key))]
+        return together(phrases) if phrases else Said("")
+
+    def _phrase(self, scalar: Scalar) -> Said:
+        symbol = self._symbol(scalar)
+        if symbol is not None and symbol.noun is not None and symbol.scope in ("", self.words.scope.name):
+            return self.words.definite(symbol.name)
+        parsed = self.atoms.expression(scalar)
+        return said(parsed, self.words) if parsed is not None else Said(normalize(scalar.text))
+
+    # --- the element
+
+    @contextmanager
+    def each(self, key: str, style: Style = "of") -> Iterator[str]:
+        """Bind the element where the grandeur under a key is told per element; gives « pour chaque opération, »."""
+        symbols = self.symbols(key)
+        listed = next((s.among or s.each for s in symbols if s.among or s.each), None)
+        if listed is None and symbols and symbols[0].what == "state":
+            listed = self.words.scope.suite
+        record = self.words.record_of(listed) if listed else None
+        if record is None:
+            yield ""
+            return
+        noun = self.words.lexicon.noun(record)
+        with self.words.element(record, style):
+            yield f"pour chaque {noun[0].text if noun else record}, "
+
+    # --- the sentence
+
+    def given(self, subject: Said | None = None) -> Given:
+        """The conditions of the clause."""
+        return given(self.tree, self.words, subject)
+
+    def tell(
+        self, main: str, *, subject: Said | None = None, leading: bool = False, joint: str = ""
+    ) -> tuple[Block, ...]:
+        """The sentence with its conditions. ``leading`` puts a short one first; ``joint`` precedes « si »."""
+        case = self.given(subject)
+        marks = self.words.marks
+        main = f"{self._head()}{main}"
+        blocks: list[Block] = []
+        inline = not case.cases and not case.exceptions
+        if inline and leading and case.positive and not case.negative:
+            main = f"{case.positive}, {main}"
+        elif case.positive:
+            main = f"{main} {joint}{case.positive}"
+        if case.cases:
+            blocks.append(Bullets(marks.sentence(main), items(case.cases, marks)))
+            if case.negative:
+                rest = f"cette règle ne joue pas {case.negative.removeprefix('sauf ')}"
+                blocks.append(self._closing(rest, case))
+        elif case.negative:
+            blocks.append(self._closing(f"{main}, {case.negative}", case))
+        else:
+            blocks.append(Paragraph(marks.sentence(main)))
+        return (*blocks, *self._after())
+
+    def _head(self) -> str:
+        head = ""
+        if self.unread:
+            head = "sans effet dans l'interprétation retenue : "
+        over = self.clause.over
+        if over == ("toutes",):
+            head += "par dérogation à toute autre règle, "
+        elif over:
+            listed = join([contracted("à", self.words.the_clause(identifier)) for identifier in over])
+            head += f"par dérogation {listed}, "
+        return head
+
+    def _closing(self, text: str, case: Given) -> Block:
+        marks = self.words.marks
+        if case.exceptions:
+            return Bullets(marks.sentence(text), items(case.exceptions, marks))
+        return Paragraph(marks.sentence(text))
+
+    def _after(self) -> tuple[Block, ...]:
+        texts: list[str] = []
+        if self.clause.after:
+            listed = join([contracted("de", self.words.the_clause(identifier)) for identifier in self.clause.after])
+            texts.append(f"ce calcul vient après celui {listed}")
+        return tuple(Paragraph(self.words.marks.sentence(text)) for text in texts)
+
+
+def joined(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Paragraphs that follow one another made one."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if isinstance(block, Paragraph) and isinstance(last, Paragraph):
+            found[-1] = replace(last, runs=(*last.runs, Text(" "), *block.runs))
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def text_at(node: Node | None) -> str:
+    """The text of a scalar, on one line."""
+    return normalize(text_of(node) or "")

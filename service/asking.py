@@ -1,0 +1,210 @@
+"""The next question to ask: which fact an answer waits for, how to ask for it in French, where its answer goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine import Answer, Decision, Verdict
+from engine.declare import HISTORY
+from engine.facts import UNKNOWNS, path_of
+from engine.kinds import Kind
+from engine.names import canonical
+from engine.program import Grandeur, Program
+from engine.scopes import Symbol, json_key
+from engine.values import Unknown
+from grammar.french import of_bare
+from service.french import labelled, named
+
+HOUR = " (heure)"
+HINTS: Mapping[Kind, str] = {
+    Kind.BOOL: "oui ou non",
+    Kind.AMOUNT: "un montant, « 1 234,56 € »",
+    Kind.RATE: "un taux, « 19,6 % »",
+    Kind.NUMBER: "un nombre",
+    Kind.DATE: "une date, « 2015-03-01 » ou « 1er mars 2015 »",
+    Kind.INSTANT: "une date, et l'heure si elle est connue, « 1er mars 2015 à 10 h 20 »",
+    Kind.EVENT: "une date, et l'heure si elle est connue ; ou « non survenu »",
+    Kind.MONTHS: "une durée, « 2 mois »",
+    Kind.DAYS: "une durée, « 15 jours »",
+    Kind.CHOICE: "une des valeurs, ou son numéro",
+    Kind.MULTI: "les valeurs séparées par des points-virgules, ou leurs numéros ; « aucun »",
+    Kind.TEXT: "un texte",
+    Kind.LIST: "combien il y en a, 0 s'il n'y en a pas",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where an answer goes in the case: a fact, or a field of an element of a list."""
+
+    path: str
+    symbol: Symbol
+    holder: dict[str, Any] = field(repr=False)
+    element: int | None = None
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: the fact it is about, its words, the options of a choice, what it helps to decide."""
+
+    slot: Slot
+    text: str
+    options: tuple[str, ...]
+    helps: tuple[str, ...]
+
+    @property
+    def hint(self) -> str:
+        """What kind of answer is expected."""
+        return "une heure, « 10 h 20 »" if self.slot.path.endswith(HOUR) else HINTS[self.slot.symbol.type.kind]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The question as plain data."""
+        return {
+            "path": self.slot.path,
+            "question": self.text,
+            "type": self.slot.symbol.type.kind.value,
+            "expected": self.hint,
+            "options": list(self.options),
+            "helps": list(self.helps),
+        }
+
+
+def tidied(program: Program, data: Mapping[str, Any], scope: str) -> dict[str, Any]:
+    """The same case under JSON names, each fact in its own scope. For a case that the contract has accepted."""
+    tidy: dict[str, Any] = {}
+    scopes = {json_key(name): name for name in program.declarations.scopes if name}
+    for key, value in data.items():
+        folded = json_key(canonical(key))
+        symbol = _fact(program, folded, scope)
+        if canonical(key) == UNKNOWNS:
+            for name in value:
+                unknown = _fact(program, json_key(canonical(str(name))), scope)
+                if unknown is not None:
+                    home_of(tidy, unknown).setdefault(UNKNOWNS, []).append(unknown.json)
+        elif symbol is not None:
+            home_of(tidy, symbol)[symbol.json] = _elements(program, symbol, value)
+        elif folded in scopes and isinstance(value, Mapping):
+            for name, inner in tidied(program, value, scopes[folded]).items():
+                if name == UNKNOWNS or not isinstance(inner, dict):
+                    tidy[name] = [*tidy.get(name, []), *inner] if name == UNKNOWNS else inner
+                else:
+                    tidy.setdefault(name, {}).update(inner)
+    return tidy
+
+
+def home_of(data: dict[str, Any], symbol: Symbol) -> dict[str, Any]:
+    """The object that holds the facts of a symbol's scope."""
+    if not symbol.scope:
+        return data
+    home: dict[str, Any] = data.setdefault(json_key(symbol.scope), {})
+    return home
+
+
+def _fact(program: Program, folded: str, scope: str) -> Symbol | None:
+    for owner in dict.fromkeys((scope, "")):
+        for symbol in program.facts:
+            names = (symbol.json, json_key(symbol.name), json_key(symbol.contrary or symbol.name))
+            if symbol.scope == owner and folded in names:
+                return symbol
+    return None
+
+
+def _elements(program: Program, symbol: Symbol, value: Any) -> Any:
+    if symbol.type.kind is not Kind.LIST or not isinstance(value, list):
+        return value
+    fields = program.declarations.records[symbol.type.of].fields.values()
+    names = {json_key(form): f.json for f in fields for form in (f.contrary or f.name, f.name, f.json)}
+    return [{names[json_key(canonical(key))]: inner for key, inner in item.items()} for item in value]
+
+
+def next_asked(decision: Decision, data: dict[str, Any], skipped: frozenset[str]) -> Asked | None:
+    """The fact that most of the open questions wait for; None when nothing useful is left to ask."""
+    program = decision.case.program
+    waiting: dict[str, list[str]] = {}
+    for grandeur in decision.questions:
+        name = labelled(grandeur.symbol, program)
+        for path in missing_of(decision, grandeur):
+            if path not in skipped and path.removesuffix(HOUR) not in decision.case.declared_unknown:
+                waiting.setdefault(path, []).append(name)
+    for path in sorted(waiting, key=lambda one: (-len(waiting[one]), one)):
+        slot = slot_of(program, data, path)
+        if slot is not None:
+            return asked(program, slot, tuple(waiting[path]))
+    return None
+
+
+def missing_of(decision: Decision, grandeur: Grandeur) -> tuple[str, ...]:
+    """The facts that a question waits for, the list it is told over included."""
+    found = decision.answers[path_of(grandeur.symbol, decision.case.program)]
+    answers = found if isinstance(found, tuple) else (found,)
+    missing = {path for one in answers if one.verdict is Verdict.UNDETERMINED for path in one.missing}
+    if not answers and grandeur.symbol.each is not None:
+        missing.update(_missing_list(decision, grandeur))
+    return tuple(sorted(missing))
+
+
+def _missing_list(decision: Decision, grandeur: Grandeur) -> Iterator[str]:
+    program = decision.case.program
+    source = program.declarations.scopes[grandeur.symbol.scope].lookup(grandeur.symbol.each or "")
+    if source is None:
+        return
+    if source.what == "grandeur":
+        found = decision.ask(program.grandeurs[source.key])
+        value = found.value if isinstance(found, Answer) else None
+    else:
+        value = decision.case.values[program.slots[source.key]]
+    if isinstance(value, Unknown):
+        yield from value.missing
+
+
+def slot_of(program: Program, data: dict[str, Any], path: str) -> Slot | None:
+    """The place of a path of the engine, in a case under JSON names."""
+    plain = path.removesuffix(HOUR)
+    for symbol in program.facts:
+        own = path_of(symbol, program)
+        if own == plain:
+            return Slot(path, symbol, home_of(data, symbol))
+        if symbol.type.kind is Kind.LIST and plain.startswith(f"{own}["):
+            number, _, name = plain.removeprefix(f"{own}[").partition("].")
+            elements = home_of(data, symbol).get(symbol.json)
+            fields = program.declarations.records[symbol.type.of].fields.values()
+            found = next((f for f in fields if f.json == name), None)
+            if found is not None and isinstance(elements, list) and number.isdecimal() and int(number) < len(elements):
+                return Slot(path, found, elements[int(number)], int(number), symbol.type.of)
+    return None
+
+
+def asked(program: Program, slot: Slot, helps: tuple[str, ...] = ()) -> Asked:
+    """The question about a fact, in the words of the contract or in words made from its name."""
+    symbol = slot.symbol
+    text = symbol.question or _made(symbol, program)
+    if slot.path.endswith(HOUR):
+        text = f"À quelle heure ? ({named(symbol)})"
+    if slot.element is not None:
+        text = f"{slot.record[0].upper()}{slot.record[1:]} n° {slot.element + 1} : {text[0].lower()}{text[1:]}"
+    return Asked(slot, text, options_of(symbol, program), helps)
+
+
+def options_of(symbol: Symbol, program: Program) -> tuple[str, ...]:
+    """The values of a choice as declared; the amounts that the ledger may hold, for its field of that name."""
+    if symbol.type.kind in (Kind.CHOICE, Kind.MULTI):
+        return tuple(value.shown for value in program.declarations.choices[symbol.type.of].values)
+    if symbol.key == f"{HISTORY}/grandeur":
+        return tuple(key for key, one in program.grandeurs.items() if one.kind is Kind.AMOUNT)
+    return ()
+
+
+def _made(symbol: Symbol, program: Program) -> str:
+    kind, noun = symbol.type.kind, symbol.noun
+    if noun is None:
+        return f"Est-ce exact : « {symbol.name} » ?" if kind is Kind.BOOL else f"{symbol.name} ?"
+    if kind is Kind.LIST:
+        return f"Combien y a-t-il {of_bare(noun.plural_text)} ?"
+    name = named(symbol)
+    if kind is Kind.EVENT:
+        return f"Quand {'ont' if symbol.plural_only else 'a'} eu lieu {name} ?"
+    word = f"Quel{'le' if noun.is_feminine else ''}{'s' if symbol.plural_only else ''}"
+    return f"{word} {'sont' if symbol.plural_only else 'est'} {name} ?"

@@ -1,0 +1,96 @@
+"""Values and names as a reader of French expects them on a terminal: « 1 500 € », « 2 mars 2024 à 18 h », « oui »."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from engine import Answer, Verdict
+from engine.instants import local_day, time_of_day
+from engine.kinds import Kind, Type
+from engine.program import Program
+from engine.scopes import Symbol
+from engine.show import show
+from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown
+from grammar.french import the
+from grammar.quantities import Amount, CalendarDate, Number, Quantity, Rate, TimeOfDay, write
+
+_TOLD_BY_VERDICT = frozenset({Kind.RIGHT, Kind.DOCUMENTS})
+
+
+def named(symbol: Symbol) -> str:
+    """The name with its definite article; a sentence as it is."""
+    return the(symbol.noun, plural=symbol.plural_only) if symbol.noun else symbol.name
+
+
+def labelled(symbol: Symbol, program: Program) -> str:
+    """The name, and the scope it belongs to unless the scope has the same name."""
+    scope = program.declarations.scopes[symbol.scope]
+    if not symbol.scope or symbol.scope == symbol.name:
+        return named(symbol)
+    return f"{named(symbol)} ({the(scope.noun) if scope.noun else symbol.scope})"
+
+
+def value_text(value: Runtime, kind: Type, program: Program) -> str:
+    """A settled value in French."""
+    match kind.kind:
+        case Kind.BOOL | Kind.RIGHT:
+            return "oui" if value else "non"
+        case Kind.AMOUNT:
+            return _written(Amount(value), value, kind)
+        case Kind.RATE:
+            return _written(Rate(Fraction(value)), value, kind)
+        case Kind.NUMBER:
+            return _written(Number(value), value, kind)
+        case Kind.DATE | Kind.INSTANT | Kind.EVENT if value >= FOREVER:
+            return "non survenu"
+        case Kind.DATE:
+            return write(CalendarDate(date.fromordinal(value)))
+        case Kind.INSTANT | Kind.EVENT:
+            day = write(CalendarDate(date.fromordinal(local_day(value))))
+            return f"{day} à {write(TimeOfDay(time_of_day(value)))}"
+        case Kind.CHOICE:
+            return _shown(str(value), kind, program)
+        case Kind.MULTI:
+            return ", ".join(_shown(one, kind, program) for one in sorted(value)) or "aucun"
+        case Kind.LIST:
+            kept = [element.index + 1 for element, belongs in value if belongs is True]
+            return ", ".join(f"n° {number}" for number in kept) or "aucun élément"
+        case _:
+            return str(show(value, kind))
+
+
+def answer_text(answer: Answer) -> str:
+    """What the answer is worth: its verdict, and its value or what is known of it."""
+    kind = answer.grandeur.symbol.type
+    verdict = answer.verdict.value
+    if kind.kind in _TOLD_BY_VERDICT:
+        return verdict
+    program = answer.evaluator.program
+    if isinstance(answer.value, Unknown):
+        known = bounds_text(answer.value, kind, program)
+        return f"{verdict} ({known})" if known else verdict
+    worth = value_text(answer.value, kind, program)
+    return worth if answer.verdict in (Verdict.SETTLED, Verdict.GRANTED) else f"{worth} ({verdict})"
+
+
+def bounds_text(value: Unknown, kind: Type, program: Program) -> str:
+    """« au moins 3 000 €, au plus 6 000 € »: what is known of a value that is not settled."""
+    known: list[str] = []
+    if NEVER_BEFORE < value.low < FOREVER and value.low != 0:
+        known.append(f"au moins {value_text(value.low, kind, program)}")
+    if value.high < FOREVER:
+        known.append(f"au plus {value_text(value.high, kind, program)}")
+    return ", ".join(known)
+
+
+def _written(quantity: Quantity, value: Runtime, kind: Type) -> str:
+    try:
+        return write(quantity)
+    except ValueError:
+        return str(show(value, kind))
+
+
+def _shown(text: str, kind: Type, program: Program) -> str:
+    values = program.declarations.choices[kind.of].values if kind.of in program.declarations.choices else ()
+    return next((value.shown for value in values if value.text == text), text)

@@ -1,0 +1,18 @@
+"""Writing a result to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service.exits import FAILURE, Stop
+
+
+def write_file(written: str, text: str) -> None:
+    """Write a text in UTF-8, making the folders on the way. Stops with the reason when it cannot."""
+    path = Path(written)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Stop(f"{written} : écriture impossible ({reason})", FAILURE) from None
