@@ -8,6 +8,7 @@
 """
 
 from engine.contract import Contract, ContractError, Library, Product, examine, load
+from engine.decider import Decider
 from engine.decision import Answer, Decision
 from engine.facts import Case, Fault
 from engine.outcomes import Verdict
@@ -17,6 +18,7 @@ __all__ = [
     "Case",
     "Contract",
     "ContractError",
+    "Decider",
     "Decision",
     "Fault",
     "Library",

@@ -18,6 +18,7 @@ from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.links import link
 from engine.lower import TRUE, Lowering
 from engine.names import canonical
+from engine.naming import natural
 from engine.parameters import Parameters
 from engine.perimeters import PERIMETER_VARIABLE
 from engine.program import Grandeur, Grouping, Program, Suite
@@ -64,18 +65,6 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     if not any(d.severity is Severity.ERROR for d in diagnostics):
         diagnostics.extend(run_checks(program, source))
     return program, tuple(sorted(set(diagnostics)))
-
-
-def natural(identifier: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key that puts QUI-2a-9 before QUI-2a-10."""
-    parts: list[tuple[int, int, str]] = []
-    word = ""
-    for char in identifier + "\0":
-        if word and char.isdigit() != word[-1].isdigit():
-            parts.append((0, int(word), "") if word.isdigit() else (1, 0, word))
-            word = ""
-        word += char
-    return tuple(parts)
 
 
 def _declare_readings(program: Program) -> None:

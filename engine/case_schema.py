@@ -40,7 +40,7 @@ _MEANING = {
 
 
 def case_schema(program: Program) -> dict[str, Any]:
-    """The schema of a case of a contract version: every fact by its JSON name, nested by scope, nothing else allowed."""
+    """The schema of a case: every fact by its JSON name, nested by scope, nothing else allowed."""
     schema: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:clausier:{json_key(program.identifier)}:{program.version}:cas",
@@ -127,7 +127,11 @@ def _values(symbol: Symbol, program: Program) -> list[str]:
 def _list(symbol: Symbol, program: Program) -> dict[str, Any]:
     record = program.declarations.records[symbol.type.of]
     fields = {field.json: fact_schema(field, program) for field in record.fields.values()}
-    schema: dict[str, Any] = {"type": "array", "items": _object(fields, record.name, "Un élément."), "maxItems": MAX_ELEMENTS}
+    schema: dict[str, Any] = {
+        "type": "array",
+        "items": _object(fields, record.name, "Un élément."),
+        "maxItems": MAX_ELEMENTS,
+    }
     if symbol.name == HISTORY:
         schema["items"]["description"] = "Une ligne « ledger.lines » d'une décision antérieure, telle quelle."
     return schema

@@ -12,6 +12,7 @@ from engine.check_grandeurs import (
     rights_never_granted,
     values_fixed_twice,
 )
+from engine.check_names import names_read_otherwise
 from engine.check_prose import figures_repeated, figures_unknown, figures_unused
 from engine.check_references import (
     articles_not_listed,
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     readings_unused,
     variants_of_no_option,
     names_unused,
+    names_read_otherwise,
     values_undistinguished,
     articles_not_listed,
     provisions_said_twice,

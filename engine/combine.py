@@ -122,13 +122,19 @@ def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, elem
     theoretical = value
     value, usages, moves = _stepped(evaluator, grandeur, bound, value, effects)
     value = _posted(grandeur, value)
-    if isinstance(right, Unknown) and grandeur.kind in (Kind.AMOUNT, Kind.NUMBER):
-        value = hull(right, value, 0)
-    elif isinstance(right, Unknown):
-        value = merged((right, value), *bounds(value))
+    if isinstance(right, Unknown):
+        value = _reserved(grandeur, right, value)
     verdict = undetermined(value) if isinstance(value, Unknown) else Verdict.SETTLED
     dated = theoretical if grandeur.kind in TIMES else None
     return Outcome(value, verdict, tuple(effects), (), tuple(usages), dated, tuple(moves))
+
+
+def _reserved(grandeur: Grandeur, right: Unknown, value: Runtime) -> Unknown:
+    """The value while its right is open: still open itself, even worth 0 either way, since « refusé » is an answer."""
+    low, high = bounds(value) if _numeric(value) else (NEVER_BEFORE, FOREVER)
+    if grandeur.kind in (Kind.AMOUNT, Kind.NUMBER):
+        low, high = min(low, 0), max(high, 0)
+    return merged((right, value), low, high)
 
 
 def _reserve(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -> Runtime:

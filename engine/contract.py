@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.decider import Decider
 from engine.decision import Decision, Identity, find_question
 from engine.facts import Case, Fault, path_of, read_case
 from engine.library import LoadedProduct, LoadedVersion, load_products
-from engine.program import Program
+from engine.program import Grandeur, Program
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
 
@@ -76,6 +77,22 @@ class Contract:
             raise ContractError(f"question inconnue : « {error.args[0]} »") from None
         grandeurs = self.program.questions() if asked is None else asked
         return Decision(self.identity, case, self.vector(readings), tuple(grandeurs))
+
+    def decider(self, questions: Sequence[str], readings: Mapping[str, str] | None = None) -> Decider:
+        """A function that decides these questions on typed cases, compiled where it can be (see `Decider`).
+
+        Raises `ContractError` as `decide` does, and for a question that is told per element.
+        """
+        grandeurs: list[Grandeur] = []
+        for question in questions:
+            try:
+                grandeur = find_question(self.program, question)
+            except KeyError:
+                raise ContractError(f"question inconnue : « {question} »") from None
+            if grandeur.symbol.each is not None:
+                raise ContractError(f"« {question} » se dit de chaque élément : posez-la à « decide »")
+            grandeurs.append(grandeur)
+        return Decider(self.program, tuple(grandeurs), self.vector(readings))
 
     def vector(self, readings: Mapping[str, str] | None = None) -> tuple[Any, ...]:
         """The parameter vector under given readings. Raises `ContractError`."""

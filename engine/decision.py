@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from engine.assemble import natural
+from engine.naming import natural
 from engine.calendars import TABLE_VERSION
 from engine.evaluate import Element, Evaluator
 from engine.explain import explain_grandeur
@@ -18,6 +18,7 @@ from engine.scopes import json_key
 from engine.show import show, show_bounds
 from engine.values import Runtime, Unknown
 from engine.walk import reads_of_clause, slots_read
+from engine.whatif import NOTHING, Inquiry, changes, inquire
 
 ENGINE_VERSION = "0.1.0"
 _STEPS = frozenset({"add", "subtract", "cap", "floor", "forward", "backward", "end"})
@@ -40,6 +41,7 @@ class Answer:
     evaluator: Evaluator = field(repr=False)
     grandeur: Grandeur = field(repr=False)
     element: Element | None = None
+    unanswerable: frozenset[str] = field(default=frozenset(), repr=False)
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -81,6 +83,17 @@ class Answer:
         value = self.value
         return tuple(sorted(value.missing)) if isinstance(value, Unknown) else ()
 
+    @cached_property
+    def inquiry(self) -> Inquiry:
+        """What would settle the answer and what to ask next; nothing when it is definite."""
+        if self.verdict is not Verdict.UNDETERMINED:
+            return NOTHING
+        return inquire(self.evaluator, self.grandeur, self.element, self.missing, self.unanswerable)
+
+    def changes(self) -> tuple[dict[str, Any], ...]:
+        """What would change the answer, one fact at a time (see `engine.whatif.changes`)."""
+        return changes(self.evaluator, self.grandeur, self.element)
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data."""
         program, outcome = self.evaluator.program, self.outcome
@@ -113,7 +126,9 @@ class Answer:
             for name, index in sorted(program.parameters.readings.items())
             if index in self.evaluator.touched
         ]
-        plain["ask_next"] = self.missing[0] if self.missing else None
+        plain["settles"] = [list(facts) for facts in self.inquiry.settles]
+        plain["settles_complete"] = self.inquiry.complete
+        plain["ask_next"] = self.inquiry.ask_next
         return plain
 
     def _reason(self, effect: Effect) -> dict[str, Any]:
@@ -161,7 +176,8 @@ class Decision:
         found: dict[str, Answer | tuple[Answer, ...]] = {}
         for grandeur in self.questions:
             evaluator = Evaluator(self.case.program, self.case.values, self.vector)
-            found[path_of(grandeur.symbol, self.case.program)] = answer(evaluator, grandeur)
+            path = path_of(grandeur.symbol, self.case.program)
+            found[path] = answer(evaluator, grandeur, self.case.declared_unknown)
         return found
 
     @cached_property
@@ -175,7 +191,7 @@ class Decision:
             value = self.evaluator.final_state(grandeur.symbol.scope)[grandeur.key]
             settled = Verdict.UNDETERMINED if isinstance(value, Unknown) else Verdict.SETTLED
             self.evaluator.outcomes[grandeur.key, None] = Outcome(value, settled)
-        return answer(self.evaluator, grandeur)
+        return answer(self.evaluator, grandeur, self.case.declared_unknown)
 
     def standing(self, clause: str) -> str:
         """Where a duty stands."""
@@ -223,10 +239,12 @@ class Decision:
         return found
 
 
-def answer(evaluator: Evaluator, grandeur: Grandeur) -> Answer | tuple[Answer, ...]:
-    """The answer to one question."""
+def answer(
+    evaluator: Evaluator, grandeur: Grandeur, unanswerable: frozenset[str] = frozenset()
+) -> Answer | tuple[Answer, ...]:
+    """The answer to one question; ``unanswerable`` are the facts asked and not known."""
     if grandeur.symbol.each is None:
-        single = Answer(evaluator, grandeur)
+        single = Answer(evaluator, grandeur, None, unanswerable)
         _ = single.outcome
         return single
     source = evaluator.program.declarations.scopes[grandeur.symbol.scope].lookup(grandeur.symbol.each)
@@ -237,7 +255,7 @@ def answer(evaluator: Evaluator, grandeur: Grandeur) -> Answer | tuple[Answer, .
         elements = evaluator.facts[evaluator.program.slots[source.key]]
     if isinstance(elements, Unknown):
         return ()
-    found = tuple(Answer(evaluator, grandeur, element) for element, _ in elements)
+    found = tuple(Answer(evaluator, grandeur, element, unanswerable) for element, _ in elements)
     for one in found:
         _ = one.outcome
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.evaluate import Element, Listed
+from engine.fast_values import fast_form
 from engine.kinds import EXACT_NUMBERS, Kind
 from engine.program import Program
 from engine.reading import BadValue, read_value
@@ -36,12 +37,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A typed case: run-time values by slot of the program, and the facts said to be unknown."""
+    """A typed case: run-time values by slot of the program, and the facts said to be unknown.
+
+    ``fast`` is the form that compiled decisions read and ``unknown`` the mask of the slots that have none.
+    """
 
     program: Program
     values: tuple[Runtime, ...]
     declared_unknown: frozenset[str]
     given: Mapping[str, Any] = field(repr=False)
+    fast: tuple[Any, ...] = field(default=(), repr=False)
+    unknown: int = 0
 
 
 def path_of(symbol: Symbol, program: Program) -> str:
@@ -66,7 +72,7 @@ def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tupl
         reader.values.get(slot, unknown_fact(path_of(symbol, program), symbol))
         for slot, symbol in enumerate(program.facts)
     )
-    return Case(program, values, frozenset(reader.unknown), data), ()
+    return Case(program, values, frozenset(reader.unknown), data, *fast_form(program, values)), ()
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.declare import Declarations
+from engine.kinds import TIMES
 from engine.scopes import Definition, Scope, Symbol
 from grammar.french import Noun, agree, the
 
@@ -42,7 +43,10 @@ class ContractLexicon:
     def definite(self, name: str) -> str:
         """The name with its definite article."""
         found = self.noun(name)
-        return the(found[0], plural=found[1]) if found else name
+        if found is None:
+            symbol = self._symbol(name)
+            return f"la {name}" if symbol is not None and symbol.what == "reading" else name
+        return the(found[0], plural=found[1])
 
     def definite_plural(self, name: str) -> str:
         """The plural of the name with its definite article."""
@@ -59,6 +63,11 @@ class ContractLexicon:
                 if value.text == name:
                     return value.shown
         return name
+
+    def is_moment(self, name: str) -> bool:
+        """Whether the name stands for a date, an instant or an event."""
+        symbol = self._symbol(name)
+        return symbol is not None and symbol.type.kind in TIMES
 
     def agreed(self, name: str, word: str) -> str:
         """The word as it agrees with the name; as it stands where the name is unknown."""

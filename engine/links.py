@@ -13,6 +13,7 @@ from engine.names import canonical
 from engine.program import Grandeur, Program
 from engine.source import scalars_of
 from grammar.diagnostics import Diagnostic, nearest
+from grammar.french import normalize, strip_determiner
 from grammar.yaml_nodes import Scalar
 
 COMMUTING = frozenset(
@@ -146,13 +147,16 @@ def _right(clause: Clause, key: str, prefix: str, program: Program, diagnostics:
     if not isinstance(scalar, Scalar):
         diagnostics.append(Diagnostic("S004", clause.span, f"il manque « {key} »"))
         return None
-    name = canonical(scalar.text.removeprefix(prefix))
+    name = strip_determiner(normalize(scalar.text).removeprefix(prefix))[1]
     scope = program.declarations.scopes[clause.scope]
     symbol = scope.lookup(name)
     if symbol is None and name in program.declarations.scopes:
         symbol = program.declarations.scopes[name].symbols.get(name)
     if symbol is None or symbol.key not in program.grandeurs:
-        diagnostics.append(Diagnostic("N006", scalar.span, f"« {scalar.text} » n'est pas un droit du contrat"))
+        near = nearest(name, [grandeur.symbol.name for grandeur in program.grandeurs.values()])
+        remedy = f"vouliez-vous écrire « {near} » ?" if near else "écrivez « les exclusions de » et le nom d'un droit"
+        message = f"« {scalar.text} » n'est pas un droit du contrat"
+        diagnostics.append(Diagnostic("N006", scalar.span, message, suggestion=remedy))
         return None
     return program.grandeurs[symbol.key]
 

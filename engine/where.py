@@ -26,6 +26,7 @@ _SECTIONS = {"clauses": "clause", "cas": "cas", "modèles": "modèle", "lectures
              "faits": "fait", "périmètres": "périmètre", "périodes": "période", "compteurs": "compteur",
              "choix": "choix", "fiches": "fiche", "horaires": "horaires"}  # fmt: skip
 _NAMING = ("id", "nom", "phrase", "valeur")
+_PROSE = frozenset({"titre", "note", "question", "sens", "parce que", "énonce", "informe"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,7 +81,11 @@ def where(program: Program, written: str) -> tuple[Occurrence, ...]:
 def nearest_name(program: Program, written: str) -> str | None:
     """The declared name, clause or reading that looks most like what was written."""
     names = {symbol.name for symbol in _symbols(program)}
-    names |= {*program.clauses, *program.readings, *(row.text for c in program.clauses.values() for row, _ in rows_of(c))}
+    names |= {
+        *program.clauses,
+        *program.readings,
+        *(row.text for c in program.clauses.values() for row, _ in rows_of(c)),
+    }
     names |= {text for choice in program.declarations.choices.values() for text in (choice.name, *choice.texts)}
     return nearest(canonical(written), names)
 
@@ -130,7 +135,7 @@ def _declarations(program: Program, written: str) -> list[tuple[Occurrence, _Tar
         forms = [symbol.name, *((symbol.contrary,) if symbol.contrary else ())]
         if symbol.noun is not None and not symbol.plural_only:
             forms.append(symbol.noun.plural_text)
-        if name in forms or folded in (symbol.json, json_key(symbol.key)):
+        if name in map(canonical, forms) or folded in (symbol.json, json_key(symbol.key)):
             where_ = f", {symbol.scope}" if symbol.scope else ""
             what = f"{_WHATS.get(symbol.what, symbol.what)} « {symbol.name} » ({symbol.type}{where_})"
             add(symbol.span, what, declared.scopes[symbol.scope].article, *forms)
@@ -157,9 +162,13 @@ def _declarations(program: Program, written: str) -> list[tuple[Occurrence, _Tar
     if reading is not None:
         add(reading.span, f"lecture « {reading.identifier} »", reading.article,
             f"lecture {reading.identifier}", reading.identifier)  # fmt: skip
-    span = place_of(program, written.strip())
+    for reading in program.readings.values():
+        if normalize(written) in dict(reading.options):
+            add(reading.span, f"option de la lecture « {reading.identifier} »", reading.article, normalize(written))
+    identifier = written.strip()
+    span = place_of(program, identifier)
     if span is not None:
-        add(span, _owner(program, written.strip()), _article(program, written.strip()), written.strip())
+        add(span, _owner(program, identifier), _article(program, identifier), identifier)
     return found
 
 
@@ -169,6 +178,8 @@ def _owner(program: Program, owner: str) -> str:
     for clause in program.clauses.values():
         if any(row.text == owner for row, _ in rows_of(clause)):
             return f"ligne {owner} de la clause {clause.identifier}"
+    if any(name == owner for name, _, _ in program.declarations.perimeters):
+        return f"périmètre « {owner} »"
     return f"déclaration « {owner.rpartition('/')[2]} »"
 
 
@@ -205,7 +216,7 @@ def _scalars(node: Node, section: str, holder: _Holder) -> Iterator[tuple[Scalar
     elif isinstance(node, Mapping):
         inner = _held(node, section, holder)
         for key, value in node.entries:
-            if not (section in _SECTIONS and key.text in _NAMING):
+            if key.text not in _PROSE and not (section in _SECTIONS and key.text in _NAMING):
                 yield key, inner
                 # What a block says under « cas » or « clauses » keeps that section; its own blocks have names too.
                 top = _SECTIONS.get(key.text) if not section else None

@@ -123,6 +123,7 @@ CODES: Mapping[str, Entry] = {
     "C027": Entry(Severity.ERROR, "déchéance sans cause"),
     "C028": Entry(Severity.ERROR, "ordre des étapes en cercle"),
     "C029": Entry(Severity.WARNING, "valeurs qu'aucune clause ne distingue"),
+    "C030": Entry(Severity.WARNING, "nom que la langue lit autrement"),
     # R: readings and cases beside the clauses.
     "R001": Entry(Severity.ERROR, "lecture déclarée deux fois"),
     "R002": Entry(Severity.ERROR, "option retenue inconnue"),

@@ -46,19 +46,19 @@ def _calendar_phrases() -> Iterator[tuple[str, str, Payload]]:
             yield f"{edge} jour ({kind})" if kind == "" else f"{edge} jour {kind}", "EDGE", (day, kind)
     for kind in ("ouvré", "ouvrable"):
         yield f"premier jour {kind} suivant|après", "OPEN_DAY", (kind, True, True)
-        yield f"dernier jour {kind} précédent|avant", "OPEN_DAY", (kind, False, True)
+        yield f"dernier jour {kind} précédant|précédent|avant", "OPEN_DAY", (kind, False, True)
         yield f"premier jour {kind} à compter {{de}}", "OPEN_DAY", (kind, True, False)
-        yield f"dernier jour {kind} jusqu'{{à}}", "OPEN_DAY", (kind, False, False)
+        yield f"dernier jour {kind} jusqu' {{à}}", "OPEN_DAY", (kind, False, False)
     units = (
-        ("semaine", "de la", "semaine", "suivante", "précédente", "de la même"),
-        ("quinzaine", "de la", "quinzaine", "suivante", "précédente", "de la même"),
+        ("semaine", "de la", "semaine", "suivante|suivant", "précédente", "de la même"),
+        ("quinzaine", "de la", "quinzaine", "suivante|suivant", "précédente", "de la même"),
         ("mois", "du", "mois", "suivant", "précédent", "du même"),
         ("trimestre", "du", "trimestre", "suivant", "précédent", "du même"),
-        ("an", "de l'", "année", "suivante", "précédente", "de la même"),
+        ("an", "de l'", "année", "suivante|suivant", "précédente", "de la même"),
     )
     for unit, article, noun, following, preceding, same in units:
         yield f"{article} {noun} {following}", "UNIT_REL", (unit, 1)
-        yield f"{article} {noun} {preceding}", "UNIT_REL", (unit, -1)
+        yield f"{article} {noun} {preceding}|précédant", "UNIT_REL", (unit, -1)
         yield f"{same} {noun}", "UNIT_REL", (unit, 0)
         yield f"{article} {noun} {{de}}", "UNIT_OF", (unit,)
     for unit, noun in (("jour", "de jours"), ("mois", "de mois"), ("an", "d'années|ans"), ("heure", "d'heures")):
@@ -86,7 +86,7 @@ def _conditions() -> Iterator[tuple[str, str, Payload]]:
         (">", "dépasse|dépassent|excède|excèdent"),
         (">", "est|sont supérieur* {à}"),
         ("<=", "ne dépasse|dépassent pas"),
-        ("<=", "n'excède|excèdent pas"),
+        ("<=", "n'excède|n'excèdent pas"),
         ("<=", "est|sont au plus"),
         ("<=", "est|sont d'au plus"),
         ("<=", "est|sont inférieur* ou égal* {à}"),
@@ -94,11 +94,12 @@ def _conditions() -> Iterator[tuple[str, str, Payload]]:
         (">=", "est|sont au moins"),
         (">=", "est|sont d'au moins"),
         (">=", "est|sont supérieur* ou égal* {à}"),
-        ("<", "n'atteint|atteignent pas"),
+        ("<", "n'atteint|n'atteignent pas"),
         ("<", "est|sont inférieur* {à}"),
         ("=", "est|sont égal*|égaux {à}"),
         ("=", "vaut|valent"),
         ("!=", "n'est pas égal* {à}"),
+        ("!=", "ne sont pas égal*|égaux {à}"),
         ("!=", "ne vaut|valent pas"),
         ("!=", "est|sont différent* {de}"),
     )
@@ -129,8 +130,9 @@ def _conditions() -> Iterator[tuple[str, str, Payload]]:
     yield "survient|surviennent entre", "BETWEEN", (False, True)
     yield "est|sont compris* entre", "BETWEEN", (False, False)
     yield "se situe|situent entre", "BETWEEN", (False, False)
-    yield "n'a pas lieu entre", "BETWEEN", (True, True)
+    yield "n'a|n'ont pas lieu entre", "BETWEEN", (True, True)
     yield "n'est pas compris* entre", "BETWEEN", (True, False)
+    yield "ne sont pas compris* entre", "BETWEEN", (True, False)
     yield "ne se situe|situent pas entre", "BETWEEN", (True, False)
     yield "a|ont lieu dans les", "WITHIN", ()
     yield "survient|surviennent dans les", "WITHIN", ()
@@ -139,11 +141,12 @@ def _conditions() -> Iterator[tuple[str, str, Payload]]:
     yield "a|ont lieu pendant", "DURING", (False,)
     yield "survient|surviennent pendant", "DURING", (False,)
     yield "tombe|tombent pendant", "DURING", (False,)
-    yield "n'a pas lieu pendant", "DURING", (True,)
+    yield "n'a|n'ont pas lieu pendant", "DURING", (True,)
     yield "a|ont eu lieu", "HAPPENED", (False,)
     yield "est|sont survenu*", "HAPPENED", (False,)
-    yield "n'a pas eu lieu", "HAPPENED", (True,)
+    yield "n'a|n'ont pas eu lieu", "HAPPENED", (True,)
     yield "n'est pas survenu*", "HAPPENED", (True,)
+    yield "ne sont pas survenu*", "HAPPENED", (True,)
     yield "tombe|tombent", "FALLS", (False,)
     yield "ne tombe|tombent pas", "FALLS", (True,)
     yield "est|sont", "IS", (False,)
@@ -180,7 +183,7 @@ def _expressions() -> Iterator[tuple[str, str, Payload]]:
     yield "avant", "AROUND_BASE", (False,)
     yield "anniversaire", "ANNIVERSARY", ()
     yield "suivant|suivante", "FOLLOWING", (1,)
-    yield "précédent|précédente", "FOLLOWING", (-1,)
+    yield "précédant|précédent|précédente", "FOLLOWING", (-1,)
     yield "à compter {de}", "FROM", ()
     yield "et", "ET", ()
     yield "ou", "OU", ()

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 
 from grammar import nodes as n
 from grammar.french import elides
+from grammar.quantities import CalendarDate, Rate
 from grammar.quantity_writer import write
 
 AnyNode: TypeAlias = n.Expression | n.Condition
@@ -25,6 +26,9 @@ class Lexicon(Protocol):
 
     def value(self, name: str) -> str:
         """« un proche », « carte »: a value of a choice or a definition, as it is written after « est »."""
+
+    def is_moment(self, name: str) -> bool:
+        """Whether the name stands for a date, an instant or an event."""
 
     def agreed(self, name: str, word: str) -> str:
         """An adjective or participle (« accordé ») as it agrees with the name."""
@@ -55,6 +59,25 @@ _BETWEEN = {
     (False, True): "ne se situe pas entre",
     (True, False): "a lieu entre",
     (True, True): "n'a pas lieu entre",
+}
+_PLURALS = {
+    "atteint": "atteignent",
+    "n'atteint": "n'atteignent",
+    "dépasse": "dépassent",
+    "vaut": "valent",
+    "a": "ont",
+    "n'a": "n'ont",
+    "situe": "situent",
+    "tombe": "tombent",
+    "comprend": "comprennent",
+    "est": "sont",
+    "n'est": "ne sont",
+}
+_EXTREMES = {
+    (False, False): "le plus petit",
+    (False, True): "le plus grand",
+    (True, False): "le plus tôt",
+    (True, True): "le plus tard",
 }
 _CLOSES = {"à": ("à", "au", "aux"), "de": ("de", "du", "des")}
 _UNITS = {
@@ -119,7 +142,7 @@ class _Printer:
             case n.Operation(operator, left, right):
                 return self._operation(operator, left, right)
             case n.Extreme(greatest, operands):
-                head = "le plus grand" if greatest else "le plus petit"
+                head = _EXTREMES[any(map(self._is_moment, operands)), greatest]
                 if len(operands) == 1:
                     return f"{head} {contract('de', self._plural(operands[0]))}", 0
                 texts = [self.expression(o, 1) for o in operands]
@@ -149,7 +172,7 @@ class _Printer:
                 inner = self.expression(base, 4)
                 if direction == 0:
                     return f"{start} de l'année {contract('de', inner)}", 4
-                return f"{start} {'suivant' if direction > 0 else 'précédent'} {inner}", 4
+                return f"{start} {'suivant' if direction > 0 else 'précédant'} {inner}", 4
             case n.Anniversary(origin, after, strict):
                 start = f"l'anniversaire {contract('de', self.expression(origin, 4))}"
                 inner = self.expression(after, 4)
@@ -177,15 +200,30 @@ class _Printer:
     def _operation(self, operator: str, left: n.Expression, right: n.Expression) -> tuple[str, int]:
         if operator in "+-":
             return f"{self.expression(left, 1)} {operator} {self.expression(right, 2)}", 1
+        if operator == "*" and isinstance(left, n.Literal_) and isinstance(left.quantity, Rate):
+            return f"{write(left.quantity)} {contract('de', self.expression(right, 3))}", 2
         sign = "×" if operator == "*" else "÷"
         return f"{self.expression(left, 2)} {sign} {self.expression(right, 3)}", 2
+
+    def _is_moment(self, node: n.Expression) -> bool:
+        match node:
+            case n.Literal_(quantity):
+                return isinstance(quantity, CalendarDate)
+            case n.Name(text) | n.Of(n.Name(text), _):
+                return self._lexicon.is_moment(text)
+            case n.Extreme(_, operands):
+                return any(map(self._is_moment, operands))
+            case _:
+                return isinstance(node, n.Shift | n.OpenDay | n.PeriodDay | n.NextAnnual | n.Anniversary)
 
     def _open_day(self, kind: str, forward: bool, strict: bool, base: n.Expression | None) -> str:
         edge = "premier" if forward else "dernier"
         head = f"le {edge} jour {kind}"
         inner = self.expression(base, 4) if base else ""
         if strict:
-            return f"{head} {'suivant' if forward else 'précédent'} {inner}".rstrip()
+            if not inner:
+                return f"{head} {'suivant' if forward else 'précédent'}"
+            return f"{head} {'suivant' if forward else 'précédant'} {inner}"
         if forward:
             return f"{head} à compter {contract('de', inner) if inner else 'de'}"
         return f"{head} jusqu'{contract('à', inner) if inner else 'à'}"
@@ -201,6 +239,9 @@ class _Printer:
         inner = self.expression(node.base, 4) if node.base else ""
         if node.offset == 0:
             return f"{head} {contract('de', phrase)} {contract('de', inner)}" if inner else f"{head} {same}"
+        # Before a noun the participle does not agree (« le mois précédant la vente »); alone the adjective does.
+        if inner:
+            following, preceding = "suivant", "précédant"
         return f"{head} {contract('de', phrase)} {following if node.offset > 0 else preceding} {inner}".rstrip()
 
     # --- conditions
@@ -210,37 +251,42 @@ class _Printer:
             case n.Sentence(text, negated):
                 return self._lexicon.sentence(text, negated)
             case n.Compare(operator, left, right, temporal):
-                verb = (_WHEN if temporal else _COMPARE)[operator]
+                verb = self._said(left, (_WHEN if temporal else _COMPARE)[operator])
                 head, _, preposition = verb.rpartition(" ")
                 inner = self.expression(right)
                 if preposition in _CLOSES:
-                    return f"{self.expression(left)} {head} {contract(preposition, inner)}"
-                return f"{self.expression(left)} {verb} {inner}"
+                    return f"{head} {contract(preposition, inner)}"
+                return f"{verb} {inner}"
             case n.Between(value, low, high, negated, temporal):
-                verb = _BETWEEN[temporal, negated]
-                return f"{self.expression(value)} {verb} {self.expression(low, 1)} et {self.expression(high, 1)}"
+                verb = self._said(value, _BETWEEN[temporal, negated])
+                return f"{verb} {self.expression(low, 1)} et {self.expression(high, 1)}"
             case n.Within(value, duration, forward, base):
                 around = "suivent" if forward else "précèdent"
-                span = f"a lieu dans les {self.expression(duration)} qui {around}"
-                return f"{self.expression(value)} {span} {self.expression(base)}"
+                verb = self._said(value, "a lieu dans les")
+                return f"{verb} {self.expression(duration)} qui {around} {self.expression(base)}"
             case n.During(value, period, negated):
-                verb = "n'a pas lieu pendant" if negated else "a lieu pendant"
-                return f"{self.expression(value)} {verb} {self.expression(period)}"
+                verb = self._said(value, "n'a pas lieu pendant" if negated else "a lieu pendant")
+                return f"{verb} {self.expression(period)}"
             case n.Happened(value, negated):
-                verb = "n'a pas eu lieu" if negated else "a eu lieu"
-                return f"{self.expression(value)} {verb}"
+                return self._said(value, "n'a pas eu lieu" if negated else "a eu lieu")
             case n.FallsOn(value, kinds, negated):
                 listed = _either([f"un {kind}" for kind in kinds])
-                return f"{self.expression(value)} {'ne tombe pas' if negated else 'tombe'} {listed}"
+                return f"{self._said(value, 'ne tombe pas' if negated else 'tombe')} {listed}"
             case n.Is(value, values, negated):
-                return f"{self.expression(value)} {_be(negated)} {self._values(values)}"
+                return f"{self._said(value, _be(negated))} {self._values(values)}"
             case n.Includes(value, values, negated):
-                verb = "ne comprend pas" if negated else "comprend"
-                return f"{self.expression(value)} {verb} {self._values(values)}"
+                return f"{self._said(value, 'ne comprend pas' if negated else 'comprend')} {self._values(values)}"
             case n.HasStatus(value, status, negated):
-                return f"{self.expression(value)} {_be(negated)} {self._agreed(value, status)}"
+                return f"{self._said(value, _be(negated))} {self._agreed(value, status)}"
             case _:
                 raise TypeError(f"no wording for {type(node).__name__}")
+
+    def _said(self, subject: n.Expression, verb: str) -> str:
+        """A subject and its verb, in the plural after « les »."""
+        text = self.expression(subject)
+        if text.startswith("les "):
+            verb = " ".join(_PLURALS.get(word, word) for word in verb.split(" "))
+        return f"{text} {verb}"
 
     def _agreed(self, value: n.Expression, status: str) -> str:
         while isinstance(value, n.Of):

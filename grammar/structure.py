@@ -11,7 +11,8 @@ from collections.abc import Mapping as Table
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS
@@ -76,33 +77,47 @@ def _clause_faults(block: Mapping) -> Iterator[Diagnostic]:
 
 
 @cache
-def _document(kind: DocumentKind) -> Draft202012Validator:
+def _document(kind: DocumentKind) -> Any:
     keys: Table[str, Any] = CONTRACT_KEYS if kind == "contrat" else PRODUCT_KEYS
-    return Draft202012Validator(document_schema(keys))
+    return _Validator(document_schema(keys))
 
 
 @cache
-def _clause(verb: str) -> Draft202012Validator:
-    return Draft202012Validator({**_lean(clause_schema(verb, VERB_FORMS[verb]), 2), "$defs": _SHARED})
+def _clause(verb: str) -> Any:
+    return _Validator({**_inlined(clause_schema(verb, VERB_FORMS[verb]), 2), "$defs": _SHARED})
 
 
-def _lean(schema: Any, depth: int) -> Any:
-    """The same schema, quicker to run: without words, forms written in place of a reference, ``depth`` times.
-
-    A reference costs more to follow than a text to check. Our scalars are texts: « number » is for editors.
-    """
+def _inlined(schema: Any, depth: int) -> Any:
+    """The schema with shared forms in place of references to them, ``depth`` times: a reference is slow to follow."""
     if isinstance(schema, list):
-        return [_lean(item, depth) for item in schema]
+        return [_inlined(item, depth) for item in schema]
     if not isinstance(schema, dict):
         return schema
     name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
     if name and depth:
-        return _lean(_SHARED[name], depth - 1)
-    kept = {key: _lean(value, depth) for key, value in schema.items() if not isinstance(value, str) or key[0] == "$"}
-    if isinstance(schema.get("type"), list):
-        forms = [form for form in schema["type"] if form != "number"]
-        return {**kept, "type": forms[0] if len(forms) == 1 else forms}
-    return {**kept, "type": schema["type"]} if isinstance(schema.get("type"), str) else kept
+        return _inlined(_SHARED[name], depth - 1)
+    return {key: _inlined(value, depth) for key, value in schema.items()}
 
+
+def _plainly_right(value: object, form: Any) -> bool:
+    """Whether a value is a text where any text will do: most are, and need no more looking at."""
+    return isinstance(value, str) and value != "" and "string" in form.get("type", ()) and "enum" not in form
+
+
+def _properties(validator: Any, properties: Any, block: Any, schema: Any) -> Iterator[ValidationError]:
+    for key, value in block.items() if isinstance(block, dict) else ():
+        if key in properties and not _plainly_right(value, properties[key]):
+            yield from validator.descend(value, properties[key], path=key, schema_path=key)
+
+
+def _items(validator: Any, form: Any, values: Any, schema: Any) -> Iterator[ValidationError]:
+    for index, value in enumerate(values) if isinstance(values, list) else ():
+        if not _plainly_right(value, form):
+            yield from validator.descend(value, form, path=index)
+
+
+_Validator: Any = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"properties": _properties, "items": _items}
+)
 
 __all__ = ["DocumentKind", "check_structure", "plain"]

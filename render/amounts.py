@@ -112,11 +112,8 @@ def share(telling: Telling) -> tuple[Block, ...]:
     groups = [strip_determiner(normalize(s.text))[1] for s in scalars_of(telling.block.get("par groupe"))]
     if groups and noun:
         alike = " et ".join(f"de même {group}" for group in groups)
-        blocks.append(
-            Paragraph(
-                marks.sentence(f"ce partage se fait à part pour chaque groupe {of_bare(noun[0].plural_text)} {alike}")
-            )
-        )
+        text = f"ce partage se fait à part pour chaque groupe {of_bare(noun[0].plural_text)} {alike}"
+        blocks.append(Paragraph(marks.sentence(text)))
     tie = _tie(telling, record)
     if tie:
         blocks.append(Paragraph(marks.sentence(tie)))

@@ -81,18 +81,14 @@ class _Declared:
         words = self._words(f"périmètre {name}")
         overlays, reading = block.get("variantes"), text_of(block.get("lecture")) or ""
         inner = overlays.get(self.options.get(reading, "")) if isinstance(overlays, YamlBlock) else None
-        tree = settled(
-            Atoms(self.scope.vocabulary(), []).conditions(inner if isinstance(inner, YamlBlock) else block),
-            self.options,
-        )
+        chosen = inner if isinstance(inner, YamlBlock) else block
+        tree = settled(Atoms(self.scope.vocabulary(), []).conditions(chosen), self.options)
         term = (Emphasis(f"Par {name}"),)
         if isinstance(tree, bool):
-            return Definition(term, words.marks.sentence("tous les versements antérieurs sont comptés ensemble"))
+            return Definition(term, words.marks.runs("tous les versements antérieurs sont comptés ensemble."))
         with words.element(HISTORY_RECORD, "bare"):
             text = in_line(branch_of(tree, words))
-        return Definition(
-            term, words.marks.sentence(f"sont comptés ensemble les versements antérieurs tels que {text}")
-        )
+        return Definition(term, words.marks.runs(f"sont comptés ensemble les versements antérieurs tels que {text}."))
 
     def _counter(self, block: YamlBlock) -> Iterator[tuple[str, Block]]:
         symbol = self._symbol(block)

@@ -10,8 +10,13 @@ from render.blocks import Block, Definition
 from render.expressions import said, when
 from render.runs import Emphasis
 from render.telling import Telling
-from render.wording import capital
+from render.wording import capital, contracted
 from render.words import Words
+
+
+def closed(text: str) -> str:
+    """What follows the colon of a definition: no capital, a final stop."""
+    return text.rstrip(" .") + "."
 
 
 def define(telling: Telling) -> tuple[Block, ...]:
@@ -25,14 +30,14 @@ def define(telling: Telling) -> tuple[Block, ...]:
     else:
         choice = telling.program.declarations.choices.get(definition.choice or "") if definition else None
         kept = [v.shown for v in choice.values if definition and v.text in definition.values] if choice else []
-        text = f"{join(kept, 'ou')}, à l'exclusion de : {join(listed)}"
-    return (Definition((Emphasis(typography(word)),), marks.sentence(text)),)
+        text = f"{join(kept, 'ou')}, à l'exclusion {join([contracted('de', value) for value in listed])}"
+    return (Definition((Emphasis(typography(word)),), marks.runs(closed(text))),)
 
 
 def value_meaning(value: ChoiceValue, words: Words) -> Definition:
     """What a value of a choice means."""
     text = words.prose(value.meaning or "")
-    return Definition((Emphasis(typography(capital(canonical(value.shown)))),), words.marks.sentence(text))
+    return Definition((Emphasis(typography(capital(canonical(value.shown)))),), words.marks.runs(closed(text)))
 
 
 def period(span: Period, words: Words) -> Definition:
@@ -45,4 +50,4 @@ def period(span: Period, words: Words) -> Definition:
         end = f"avant {said(span.end, words).text}" if span.open_end else f"{when(span.end, words)}, ce jour compris"
         parts.append(f"se termine {end}")
     feminine = span.symbol.noun is not None and span.symbol.noun.is_feminine
-    return Definition(term, words.marks.sentence(f"{'elle' if feminine else 'il'} {join(parts)}"))
+    return Definition(term, words.marks.runs(closed(f"{'elle' if feminine else 'il'} {join(parts)}")))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.assemble import natural
 from engine.clauses import Clause, Reading
+from engine.naming import natural
 from engine.program import Program
 from engine.source import blocks_of, scalars_of, text_of
 from grammar.french import normalize
@@ -14,7 +14,7 @@ from grammar.yaml_nodes import Scalar
 from render.blocks import Block, Document, Group, Note, Paragraph, Provision, Section
 from render.declared import declared_provisions
 from render.marks import Marks
-from render.natures import HEADINGS, heading_of
+from render.natures import HEADINGS, heading_of, rank_of
 from render.retained import retained_options
 from render.runs import Runs
 from render.sentences import LINES, tell
@@ -75,6 +75,8 @@ class _Builder:
             stated[heading].append(provision)
         for clause in _after_their_aim(clauses):
             written[heading_of(clause, self.program)].append(clause)
+        for told in written.values():
+            told.sort(key=rank_of)
         filled = [heading for heading in HEADINGS if stated[heading] or written[heading]]
         count = sum(len(stated[heading]) + len(written[heading]) for heading in filled)
         headed = len(filled) > 1 and count >= _HEADED_FROM
@@ -110,7 +112,7 @@ class _Builder:
 
 def _option(name: str, sense: str) -> Runs:
     text = normalize(sense)
-    return Marks().runs(f"{normalize(name)} : {text}" if text else normalize(name))
+    return Marks().runs(f"{normalize(name)} ({text})" if text else normalize(name))
 
 
 def titles_of(program: Program) -> dict[str, str]:

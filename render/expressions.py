@@ -120,8 +120,8 @@ def _is_plural(quantity: Quantity) -> bool:
     if isinstance(quantity, Duration):
         return len(quantity.parts) > 1 or quantity.parts[0][0] >= 2
     if isinstance(quantity, Amount):
-        return abs(quantity.centimes) >= 200
-    return isinstance(quantity, Number) and abs(quantity.value) >= 2
+        return quantity.centimes >= 200
+    return isinstance(quantity, Number) and quantity.value >= 2
 
 
 # --- names and lists

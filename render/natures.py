@@ -13,9 +13,9 @@ from engine.source import scalars_of
 
 #: Headings, in the order they stand in an article.
 HEADINGS = (
-    "Définitions", "Objet", "Conditions", "Exclusions", "Suspension, refus et perte du droit", "Ce qui est pris en compte",
-    "Montants et calculs", "Dates et durée", "Compteurs", "Limites", "Obligations et conseils", "Pièces à fournir", "Horaires",
-    "Informations",
+    "Définitions", "Objet", "Conditions", "Exclusions", "Suspension, refus et perte du droit",
+    "Ce qui est pris en compte", "Montants et calculs", "Dates et durée", "Compteurs", "Limites",
+    "Obligations et conseils", "Pièces à fournir", "Horaires", "Informations",
 )  # fmt: skip
 _BY_VERB: Mapping[str, str] = MappingProxyType({
     "définit": "Définitions",
@@ -34,6 +34,14 @@ _BY_VERB: Mapping[str, str] = MappingProxyType({
     "exige": "Pièces à fournir", "ouvre": "Horaires",
     "énonce": "Informations", "informe": "Informations",
 })  # fmt: skip
+
+#: A calculation is told in the order it is made: set, then step by step, then bounded, then shared.
+_MADE_IN_ORDER = ("fixe", "ajoute", "retranche", "relève", "plafonne", "répartit")
+
+
+def rank_of(clause: Clause) -> int:
+    """The rank of a clause under its heading; clauses of one rank keep their order."""
+    return _MADE_IN_ORDER.index(clause.verb) if clause.verb in _MADE_IN_ORDER else len(_MADE_IN_ORDER)
 
 
 def heading_of(clause: Clause, program: Program) -> str:

@@ -127,7 +127,7 @@ class Telling:
                 rest = f"cette règle ne joue pas {case.negative.removeprefix('sauf ')}"
                 blocks.append(self._closing(rest, case))
         elif case.negative:
-            blocks.append(self._closing(f"{main}, {case.negative}", case))
+            blocks.append(self._closing(f"{main.rstrip(',')}, {case.negative}", case))
         else:
             blocks.append(Paragraph(marks.sentence(main)))
         return (*blocks, *self._after())

@@ -72,6 +72,8 @@ def contracted_name(preposition: str, phrase: str) -> str:
 
 def if_(text: str) -> str:
     """« si la carte… », « s'il tombe… »."""
+    if text.startswith("pour "):  # « si, pour l'une des opérations, le montant… »
+        return f"si, {text}"
     return f"s'{text}" if text.startswith(("il ", "ils ")) else f"si {text}"
 
 

@@ -140,11 +140,15 @@ def _yaml(name: str, content: bytes) -> CaseFile:
     if not isinstance(node, Mapping):
         raise Stop(f"{name} : un cas est un bloc de clés", FAILURE)
     data: dict[str, Any] = plain(node)
-    return CaseFile(name, data, places=dict(_places(node, "")))
+    return CaseFile(name, data, places=places_of(node))
+
+
+def places_of(node: Node) -> dict[str, Span]:
+    """The place of every value by the path that the engine gives it."""
+    return dict(_places(node, ""))
 
 
 def _places(node: Node, path: str) -> Iterator[tuple[str, Span]]:
-    """The place of every value by the path that the engine gives it."""
     if isinstance(node, Mapping):
         for key, value in node.entries:
             here = _joined(path, key.text)

@@ -28,7 +28,7 @@ class Place:
 
 
 def place_of(written: str) -> Place:
-    """The place of a path: a folder of contracts, a product's folder, or a version's folder or file inside a product."""
+    """The place of a path: a folder of contracts, a product, or a version or a file inside a product."""
     path = Path(written)
     if not path.exists():
         raise Stop(f"{written} : ni dossier ni fichier de ce nom")

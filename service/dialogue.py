@@ -105,8 +105,8 @@ class Dialogue:
         slot.holder[slot.symbol.json] = elements
         record = self._program.declarations.records[slot.symbol.type.of]
         # A suite needs its order before anything else can be decided.
-        order = {name for suite in self._program.suites.values() if self._over(suite.scope, suite.over) == slot.symbol.key
-                 for name in suite.order}  # fmt: skip
+        suites = [s for s in self._program.suites.values() if self._over(s.scope, s.over) == slot.symbol.key]
+        order = {name for suite in suites for name in suite.order}
         for index, element in enumerate(elements):
             for symbol in record.fields.values():
                 if symbol.name in order:

@@ -8,11 +8,11 @@ from service.exits import FAILURE, Stop
 
 
 def write_file(written: str, text: str) -> None:
-    """Write a text in UTF-8, making the folders on the way. Stops with the reason when it cannot."""
+    """Write a text in UTF-8 with its own line ends, making the folders on the way. Stops when it cannot."""
     path = Path(written)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text.encode("utf-8", "backslashreplace"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Stop(f"{written} : écriture impossible ({reason})", FAILURE) from None

@@ -12,7 +12,7 @@ from service.exits import Stop
 CONTRACTS = "contracts"
 EPILOG = (
     "Codes de sortie : 0 tout va bien, 1 des problèmes sont trouvés, 2 la commande est mal employée. "
-    "« clausier COMMANDE --help » détaille une commande."
+    "«\u00a0clausier\u00a0COMMANDE\u00a0--help\u00a0» détaille une commande."
 )
 _TRANSLATED = (
     (r"the following arguments are required: (?P<a>.*)", "il manque : {a}"),
@@ -30,6 +30,8 @@ class _Formatter(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=100)
+        # argparse forgets the indent of sub-commands when it measures the first column.
+        self._action_max_length = 14
 
     def add_usage(
         self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[argparse._MutuallyExclusiveGroup],
@@ -54,15 +56,19 @@ class Parser(argparse.ArgumentParser):
             match = re.fullmatch(pattern, message, re.DOTALL)
             if match:
                 found = match.groupdict()
-                near = _nearest(found["b"], re.findall("'([^']*)'", found["c"])) if "c" in found else None
-                raise Stop(french.format(**found), hint=f"vouliez-vous écrire « {near} » ?" if near else usage)
+                raise Stop(french.format(**found), hint=_hint(found) or usage)
         raise Stop(message, hint=usage)
 
 
-def _nearest(name: str, candidates: list[str]) -> str | None:
+def _hint(found: dict[str, str]) -> str | None:
+    """For a value that is not one of the choices: the nearest choice, or all of them."""
+    if "c" not in found:
+        return None
     from grammar.diagnostics import nearest
 
-    return nearest(name, candidates)
+    choices = re.findall("'([^']*)'", found["c"])
+    near = nearest(found["b"], choices)
+    return f"vouliez-vous écrire « {near} » ?" if near else f"choix : {', '.join(choices)}"
 
 
 def build_parser() -> Parser:
@@ -117,30 +123,32 @@ def build_parser() -> Parser:
 
     fmt = command("fmt", "fmt", "réécrit les phrases des contrats dans leur forme canonique")
     fmt.add_argument("paths", metavar="DIR|FICHIER", nargs="*", default=[CONTRACTS],
-                     help=f"dossiers de contrats ou fichiers (par défaut : {CONTRACTS})")  # fmt: skip
-    fmt.add_argument("--check", action="store_true", help="ne réécrit rien ; sort avec 1 s'il y a quelque chose à faire")
+                     help=f"dossiers de contrats ou fichiers (défaut : {CONTRACTS})")  # fmt: skip
+    fmt.add_argument(
+        "--check", action="store_true", help="ne réécrit rien ; sort avec 1 s'il y a quelque chose à faire"
+    )
 
     render = command("render", "render", "imprime les conditions du contrat en français")
     _contract(render)
-    render.add_argument("--to", choices=("md", "html"), default="md", help="le format (par défaut : md)")
+    render.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
     render.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
     demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")
     _folder(demo)
-    demo.add_argument("--build", metavar="DIR", default="build", help="où écrire (par défaut : build)")
+    demo.add_argument("--build", metavar="DIR", default="build", help="où écrire (défaut : build)")
     return parser
 
 
 def _folder(parser: Parser) -> None:
     parser.add_argument("dir", metavar="DIR", nargs="?", default=CONTRACTS,
-                        help=f"dossier de contrats, contrat, version ou fichier (par défaut : {CONTRACTS})")  # fmt: skip
+                        help=f"dossier de contrats, contrat, version ou fichier (défaut : {CONTRACTS})")  # fmt: skip
 
 
 def _contract(parser: Parser) -> None:
     parser.add_argument("contract", metavar="CONTRAT", help="identifiant du contrat")
     parser.add_argument("--contracts", metavar="DIR", default=CONTRACTS,
-                        help=f"dossier des contrats (par défaut : {CONTRACTS})")  # fmt: skip
-    parser.add_argument("--version", metavar="DATE", help="la version en vigueur ce jour-là (par défaut : la dernière)")
+                        help=f"dossier des contrats (défaut : {CONTRACTS})")  # fmt: skip
+    parser.add_argument("--version", metavar="DATE", help="la version en vigueur ce jour-là (défaut : la dernière)")
 
 
 def _case(parser: Parser) -> None:
@@ -151,7 +159,7 @@ def _case(parser: Parser) -> None:
 
 def _decision(parser: Parser) -> None:
     parser.add_argument("-q", "--question", metavar="QUESTION", action="append",
-                        help="ce que l'on demande, en français ou par son chemin ; répétable (par défaut : tout)")  # fmt: skip
+                        help="question, en français ou par son chemin ; répétable (défaut : toutes)")  # fmt: skip
     parser.add_argument("--reading", metavar="ID=OPTION", action="append",
                         help="décide sous une autre lecture que celle retenue ; répétable")  # fmt: skip
     parser.add_argument("--scope", metavar="PORTÉE", help="la garantie dont les faits s'écrivent sans préfixe")

@@ -83,7 +83,11 @@ def chosen_readings(contract: Contract, written: list[str] | None) -> dict[str, 
         options = contract.readings.get(name)
         if options is None:
             near = nearest(name, list(contract.readings))
-            hint = f"vouliez-vous écrire « {near} » ?" if near else f"lectures : {', '.join(contract.readings) or 'aucune'}"
+            hint = (
+                f"vouliez-vous écrire « {near} » ?"
+                if near
+                else f"lectures : {', '.join(contract.readings) or 'aucune'}"
+            )
             raise Stop(f"lecture inconnue : « {name} »", hint=hint)
         if option not in options:
             near = nearest(option, options)

@@ -1,0 +1,15 @@
+"""The order of identifiers and articles: QUI-2a-9 before QUI-2a-10."""
+
+from __future__ import annotations
+
+
+def natural(identifier: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that puts QUI-2a-9 before QUI-2a-10."""
+    parts: list[tuple[int, int, str]] = []
+    word = ""
+    for char in identifier + "\0":
+        if word and char.isdigit() != word[-1].isdigit():
+            parts.append((0, int(word), "") if word.isdigit() else (1, 0, word))
+            word = ""
+        word += char
+    return tuple(parts)

@@ -1,0 +1,198 @@
+"""What would settle an answer, what to ask next, and what would change the answer.
+
+- A set of facts **settles** an answer when, whatever their candidate values (`engine.candidates`), the answer is
+  definite: not « indéterminé ». Sets of one fact, and of two neither of which settles alone. An answer that is definite
+  stays so when facts are added, so that only the values that leave it open are tried with a second fact.
+- The fact to **ask next** is the one most of whose candidate values settle the answer; then the one that leaves the
+  fewest facts missing on average; then the first by name.
+- What would **change** an answer is tried one fact at a time, at its candidate values, the case decided again.
+
+The work is bounded by a number of decisions, never by a clock: the same case gives the same answer everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from engine.candidates import Candidates, candidates
+from engine.dates import DateRangeError
+from engine.evaluate import Element, Evaluator
+from engine.facts import path_of
+from engine.instants import ParseError, day_interval, local_day, local_text, minute_interval
+from engine.kinds import MOMENTS, Kind, Type
+from engine.outcomes import Outcome, Verdict
+from engine.program import Grandeur
+from engine.reach import Reach, reach
+from engine.show import show, show_bounds
+from engine.turns import Place, Setting
+from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown
+
+BUDGET = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is to be asked: the sets of facts that settle, by path, and the best next question (None when none helps).
+
+    ``complete`` is False when the search for sets was cut short by its budget.
+    """
+
+    settles: tuple[tuple[str, ...], ...]
+    ask_next: str | None
+    complete: bool
+
+
+NOTHING = Inquiry((), None, True)
+
+
+@dataclass(slots=True)
+class _Question:
+    """One question decided again and again, its case changed."""
+
+    grandeur: Grandeur
+    element: Element | None
+    found: Reach
+    left: int = field(default=BUDGET)
+
+    def outcome(self, setting: Setting) -> Outcome | None:
+        """The outcome in a case; None when it pushes a date out of the calendar."""
+        self.left -= 1
+        evaluator = Evaluator(setting.program, setting.facts, setting.vector)
+        element = None
+        if self.element is not None:
+            slot = setting.program.slots[self.element.source]
+            element = setting.facts[slot][self.element.index][0]
+        try:
+            return evaluator.outcome(self.grandeur.key, element)
+        except DateRangeError:
+            return None
+
+    def open_facts(self, setting: Setting) -> int | None:
+        """How many facts an answer waits for; None when it is definite."""
+        outcome = self.outcome(setting)
+        if outcome is None or outcome.verdict is not Verdict.UNDETERMINED:
+            return None
+        return len(outcome.value.missing) if isinstance(outcome.value, Unknown) else 1
+
+
+def inquire(
+    evaluator: Evaluator,
+    grandeur: Grandeur,
+    element: Element | None,
+    missing: Iterable[str],
+    unanswerable: frozenset[str] = frozenset(),
+) -> Inquiry:
+    """What to ask about an open answer that waits for the facts ``missing``.
+
+    ``unanswerable`` are those already asked that the person does not know: never asked again, still told in sets.
+    """
+    setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
+    question = _Question(grandeur, element, reach(evaluator.program, grandeur))
+    places = setting.unknown_places()
+    asked = {path: places[path] for path in sorted(missing) if path in places}
+    if not asked:
+        return NOTHING
+    values: dict[str, Candidates] = {}
+    open_values: dict[str, list[Runtime]] = {}
+    scores: dict[str, tuple[Fraction, Fraction]] = {}
+    for path, place in asked.items():
+        found = candidates(question.found, setting, place, whole=True)
+        counts: list[int | None] = []
+        for value in found.values[: max(question.left, 0)]:
+            counts.append(question.open_facts(setting.put(place, value)))
+        values[path] = found if len(counts) == len(found.values) else Candidates(found.values, False)
+        open_values[path] = [value for value, count in zip(found.values, counts, strict=False) if count is not None]
+        scores[path] = _score(counts, len(asked))
+    best = [path for path in asked if path not in unanswerable]
+    ask_next = min(best, key=lambda path: (-scores[path][0], scores[path][1], path)) if best else None
+    alone = [path for path in asked if values[path].complete and not open_values[path]]
+    pairs: list[tuple[str, ...]] = []
+    for pair in combinations([path for path in asked if path not in alone], 2):
+        listed = sorted((path for path in pair if values[path].complete), key=lambda path: len(open_values[path]))
+        if question.left > 0 and listed:
+            second = pair[1] if listed[0] == pair[0] else pair[0]
+            if _closes(question, setting, asked[listed[0]], open_values[listed[0]], asked[second]):
+                pairs.append(pair)
+    return Inquiry((*((path,) for path in alone), *pairs), ask_next, question.left > 0)
+
+
+def _score(counts: list[int | None], before: int) -> tuple[Fraction, Fraction]:
+    """The share of candidate values that settle the answer, and how many facts are missing after on average."""
+    if not counts:
+        return Fraction(0), Fraction(before - 1)
+    settled = sum(count is None for count in counts)
+    return Fraction(settled, len(counts)), Fraction(sum(count or 0 for count in counts), len(counts))
+
+
+def _closes(question: _Question, setting: Setting, place: Place, left_open: list[Runtime], other: Place) -> bool:
+    """Whether a second fact settles the answer wherever the first leaves it open.
+
+    Its candidates are found anew for each value of the first, since the two may be compared with one another.
+    """
+    for value in left_open:
+        inner = setting.put(place, value)
+        found = candidates(question.found, inner, other, whole=True)
+        if not found.complete:
+            return False
+        for second in found.values:
+            if question.left <= 0 or question.open_facts(inner.put(other, second)) is not None:
+                return False
+    return True
+
+
+# --- what would change
+
+
+def changes(evaluator: Evaluator, grandeur: Grandeur, element: Element | None = None) -> tuple[dict[str, Any], ...]:
+    """What would change an answer: one scalar fact at a time, at the values its conditions turn at.
+
+    Each entry: ``fact`` (path), ``from`` and ``to`` (as a case gives them; None for a fact not known), then
+    ``verdict`` and ``value`` as the answer would be. Only what changes the outcome is told, facts by path, values in
+    their order. Facts inside lists are left as they are.
+    """
+    setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
+    question = _Question(grandeur, element, reach(evaluator.program, grandeur))
+    kind = grandeur.symbol.type
+    now = _told(evaluator.outcome(grandeur.key, element), kind)
+    found: list[dict[str, Any]] = []
+    for slot in question.found.slots:
+        symbol = evaluator.program.facts[slot]
+        place = Place(symbol, slot)
+        current = setting.value_at(place)
+        for value in candidates(question.found, setting, place, whole=False).values:
+            outcome = question.outcome(setting.put(place, value)) if value != current else None
+            then = _told(outcome, kind) if outcome is not None else now
+            if then != now:
+                path = path_of(symbol, evaluator.program)
+                change = {"fact": path, "from": given(current, symbol.type), "to": show(value, symbol.type)}
+                found.append(change | {"verdict": then["verdict"], "value": then["value"]})
+    return tuple(sorted(found, key=lambda change: change["fact"]))
+
+
+def _told(outcome: Outcome, kind: Type) -> dict[str, Any]:
+    """What counts in an outcome: two that are told alike are the same."""
+    if kind.kind is Kind.DOCUMENTS:
+        value: Any = [label for _, label, needed, _ in outcome.value if needed is True]
+    else:
+        value = show(outcome.value, kind)
+    return {"verdict": outcome.verdict.value, "value": value, "bounds": show_bounds(outcome.value, kind)}
+
+
+def given(value: Runtime, kind: Type) -> Any:
+    """The value of a fact as a case gives it; an event known to the day or to the minute is given so."""
+    if not isinstance(value, Unknown):
+        return show(value, kind)
+    if kind.kind not in MOMENTS or value.low == NEVER_BEFORE or value.high >= FOREVER:
+        return None
+    first, last = int(value.low), int(value.high)
+    if (first, last) == day_interval(local_day(first)):
+        return local_text(first)[:10]
+    minute = local_text(first)[:16]
+    try:
+        return minute if minute_interval(minute) == (first, last) else None
+    except ParseError:
+        return None

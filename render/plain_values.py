@@ -1,0 +1,83 @@
+"""Values of a decision's plain data in French: « 5000.00 » → « 5 000,00 € », « 2026-05-07 » → « 7 mai 2026 »."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from engine.kinds import Kind
+from grammar.figures import write_figure
+from grammar.french import join, typography
+from grammar.quantities import CalendarDate, Rate, TimeOfDay, write
+
+_THIN, _FIXED = "\u202f", "\u00a0"
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}):(\d{2}))?.*", re.DOTALL)
+
+
+def show(value: Any, kind: Kind) -> str:
+    """A plain value of a decision, of the kind of its grandeur. What has no French form is left as it is."""
+    if value is None:
+        return "inconnu"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    match kind:
+        case Kind.AMOUNT:
+            return amount(value)
+        case Kind.RATE:
+            return _exact(Rate(Fraction(str(value))), value)
+        case Kind.NUMBER:
+            return _number(value)
+        case Kind.DATE | Kind.INSTANT | Kind.EVENT:
+            return moment(str(value))
+        case Kind.SCHEDULE:
+            return join([f"{amount(line['amount'])} le {moment(line['date'])}" for line in value]) or "aucune échéance"
+        case Kind.LIST:
+            return elements(value)
+    if isinstance(value, list | tuple):
+        return join([typography(str(item)) for item in value]) or "rien"
+    return typography(str(value))
+
+
+def amount(value: Any) -> str:
+    """Euros with two decimals; a fraction of a centime as « 1/3 € »."""
+    try:
+        return f"{write_figure(Fraction(str(value)), decimals=2, separator=_THIN)}{_FIXED}€"
+    except ValueError:
+        return f"{value}{_FIXED}€"
+
+
+def elements(ranks: Any) -> str:
+    """« nos 1, 2 et 4 »: the elements of a list by rank, counted from one."""
+    shown = [str(rank + 1) for rank in ranks]
+    if not shown:
+        return "aucun élément"
+    return f"{'n°' if len(shown) == 1 else 'nos'}{_FIXED}{join(shown)}"
+
+
+def moment(written: str) -> str:
+    """« 2026-05-07T10:20:00+02:00 » → « 7 mai 2026 à 10 h 20 »; midnight is not told."""
+    found = _MOMENT.fullmatch(written)
+    if found is None:
+        return written
+    try:
+        day = write(CalendarDate(date.fromisoformat(found[1])), typographic=True)
+    except ValueError:
+        return written
+    minutes = int(found[2] or 0) * 60 + int(found[3] or 0)
+    return day if minutes == 0 else f"{day} à {write(TimeOfDay(minutes), typographic=True)}"
+
+
+def _number(value: Any) -> str:
+    try:
+        return write_figure(Fraction(str(value)), separator=_THIN)
+    except ValueError:
+        return str(value)
+
+
+def _exact(quantity: Rate, value: Any) -> str:
+    try:
+        return write(quantity, typographic=True)
+    except ValueError:
+        return str(value)

@@ -1,0 +1,68 @@
+"""Sample claims beside a product (``exemples/*.yaml``): a title, a contract, a scope, questions and facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.cases import plain
+from grammar import reader
+from grammar.yaml_nodes import Mapping, Node
+from service.case_file import CaseFile, places_of
+from service.exits import FAILURE, Stop
+from service.terminal import show_diagnostics
+
+FOLDER = "exemples"
+_TEXTS = ("contrat", "titre", "portée")
+_KEYS = (*_TEXTS, "questions", "faits")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sample claim. ``scope`` is the portée as written, None when the facts carry their own."""
+
+    title: str
+    contract: str
+    scope: str | None
+    questions: list[str] | None
+    facts: CaseFile
+
+
+def samples_of(product: Path) -> list[Sample]:
+    """The samples of a product's folder, by file name. Stops at a file that cannot be read."""
+    return [_sample(path) for path in sorted((product / FOLDER).glob("*.yaml"))]
+
+
+def _sample(path: Path) -> Sample:
+    name = path.as_posix()
+    root, diagnostics = reader.read_file(path)
+    show_diagnostics(diagnostics)
+    if root is None:
+        raise Stop(f"{name} : cet exemple ne peut pas être lu", FAILURE)
+    if not isinstance(root, Mapping):
+        raise Stop(f"{name} : un exemple est un bloc de clés", FAILURE)
+    unknown = [key for key in root.keys() if key not in _KEYS]  # noqa: SIM118 (a block is not a dictionary)
+    if unknown:
+        raise Stop(f"{name} : clé inconnue « {unknown[0]} »", FAILURE, f"clés possibles : {', '.join(_KEYS)}")
+    given: dict[str, Any] = {key.text: plain(value) for key, value in root.entries if key.text != "faits"}
+    facts = root.get("faits")
+    if not isinstance(given.get("contrat"), str) or not isinstance(facts, Mapping):
+        raise Stop(f"{name} : un exemple a un « contrat » et des « faits »", FAILURE)
+    for key in _TEXTS:
+        if not isinstance(given.get(key, ""), str):
+            raise Stop(f"{name} : « {key} » est un texte", FAILURE)
+    return Sample(given.get("titre", path.stem), given["contrat"], given.get("portée"),
+                  _questions(given.get("questions"), name), _facts(name, facts))  # fmt: skip
+
+
+def _questions(given: object, name: str) -> list[str] | None:
+    listed = [given] if isinstance(given, str) else given
+    if listed is not None and not (isinstance(listed, list) and all(isinstance(one, str) for one in listed)):
+        raise Stop(f"{name} : « questions » est une liste de textes", FAILURE)
+    return listed
+
+
+def _facts(name: str, facts: Node) -> CaseFile:
+    data: dict[str, Any] = plain(facts)
+    return CaseFile(name, data, places=places_of(facts))

@@ -1,0 +1,149 @@
+"""A small contract for the tests of the renderer, and what each of its clauses must say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.library import load_products
+from engine.program import Program
+from grammar.catalogue import Severity
+
+PRODUCT = """\
+produit: essai
+titre: Contrat d'essai
+calendrier: France
+"""
+
+NAMES = """\
+article: A.2.a
+choix:
+  - nom: lien
+    valeurs:
+      - valeur: un proche
+        sens: le conjoint et les enfants
+      - un préposé
+      - l'assuré
+      - une autre personne
+  - nom: rang
+    valeurs: [le premier retour, le deuxième retour]
+  - nom: cause
+    valeurs: [la guerre, l'embargo, une autre cause]
+fiches:
+  - nom: une opération
+    a lieu: la date
+    champs:
+      - nom: la date
+        type: date
+      - nom: le montant
+        type: montant
+      - nom: le moyen
+        type: moyen
+      - phrase: la signature est imitée
+        contraire: la signature n'est pas imitée
+faits:
+  - nom: les opérations
+    genre: féminin
+    type: liste d'opérations
+  - nom: l'auteur
+    genre: masculin
+    type: lien
+  - nom: la cause
+    type: cause
+  - nom: les motifs
+    genre: masculin
+    type: cause
+    plusieurs: oui
+  - nom: le rang du retour
+    type: rang
+  - nom: la réception
+    type: date
+  - nom: la naissance
+    type: date
+  - nom: la perte ou le vol
+    type: événement
+  - nom: l'envoi de la déclaration
+    genre: masculin
+    type: événement
+  - nom: l'appel
+    genre: masculin
+    type: instant
+  - nom: l'âge
+    genre: masculin
+    type: nombre
+  - nom: la franchise
+    type: montant
+  - nom: le reste à charge
+    type: montant
+  - nom: les honoraires
+    genre: masculin
+    type: montant
+  - phrase: il pleut
+    contraire: il ne pleut pas
+  - phrase: l'assuré a déclaré le vol
+    contraire: l'assuré n'a pas déclaré le vol
+grandeurs:
+  - nom: la garantie
+    type: droit
+  - nom: l'assistance
+    genre: féminin
+    type: droit
+  - nom: les secours
+    genre: masculin
+    type: droit
+  - phrase: l'adhérent est éligible
+    contraire: l'adhérent n'est pas éligible
+  - nom: l'indemnité
+    genre: féminin
+    type: montant
+  - nom: les frais remboursés
+    genre: masculin
+    type: montant
+  - nom: la part
+    type: montant
+    pour chacun de: les opérations
+  - nom: la date de représentation
+    type: date
+  - nom: la fin de l'adhésion
+    type: date
+  - nom: les pièces à fournir
+    genre: féminin
+    type: pièces
+  - nom: les opérations retenues
+    genre: féminin
+    tirées de: les opérations
+  - nom: l'échéancier
+    genre: masculin
+    type: échéancier
+périodes:
+  - nom: l'adhésion
+    genre: féminin
+    du: la réception
+    avant: la fin de l'adhésion
+périmètres:
+  - nom: sinistre
+  - nom: an
+    si: l'année de la date vaut l'année de la réception
+horaires:
+  - nom: les horaires du service
+    genre: masculin
+""".replace("type: moyen", "parmi: [un chèque, une carte]")
+
+
+def write_contract(root: Path, clauses: str, names: str = NAMES, product: str = PRODUCT, **files: str) -> Path:
+    """A contract on disk: one file of names and clauses, and any others by name."""
+    folder = root / "essai"
+    dated = folder / "2020-01-01"
+    dated.mkdir(parents=True, exist_ok=True)
+    (folder / "produit.yaml").write_text(product, encoding="utf-8")
+    (dated / "a.yaml").write_text(f"{names}clauses:\n{clauses}", encoding="utf-8")
+    for name, text in files.items():
+        (dated / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def program_of(folder: Path) -> Program:
+    """The program of the only version of a contract, free of errors."""
+    products, diagnostics = load_products(folder)
+    errors = [d for d in diagnostics if d.severity is Severity.ERROR]
+    assert not errors, [(d.code, d.span.line, d.message, d.suggestion) for d in errors]
+    return products[0].versions[-1][1].program
