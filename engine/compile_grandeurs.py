@@ -36,7 +36,7 @@ class ReasonTable(dict[int, tuple[str, ...]]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ReasonTable) and self._clauses == other._clauses
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]
         return hash(self._clauses)
 
 
@@ -78,7 +78,7 @@ class FunctionWriter:
             self._selection(grandeur, local)
         elif grandeur.symbol.each is not None:
             self._per_element(grandeur, local)
-        elif grandeur.kind in EXACT_NUMBERS | {Kind.DATE, Kind.CHOICE}:
+        elif grandeur.kind in EXACT_NUMBERS | {Kind.DATE, Kind.CHOICE, Kind.MONTHS, Kind.DAYS}:
             self._quantity(grandeur, local)
         else:
             raise NotCompiled(key)

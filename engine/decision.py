@@ -18,7 +18,7 @@ from engine.scopes import json_key
 from engine.show import show, show_bounds
 from engine.values import Runtime, Unknown
 from engine.walk import reads_of_clause, slots_read
-from engine.whatif import NOTHING, Inquiry, changes, inquire
+from engine.whatif import NOTHING, Inquiry, changes, inquire, waits_for
 
 ENGINE_VERSION = "0.1.0"
 _STEPS = frozenset({"add", "subtract", "cap", "floor", "forward", "backward", "end"})
@@ -80,8 +80,7 @@ class Answer:
     @property
     def missing(self) -> tuple[str, ...]:
         """The facts that the answer waits for, by path."""
-        value = self.value
-        return tuple(sorted(value.missing)) if isinstance(value, Unknown) else ()
+        return tuple(sorted(waits_for(self.outcome, self.grandeur.kind)))
 
     @cached_property
     def inquiry(self) -> Inquiry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from engine import contributions as k
 from engine import core as c
 from engine.kinds import Kind, Type
 from engine.program import Grandeur, Program
@@ -105,8 +106,13 @@ def _roots(program: Program, owner: str) -> Iterator[tuple[c.Core, tuple[Binder,
     binders: tuple[Binder, ...] = ((0, over),) if over is not None else ()
     if over is not None:
         yield over, ()
+    if grandeur.grouping is not None:
+        yield grandeur.grouping.over, ()
+        yield grandeur.grouping.key, ((0, grandeur.grouping.over),)
     for contribution in contributions_of(grandeur):
-        yield from ((part, binders) for part in parts_of(contribution))
+        credited = contribution.over if isinstance(contribution, k.Credit) else None
+        around = binders if credited is None else ((0, credited),)
+        yield from ((part, () if part is credited else around) for part in parts_of(contribution))
 
 
 def _suite_roots(program: Program, scope: str) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:

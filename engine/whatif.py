@@ -49,6 +49,10 @@ class Inquiry:
 NOTHING = Inquiry((), None, True)
 
 
+class _Gone(Exception):
+    """The element a question is about is no longer there."""
+
+
 @dataclass(slots=True)
 class _Question:
     """One question decided again and again, its case changed."""
@@ -59,24 +63,49 @@ class _Question:
     left: int = field(default=BUDGET)
 
     def outcome(self, setting: Setting) -> Outcome | None:
-        """The outcome in a case; None when it pushes a date out of the calendar."""
+        """The outcome in a case; None when a date goes out of the calendar, or the element out of its list."""
         self.left -= 1
         evaluator = Evaluator(setting.program, setting.facts, setting.vector)
-        element = None
-        if self.element is not None:
-            slot = setting.program.slots[self.element.source]
-            element = setting.facts[slot][self.element.index][0]
         try:
-            return evaluator.outcome(self.grandeur.key, element)
-        except DateRangeError:
+            return evaluator.outcome(self.grandeur.key, self._element(evaluator))
+        except (DateRangeError, _Gone):
             return None
+
+    def _element(self, evaluator: Evaluator) -> Element | None:
+        """The element the question is about, as it stands in the case changed."""
+        if self.element is None:
+            return None
+        slot = evaluator.program.slots.get(self.element.source)
+        if slot is not None:
+            found: Element = evaluator.facts[slot][self.element.index][0]
+            return found
+        listed = evaluator.outcome(self.element.source).value
+        for element, _ in () if isinstance(listed, Unknown) else listed:
+            if element.index == self.element.index:
+                return element
+        raise _Gone
 
     def open_facts(self, setting: Setting) -> int | None:
         """How many facts an answer waits for; None when it is definite."""
         outcome = self.outcome(setting)
         if outcome is None or outcome.verdict is not Verdict.UNDETERMINED:
             return None
-        return len(outcome.value.missing) if isinstance(outcome.value, Unknown) else 1
+        return len(waits_for(outcome, self.grandeur.kind))
+
+
+def waits_for(outcome: Outcome, kind: Kind) -> frozenset[str]:
+    """The facts an outcome waits for: those of its value; for a list, of what belongs to it, not of its elements."""
+    match kind:
+        case Kind.LIST | Kind.DOCUMENTS | Kind.SCHEDULE if isinstance(outcome.value, tuple):
+            parts: Iterable[Runtime] = [part for item in outcome.value for part in _hanging(item, kind)]
+        case _:
+            parts = (outcome.value,)
+    return frozenset[str]().union(*(part.missing for part in parts if isinstance(part, Unknown)))
+
+
+def _hanging(item: tuple[Runtime, ...], kind: Kind) -> tuple[Runtime, ...]:
+    """What the verdict of a list hangs on in one of its items."""
+    return item[1:2] if kind is Kind.LIST else item[2:3] if kind is Kind.DOCUMENTS else item[2:]
 
 
 def inquire(
@@ -93,9 +122,11 @@ def inquire(
     setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
     question = _Question(grandeur, element, reach(evaluator.program, grandeur))
     places = setting.unknown_places()
-    asked = {path: places[path] for path in sorted(missing) if path in places}
+    missing = sorted(missing)
+    asked = {path: places[path] for path in missing if path in places}
     if not asked:
-        return NOTHING
+        nested = sorted(path for path in missing if "[" in path and path not in unanswerable)
+        return Inquiry((), nested[0] if nested else None, True)
     values: dict[str, Candidates] = {}
     open_values: dict[str, list[Runtime]] = {}
     scores: dict[str, tuple[Fraction, Fraction]] = {}

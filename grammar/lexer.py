@@ -121,7 +121,7 @@ def cut(text: str, vocabulary: Vocabulary) -> tuple[Terminal, ...] | LexicalFaul
             terminals.append(Terminal(_PUNCTUATION[word.text], word.text, word.start, word.end))
             index += 1
             continue
-        found = _longest_terminal(text, sequence, index, vocabulary)
+        found = _longest_terminal(text, sequence, index, vocabulary, _days_expected(terminals))
         if found is None:
             return _unknown(sequence, index, vocabulary, text)
         if isinstance(found, LexicalFault):
@@ -131,13 +131,19 @@ def cut(text: str, vocabulary: Vocabulary) -> tuple[Terminal, ...] | LexicalFaul
     return tuple(terminals)
 
 
+def _days_expected(terminals: list[Terminal]) -> bool:
+    """Whether a kind of day comes next: « tombe un jour ouvré » tells no duration of one working day."""
+    names = [terminal.name for terminal in terminals[-2:]]
+    return names[-1:] == ["FALLS"] or names in (["DAY_KIND", "COMMA"], ["DAY_KIND", "OU"])
+
+
 def _longest_terminal(
-    text: str, sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary
+    text: str, sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, days: bool
 ) -> tuple[Terminal, int] | LexicalFault | None:
     word = sequence[index]
     phrase = longest(_phrase_trie(), sequence, index)
     name = vocabulary.longest(sequence, index)
-    quantity = _quantity_at(text, word)
+    quantity = None if days and not word.text[0].isdigit() else _quantity_at(text, word)
     phrase_end = sequence[phrase[1] - 1].end if phrase else -1
     name_end = sequence[name[1] - 1].end if name else -1
     quantity_end = quantity[1] if quantity else -1

@@ -5,11 +5,12 @@ The printer knows the language; the words of a contract (articles, plurals, valu
 
 from __future__ import annotations
 
+import re
 from typing import Protocol, TypeAlias
 
 from grammar import nodes as n
 from grammar.french import elides
-from grammar.quantities import CalendarDate, Rate
+from grammar.quantities import CalendarDate, Rate, Scanned, scan
 from grammar.quantity_writer import write
 
 AnyNode: TypeAlias = n.Expression | n.Condition
@@ -79,6 +80,8 @@ _EXTREMES = {
     (True, False): "le plus tôt",
     (True, True): "le plus tard",
 }
+# « le 2 du mois de X » tells a day of a month: after « de », a month or a year as a number stands in parentheses.
+_PART = re.compile("(?:l'année|le mois) d")
 _CLOSES = {"à": ("à", "au", "aux"), "de": ("de", "du", "des")}
 _UNITS = {
     "semaine": ("la", "semaine", "suivante", "précédente", "de la même semaine"),
@@ -104,6 +107,8 @@ _DIRECTION = {-1: " inférieur", 0: "", 1: " supérieur"}
 def contract(preposition: str, phrase: str) -> str:
     """« de » or « à » before a phrase: du, des, d', au, aux where French says so."""
     plain, masculine, plural = _CLOSES[preposition]
+    if preposition == "de" and _PART.match(phrase):
+        return f"de ({phrase})"
     if phrase.startswith("le "):
         return f"{masculine} {phrase[3:]}"
     if phrase.startswith("les "):
@@ -111,6 +116,20 @@ def contract(preposition: str, phrase: str) -> str:
     if preposition == "de" and phrase[0].isalpha() and elides(phrase.split(" ")[0]) and "'" not in phrase[:2]:
         return f"d'{phrase}"
     return f"{plain} {phrase}"
+
+
+def joined(first: str, second: str) -> str:
+    """Two operands with « et », the first in parentheses where « et » would make one duration of the two.
+
+    « 1 an et 6 mois » is one duration; the operands 1 an, 6 mois are « (1 an) et 6 mois ».
+    """
+    whole = f"{first} et {second}"
+    for start, char in enumerate(first):
+        if char.isdigit() and (start == 0 or not first[start - 1].isdigit()):
+            found = scan(whole, start)
+            if isinstance(found, Scanned) and found.end > len(first):
+                return f"({first}) et {second}"
+    return whole
 
 
 def print_node(node: AnyNode, lexicon: Lexicon) -> str:
@@ -146,7 +165,8 @@ class _Printer:
                 if len(operands) == 1:
                     return f"{head} {contract('de', self._plural(operands[0]))}", 0
                 texts = [self.expression(o, 1) for o in operands]
-                listed = f"{', '.join(texts[:-1])} et {texts[-1]}"
+                texts[0] = f"({texts[0]})" if _PART.match(texts[0]) else texts[0]
+                listed = ", ".join([*texts[:-2], joined(texts[-2], texts[-1])])
                 return f"{head} {contract('de', listed)}", 0
             case n.Sum(of, where):
                 return f"la somme {contract('de', self._plural(of))}{self._dont(where)}", 0
@@ -178,7 +198,7 @@ class _Printer:
                 inner = self.expression(after, 4)
                 return f"{start} suivant {inner}" if strict else f"{start} à compter {contract('de', inner)}", 4
             case n.Elapsed(unit, begun, start_, end):
-                between = f"{self.expression(start_, 4)} et {self.expression(end, 4)}"
+                between = joined(self.expression(start_, 4), self.expression(end, 4))
                 return f"le nombre {_ELAPSED[unit, begun]} entre {between}", 4
             case n.Part(part, base):
                 head = {"année": "l'année", "mois": "le mois", "jour": "le jour du mois"}[part]
@@ -259,7 +279,7 @@ class _Printer:
                 return f"{verb} {inner}"
             case n.Between(value, low, high, negated, temporal):
                 verb = self._said(value, _BETWEEN[temporal, negated])
-                return f"{verb} {self.expression(low, 1)} et {self.expression(high, 1)}"
+                return f"{verb} {joined(self.expression(low, 1), self.expression(high, 1))}"
             case n.Within(value, duration, forward, base):
                 around = "suivent" if forward else "précèdent"
                 verb = self._said(value, "a lieu dans les")

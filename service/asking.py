@@ -85,7 +85,9 @@ def tidied(program: Program, data: Mapping[str, Any], scope: str) -> dict[str, A
                 if unknown is not None:
                     home_of(tidy, unknown).setdefault(UNKNOWNS, []).append(unknown.json)
         elif symbol is not None:
-            home_of(tidy, symbol)[symbol.json] = _elements(program, symbol, value)
+            # Under its contrary, a fact keeps the key it was given: the engine alone says what that means.
+            direct = folded in (symbol.json, json_key(symbol.name))
+            home_of(tidy, symbol)[symbol.json if direct else key] = _elements(program, symbol, value)
         elif folded in scopes and isinstance(value, Mapping):
             for name, inner in tidied(program, value, scopes[folded]).items():
                 if name == UNKNOWNS or not isinstance(inner, dict):
@@ -116,12 +118,15 @@ def _elements(program: Program, symbol: Symbol, value: Any) -> Any:
     if symbol.type.kind is not Kind.LIST or not isinstance(value, list):
         return value
     fields = program.declarations.records[symbol.type.of].fields.values()
-    names = {json_key(form): f.json for f in fields for form in (f.contrary or f.name, f.name, f.json)}
+    names = {json_key(form): f.json for f in fields for form in (f.name, f.json)}
     return [{names[json_key(canonical(key))]: inner for key, inner in item.items()} for item in value]
 
 
 def next_asked(decision: Decision, data: dict[str, Any], skipped: frozenset[str]) -> Asked | None:
-    """The fact that most of the open questions wait for; None when nothing useful is left to ask."""
+    """The best next question for the first open answer; where the engine has none, what most open answers wait for.
+
+    None when nothing useful is left to ask.
+    """
     program = decision.case.program
     waiting: dict[str, list[str]] = {}
     for grandeur in decision.questions:
@@ -129,11 +134,20 @@ def next_asked(decision: Decision, data: dict[str, Any], skipped: frozenset[str]
         for path in missing_of(decision, grandeur):
             if path not in skipped and path.removesuffix(HOUR) not in decision.case.declared_unknown:
                 waiting.setdefault(path, []).append(name)
-    for path in sorted(waiting, key=lambda one: (-len(waiting[one]), one)):
+    usual = sorted(waiting, key=lambda one: (-len(waiting[one]), one))
+    for path in (*(one for one in _best(decision) if one in waiting), *usual):
         slot = slot_of(program, data, path)
         if slot is not None:
             return asked(program, slot, tuple(waiting[path]))
     return None
+
+
+def _best(decision: Decision) -> Iterator[str]:
+    """What the engine would ask next, answer by answer; looked for only as far as it is needed."""
+    for found in decision.answers.values():
+        for one in found if isinstance(found, tuple) else (found,):
+            if one.verdict is Verdict.UNDETERMINED and one.inquiry.ask_next is not None:
+                yield one.inquiry.ask_next
 
 
 def missing_of(decision: Decision, grandeur: Grandeur) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A small contract for the tests of the renderer, and what each of its clauses must say."""
+"""A small contract for the tests of the renderer."""
 
 from __future__ import annotations
 
@@ -142,8 +142,8 @@ def write_contract(root: Path, clauses: str, names: str = NAMES, product: str = 
 
 
 def program_of(folder: Path) -> Program:
-    """The program of the only version of a contract, free of errors."""
+    """The program of the only version of a contract. It may leave grandeurs unsaid, but every atom of it is read."""
     products, diagnostics = load_products(folder)
-    errors = [d for d in diagnostics if d.severity is Severity.ERROR]
-    assert not errors, [(d.code, d.span.line, d.message, d.suggestion) for d in errors]
+    misread = [d for d in diagnostics if d.code[0] in "LSNTR" and d.severity is Severity.ERROR]
+    assert not misread, [(d.code, d.span.line, d.message, d.suggestion) for d in misread]
     return products[0].versions[-1][1].program

@@ -7,10 +7,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from engine import Contract
-from render import Format, render_conditions
+from render import Format, explain_text, render_conditions
 from service.contracts import place_of, product, sound
 from service.exits import FINE
-from service.explanation import explanation_lines
 from service.output import write_file
 from service.request import chosen_questions, chosen_scope, typed_case
 from service.samples import Sample, samples_of
@@ -55,8 +54,7 @@ def _decide(contract: Contract, sample: Sample) -> None:
     decision = contract.decide(case, chosen_questions(contract, scope, sample.questions))
     say()
     say(_title(sample.title))
-    for line in explanation_lines(decision):
-        say(line)
+    say(explain_text(decision).removesuffix("\n"))
 
 
 def _write(contract: Contract, form: Format, folder: str) -> str:

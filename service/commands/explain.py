@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from render import explain_text
 from service.commands.decide import decision_of
 from service.exits import FINE
-from service.explanation import explanation_lines
 from service.json_text import json_text
 from service.terminal import say
 
@@ -17,6 +17,5 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         say(json_text(decision.explain()))
     else:
-        for line in explanation_lines(decision):
-            say(line)
+        say(explain_text(decision).removesuffix("\n"))
     return FINE
