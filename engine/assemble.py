@@ -228,7 +228,13 @@ class _Builder:
         reading = text_of(block.get("lecture"))
         if not isinstance(overlays, Mapping) or reading is None:
             return base
-        index = self.program.parameters.readings[f"lecture {reading}"]
+        index = self.program.parameters.readings.get(f"lecture {normalize(reading)}")
+        if index is None:
+            near, place = nearest(normalize(reading), self.program.readings), block.get("lecture")
+            remedy = f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « lectures: »"
+            message = f"lecture inconnue : « {reading} »"
+            self.diagnostics.append(Diagnostic("R003", (place or block).span, message, suggestion=remedy))
+            return base
         options: list[str] = []
         parts: list[c.Core] = []
         for key, overlay in overlays.entries:

@@ -3,8 +3,8 @@
 - yes or no: both; a choice: one value of each class that the conditions tell apart; a multiple choice: none, all, each
   alone, all but each;
 - an ordered fact (amount, number, date, event…): the constants it is compared with and the nearest value on each side
-  of them, the other facts being as they are (`engine.turns`). An event may also be « non survenu ». A day that a
-  calendar looks at takes each day of one week, which begins on a public holiday.
+  of them, the other facts being as they are (`engine.turns`). An event may also be « non survenu ». Where every side
+  counts, a day that a calendar looks at takes each day of one week, which begins on a public holiday.
 
 A text or a list has no candidates: its values are without number.
 """
@@ -27,6 +27,7 @@ MAX_CANDIDATES = 32
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "=", "!="})
 _CALENDAR = frozenset({"falls_on", "in_hours"})
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2200, 1, 1).toordinal()
+_FIRST_COVERED, _LAST_COVERED = date(1996, 1, 1).toordinal(), date(2059, 1, 1).toordinal()
 _WEEK = date(2024, 1, 1).toordinal()
 _MOST_CENTIMES, _MOST_NUMBER, _MOST_RATE = 10**14, 10**9, 10
 _MOST_MONTHS, _MOST_DAYS, _A_DAY = 2400, 100_000, 86_400
@@ -43,7 +44,8 @@ class Candidates:
 def candidates(found: Reach, setting: Setting, place: Place, *, whole: bool) -> Candidates:
     """The values of a fact that matter to an answer, the other facts being as they are.
 
-    ``whole``: the ends of its range too, within what is known of it, so that no side is left out.
+    ``whole``: the ends of its range too, within what is known of it, so that no side is left out. The ends of a time
+    are those of the years that calendars cover.
     """
     choices, kind = found.program.declarations.choices, place.symbol.type.kind
     match kind:
@@ -98,14 +100,15 @@ def _ordered(found: Reach, setting: Setting, place: Place, whole: bool) -> list[
         if node.name in _COMPARISONS and node.operands[0].type.kind in ORDERED:
             for chosen in environments(setting, situated, place):
                 values |= turns(setting, node, chosen, place, scale)
-        elif node.name in _CALENDAR:
+        elif node.name in _CALENDAR and whole:
             values |= _week(place.symbol.type.kind)
     low, high = scale.least, scale.most
     never = place.symbol.type.kind is Kind.EVENT
     if whole:
         known_low, known_high = bounds(setting.value_at(place))
         low, high = max(low, known_low), min(high, known_high)
-        values |= {low, high}
+        ends = scale.covered or scale
+        values |= {max(ends.least, known_low), min(ends.most, known_high)}
         never = never and known_high >= FOREVER
     kept: list[Runtime] = sorted(value for value in values if low <= value <= high)
     return [*kept, FOREVER] if never else kept
@@ -121,13 +124,14 @@ def _scale(symbol: Symbol) -> Scale:
         case Kind.RATE:
             return Scale(sign * _MOST_RATE, _MOST_RATE, Fraction(1, 1000))
         case Kind.DATE:
-            return Scale(_FIRST_DAY, _LAST_DAY, 1)
+            return Scale(_FIRST_DAY, _LAST_DAY, 1, Scale(_FIRST_COVERED, _LAST_COVERED, 1))
         case Kind.MONTHS:
             return Scale(0, _MOST_MONTHS, 1)
         case Kind.DAYS:
             return Scale(0, _MOST_DAYS * _A_DAY, _A_DAY)
         case _:
-            return Scale(day_interval(_FIRST_DAY)[0], day_interval(_LAST_DAY)[1], 1)
+            covered = Scale(day_interval(_FIRST_COVERED)[0], day_interval(_LAST_COVERED)[1], 1)
+            return Scale(day_interval(_FIRST_DAY)[0], day_interval(_LAST_DAY)[1], 1, covered)
 
 
 def _week(kind: Kind) -> set[Exact]:

@@ -56,7 +56,8 @@ def compile_questions(program: Program, questions: tuple[Grandeur, ...], *, fixe
         results = ", ".join(writer.result(grandeur.key) for grandeur in questions)
     except NotCompiled:
         return None
-    body = "\n".join(f"    {line}" for line in [*writer.lines, f"return ({results},)"])
+    reads = [f"v{slot} = V[{slot}]" for slot in sorted(emitter.slots)]
+    body = "\n".join(f"    {line}" for line in [*reads, *writer.lines, f"return ({results},)"])
     source = f"def decide(V, P, K=K, C=C, h=h, GRANTED=GRANTED, REFUSED=REFUSED, ESTABLISHED=ESTABLISHED):\n{body}\n"
     name = f"<{program.identifier} {program.version} {abs(hash(source)):x}>"
     scope: dict[str, Any] = {
@@ -71,7 +72,7 @@ def compile_questions(program: Program, questions: tuple[Grandeur, ...], *, fixe
     exec(compile(source, name, "exec"), scope)
     slots = sum(1 << slot for slot in emitter.slots)
     places = {
-        number + 2: program.clauses[clause].span
+        number + 2 + len(reads): program.clauses[clause].span
         for number, clause in writer.owners.items()
         if clause in program.clauses
     }

@@ -11,6 +11,7 @@ from engine.emit import Emitter, NotCompiled
 from engine.kinds import EXACT_NUMBERS, MOMENTS, Kind
 from engine.program import Grandeur, Program
 from engine.reasons import reason_order
+from engine.whole_numbers import always_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +131,16 @@ class FunctionWriter:
         self.line(f"if m{local}: {local} = False")
         self.line("else:")
         self.depth += 1
+        sure = sum(1 << bit for (source, _), bit in zip(grants, order.grant_bits, strict=True) if source == "True")
+        self.line(f"m{local} = {sure}")
         for (source, clause), bit in zip(grants, order.grant_bits, strict=True):
-            self.line(f"m{local} |= {1 << bit} if {source} else 0", clause)
-        self.line(f"{local} = m{local} != 0")
-        self.line(f"if not {local}: m{local} = {sum(1 << bit for bit in order.failed_bits)}")
+            if source not in ("True", "False"):
+                self.line(f"if {source}: m{local} |= {1 << bit}", clause)
+        self.line(f"{local} = {'True' if sure else f'm{local} != 0'}")
+        if not sure:
+            self.line(f"if not {local}: m{local} = {sum(1 << bit for bit in order.failed_bits)}")
         if lifted:
-            self.line("else:")
+            self.line(f"if {local}:")
             self.depth += 1
             for (source, clause), bit in zip(lifted, order.lift_bits, strict=True):
                 self.line(f"if {source}: m{local} |= {1 << bit}", clause)
@@ -166,23 +171,21 @@ class FunctionWriter:
         if right:
             self.line(f"if {right[1]}:")
             self.depth += 1
-        self.line(f"v{local} = 2; m{local} = 0; n{local} = 0")
-        for index, assign in enumerate(grandeur.assigns):
-            self._assign(grandeur, index, assign, whens, values, local)
-        if any(step.name == "end" for step in grandeur.steps):
-            self.line(f"if not n{local}: {local} = {10**40}")
+        if whens == ["True"]:
+            self.line(f"v{local} = 2; m{local} = 1; {local} = {values[0]}", grandeur.assigns[0].clause)
         else:
-            self.line(f"if not n{local}: h.unsettled()")
+            self.line(f"v{local} = 2; m{local} = 0; n{local} = 0")
+            for index, assign in enumerate(grandeur.assigns):
+                self._assign(grandeur, index, assign, whens, values, local)
+            ends = any(step.name == "end" for step in grandeur.steps)
+            self.line(f"if not n{local}: {f'{local} = {10**40}' if ends else 'h.unsettled()'}")
         first = len(grandeur.assigns)
         others = sum(1 << bit for bit in range(first)) + sum(
             1 << (first + index) for index, step in enumerate(grandeur.steps) if step.name != "end"
         )
         for index, (step, lines) in enumerate(zip(grandeur.steps, steps, strict=True)):
             self._apply(step, lines, 1 << (first + index), others, local)
-        if grandeur.kind is Kind.AMOUNT:
-            digits, direction = grandeur.symbol.rounding or (2, 0)
-            whole = "True" if digits < 2 else f"type({local}) is not int"
-            self.line(f"if {whole}: {local} = h.posted({local}, {digits}, {direction})")
+        self._post(grandeur, local)
         if right:
             self.depth -= 1
             self.line("else:")
@@ -190,6 +193,18 @@ class FunctionWriter:
                 self.line(f"    v{local} = 0; {local} = 0; m{local} = m{right[1]}")
             else:
                 self.line("    h.unsettled()")
+
+    def _post(self, grandeur: Grandeur, local: str) -> None:
+        """Round an amount where it is posted, unless it is whole whatever the case."""
+        if grandeur.kind is not Kind.AMOUNT:
+            return
+        digits, direction = grandeur.symbol.rounding or (2, 0)
+        parts = [a.value for a in grandeur.assigns] + [s.amount for s in grandeur.steps]
+        parts += [s.perimeter.used for s in grandeur.steps if s.perimeter]
+        if digits == 2 and all(always_whole(part, self.program, grandeur.key) for part in parts):
+            return
+        whole = "True" if digits < 2 else f"type({local}) is not int"
+        self.line(f"if {whole}: {local} = h.posted({local}, {digits}, {direction})")
 
     def _reserve(self, grandeur: Grandeur) -> tuple[str, str] | None:
         if grandeur.symbol.right is None:
@@ -282,7 +297,7 @@ class FunctionWriter:
             return self.request(symbol.key)
         slot = self.program.slots[symbol.key]
         self.emitter.slots.add(slot)
-        return f"V[{slot}]"
+        return f"v{slot}"
 
     def _per_element(self, grandeur: Grandeur, local: str) -> None:
         scope = self.program.declarations.scopes[grandeur.symbol.scope]

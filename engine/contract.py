@@ -9,6 +9,7 @@ from typing import Any
 from engine.decider import Decider
 from engine.decision import Decision, Identity, find_question
 from engine.facts import Case, Fault, path_of, read_case
+from engine.fast_reader import fast_reader
 from engine.library import LoadedProduct, LoadedVersion, load_products
 from engine.program import Grandeur, Program
 from grammar.catalogue import Severity
@@ -30,6 +31,7 @@ class Contract:
     def __init__(self, product: LoadedProduct, version: str, loaded: LoadedVersion) -> None:
         self._loaded = loaded
         self.identity = Identity(product.identifier, product.title, version, loaded.digest)
+        self._read = fast_reader(loaded.program)
 
     @property
     def program(self) -> Program:
@@ -54,6 +56,10 @@ class Contract:
 
         Raises `ContractError` with every fault of the case at once.
         """
+        if not scope:
+            quick = self._read(data)
+            if quick is not None:
+                return quick
         if scope not in self.program.declarations.scopes:
             raise ContractError(f"portée inconnue : « {scope} »")
         case, faults = read_case(self.program, data, scope)

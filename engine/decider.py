@@ -7,9 +7,11 @@ from typing import Any
 from engine.compile import Reply, compile_questions
 from engine.decision import Answer
 from engine.evaluate import Evaluator
-from engine.facts import Case
+from engine.facts import Case, path_of
 from engine.fast_values import NotSettled
+from engine.kinds import Kind
 from engine.program import Grandeur, Program
+from engine.show import show
 
 
 class Decider:
@@ -19,7 +21,7 @@ class Decider:
     `engine.values.Unknown`. Reasons are clause ids, the leading one first. The answers are those of the interpreter.
     """
 
-    __slots__ = ("_general", "_questions", "_run", "_slots", "program", "vector")
+    __slots__ = ("_general", "_questions", "_run", "_shown", "_slots", "program", "vector")
 
     def __init__(self, program: Program, questions: tuple[Grandeur, ...], vector: tuple[Any, ...]) -> None:
         self.program = program
@@ -30,6 +32,7 @@ class Decider:
         self._slots = compiled.slots if compiled else -1
         self._run = compiled.run if compiled else None
         self._general = compiled
+        self._shown = [(path_of(g.symbol, program), g.symbol.type, g.kind is Kind.RIGHT) for g in questions]
 
     @property
     def source(self) -> str | None:
@@ -50,3 +53,11 @@ class Decider:
         evaluator = Evaluator(self.program, case.values, self.vector)
         found = [Answer(evaluator, grandeur) for grandeur in self._questions]
         return tuple((one.verdict, one.value, one.reasons) for one in found)
+
+    def plain(self, case: Case) -> dict[str, dict[str, Any]]:
+        """The replies as plain data: by question the verdict, the value as a decision shows it, the reasons."""
+        found: dict[str, dict[str, Any]] = {}
+        for (name, kind, direct), (verdict, value, reasons) in zip(self._shown, self(case), strict=True):
+            shown = value if direct and type(value) is bool else show(value, kind)
+            found[name] = {"verdict": verdict.value, "value": shown, "reasons": list(reasons)}
+        return found

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from engine.naming import natural
 from engine.calendars import TABLE_VERSION
 from engine.evaluate import Element, Evaluator
 from engine.explain import explain_grandeur
 from engine.facts import Case, path_of
 from engine.kinds import Kind
+from engine.naming import natural
 from engine.outcomes import Effect, Outcome, Usage, Verdict
 from engine.program import Grandeur, Program
 from engine.scopes import json_key

@@ -60,7 +60,7 @@ class Emitter:
                 return self.parameter(index)
             case c.Fact(slot):
                 self.slots.add(slot)
-                return f"V[{slot}]"
+                return f"v{slot}"
             case c.Field(variable, name):
                 return f"e{variable}[{self.record_fields(records[variable]).index(name)}]"
             case c.Before(grandeur):
@@ -174,6 +174,8 @@ class Emitter:
                 return f"h.divide({listed})"
             case "round":
                 return f"h.round_exact({listed}, {data[0]}, {data[1]}, {data[2]})"
+            case "shift_days" if self._plain_days(node):
+                return f"({sources[1]} {'+' if data[0] == 1 else '-'} {int(sources[0]) // 86_400})"
             case "shift_months" | "shift_days":
                 return f"h.{name}({listed}, {data[0]})"
             case "shift_counted":
@@ -186,6 +188,11 @@ class Emitter:
                 return f"h.exactly({self.constant(name)}, ({listed},), {self.constant(tuple(data))}, C)"
             case _:
                 raise NotCompiled(name)
+
+    def _plain_days(self, node: c.Op) -> bool:
+        """Whether a shift is a known number of days from a fact that is always a day."""
+        length, base = node.operands
+        return self.fixed and isinstance(length, c.Figure) and isinstance(base, c.Fact)
 
     def _compare_moments(self, name: str, operands: tuple[c.Core, ...], records: dict[int, str]) -> str:
         first, second = (self.moment(operand, records) for operand in operands)

@@ -8,8 +8,8 @@ Keys are the JSON names derived from French, or the French names themselves. A k
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from engine.evaluate import Element, Listed
 from engine.fast_values import fast_form
@@ -22,6 +22,8 @@ from grammar.diagnostics import nearest
 from grammar.french import normalize, strip_determiner
 
 UNKNOWNS = "inconnus"
+#: What a key of a case stands for: a fact (and whether the key is its contrary), or the name of a scope.
+Names: TypeAlias = dict[str, tuple[Symbol, bool] | str]
 MAX_ELEMENTS = 200_000
 
 
@@ -35,19 +37,48 @@ class Fault:
     suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Case:
-    """A typed case: run-time values by slot of the program, and the facts said to be unknown.
+    """A typed case: what was given, and its run-time values by slot of the program.
 
-    ``fast`` is the form that compiled decisions read and ``unknown`` the mask of the slots that have none.
+    ``fast`` is the form that compiled decisions read and ``unknown`` the mask of the slots that have none. ``values``,
+    the form that the interpreter reads, is made when it is first asked for. A case never changes.
     """
 
-    program: Program
-    values: tuple[Runtime, ...]
-    declared_unknown: frozenset[str]
-    given: Mapping[str, Any] = field(repr=False)
-    fast: tuple[Any, ...] = field(default=(), repr=False)
-    unknown: int = 0
+    __slots__ = ("_read", "fast", "given", "home", "program", "unknown")
+
+    def __init__(
+        self,
+        program: Program,
+        given: Mapping[str, Any],
+        home: str,
+        fast: tuple[Any, ...],
+        unknown: int,
+        read: tuple[tuple[Runtime, ...], frozenset[str]] | None = None,
+    ) -> None:
+        self.program = program
+        self.given = given
+        self.home = home
+        self.fast = fast
+        self.unknown = unknown
+        self._read = read
+
+    @property
+    def values(self) -> tuple[Runtime, ...]:
+        """The run-time values by slot."""
+        return self._interpreted()[0]
+
+    @property
+    def declared_unknown(self) -> frozenset[str]:
+        """The paths of the facts asked and not known."""
+        return self._interpreted()[1]
+
+    def _interpreted(self) -> tuple[tuple[Runtime, ...], frozenset[str]]:
+        if self._read is None:
+            case, faults = read_case(self.program, self.given, self.home)
+            if case is None:
+                raise AssertionError(f"read once, refused the second time: {faults}")
+            self._read = case._interpreted()
+        return self._read
 
 
 def path_of(symbol: Symbol, program: Program) -> str:
@@ -72,7 +103,7 @@ def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tupl
         reader.values.get(slot, unknown_fact(path_of(symbol, program), symbol))
         for slot, symbol in enumerate(program.facts)
     )
-    return Case(program, values, frozenset(reader.unknown), data, *fast_form(program, values)), ()
+    return Case(program, data, home, *fast_form(program, values), (values, frozenset(reader.unknown))), ()
 
 
 class _Reader:
@@ -99,18 +130,24 @@ class _Reader:
             elif normalize(key) == UNKNOWNS:
                 self._unknowns(value, here, names)
             elif (found := names.get(_folded(key))) is None:
-                near = nearest(key, [s.json if isinstance(s, Symbol) else json_key(s) for s in names.values()])
+                near = nearest(key, [json_key(s) if isinstance(s, str) else s[0].json for s in names.values()])
                 self.fault(
                     here, "F003", f"fait inconnu : « {key} »", f"vouliez-vous écrire « {near} » ?" if near else None
                 )
             elif isinstance(found, str):
                 self.block(value, here, self.program.declarations.scopes[found])
             else:
-                self._fact(found, value, here)
+                self._fact(*found, value, here)
 
-    def _names(self, scope: Scope) -> dict[str, Symbol | str]:
-        """The keys accepted in a scope: facts by JSON name and by French name; scopes at the top."""
-        names: dict[str, Symbol | str] = {}
+    def _names(self, scope: Scope) -> Names:
+        """The keys accepted in a scope: facts by JSON name, by French name and by contrary; scopes at the top."""
+        known: Names | None = self.program.case_keys.get((scope.name, self.home))
+        if known is None:
+            known = self.program.case_keys[scope.name, self.home] = self._list_names(scope)
+        return known
+
+    def _list_names(self, scope: Scope) -> Names:
+        names: Names = {}
         visible = (scope.name, "") if scope.name else ("",)
         if scope.name in ("", self.home):
             for name in self.program.declarations.scopes:
@@ -119,24 +156,23 @@ class _Reader:
         for owner in reversed(visible):
             for symbol in self.program.facts:
                 if symbol.scope == owner:
-                    names[symbol.json] = symbol
-                    names[_folded(symbol.name)] = symbol
+                    names[symbol.json] = names[_folded(symbol.name)] = (symbol, False)
                     if symbol.contrary:
-                        names.setdefault(_folded(symbol.contrary), symbol)
+                        names.setdefault(_folded(symbol.contrary), (symbol, True))
         return names
 
-    def _unknowns(self, value: object, path: str, names: dict[str, Symbol | str]) -> None:
+    def _unknowns(self, value: object, path: str, names: Names) -> None:
         if not isinstance(value, list):
             self.fault(path, "F004", "« inconnus » est une liste de noms de faits")
             return
         for index, name in enumerate(value):
             found = names.get(_folded(str(name)))
-            if isinstance(found, Symbol):
-                self.unknown.add(path_of(found, self.program))
+            if isinstance(found, tuple):
+                self.unknown.add(path_of(found[0], self.program))
             else:
                 self.fault(f"{path}[{index}]", "F003", f"fait inconnu : « {name} »")
 
-    def _fact(self, symbol: Symbol, value: object, path: str) -> None:
+    def _fact(self, symbol: Symbol, negated: bool, value: object, path: str) -> None:
         slot = self.program.slots[symbol.key]
         if slot in self.values:
             self.fault(path, "F005", f"« {symbol.name} » est donné deux fois")
@@ -144,19 +180,22 @@ class _Reader:
         if value == "inconnu" and symbol.type.kind is not Kind.TEXT:
             self.unknown.add(path_of(symbol, self.program))
             return
+        told = path_of(symbol, self.program)
         if symbol.type.kind is Kind.LIST:
-            self.values[slot] = self._list(symbol, value, path)
+            self.values[slot] = self._list(symbol, value, path, told)
             return
-        self.values[slot] = self._value(symbol, value, path)
+        self.values[slot] = self._value(symbol, negated, value, path, told)
 
-    def _value(self, symbol: Symbol, value: object, path: str) -> Runtime:
+    def _value(self, symbol: Symbol, negated: bool, value: object, path: str, told: str) -> Runtime:
+        """One value: ``path`` is where it was given, ``told`` the JSON path under which it is missed if unsettled."""
         try:
-            return read_value(symbol, value, path, self.program)
+            found = read_value(symbol, value, told, self.program)
+            return not found if negated else found
         except BadValue as bad:
             self.fault(path, bad.code, bad.message, bad.suggestion)
             return Unknown(frozenset({path}))
 
-    def _list(self, symbol: Symbol, value: object, path: str) -> Listed:
+    def _list(self, symbol: Symbol, value: object, path: str, told: str) -> Listed:
         if not isinstance(value, list):
             self.fault(path, "F006", f"« {symbol.name} » est une liste ; une liste vide se donne ainsi : []")
             return ()
@@ -164,9 +203,11 @@ class _Reader:
             self.fault(path, "F007", f"plus de {MAX_ELEMENTS} éléments")
             return ()
         record = self.program.declarations.records[symbol.type.of]
-        names = {json_key(f.name): f for f in record.fields.values()} | {
-            _folded(f.name): f for f in record.fields.values()
-        }
+        names: dict[str, tuple[Symbol, bool]] = {}
+        for known in record.fields.values():
+            names[known.json] = names[_folded(known.name)] = (known, False)
+            if known.contrary:
+                names.setdefault(_folded(known.contrary), (known, True))
         found: list[tuple[Element, Runtime]] = []
         for index, item in enumerate(value):
             here = f"{path}[{index}]"
@@ -175,8 +216,8 @@ class _Reader:
                 continue
             fields: dict[str, Runtime] = {}
             for key, inner in item.items():
-                field_symbol = names.get(_folded(str(key)))
-                if field_symbol is None:
+                entry = names.get(_folded(str(key)))
+                if entry is None:
                     near = nearest(str(key), [f.json for f in record.fields.values()])
                     self.fault(
                         f"{here}.{key}",
@@ -184,12 +225,20 @@ class _Reader:
                         f"« {record.name} » n'a pas de champ « {key} »",
                         f"vouliez-vous écrire « {near} » ?" if near else None,
                     )
-                elif inner != "inconnu":
-                    read = self._list if field_symbol.type.kind is Kind.LIST else self._value
-                    fields[field_symbol.name] = read(field_symbol, inner, f"{here}.{key}")
+                    continue
+                field_symbol, negated = entry
+                inside = f"{told}[{index}].{field_symbol.json}"
+                if field_symbol.name in fields:
+                    self.fault(f"{here}.{key}", "F005", f"« {field_symbol.name} » est donné deux fois")
+                elif inner == "inconnu":
+                    continue
+                elif field_symbol.type.kind is Kind.LIST:
+                    fields[field_symbol.name] = self._list(field_symbol, inner, f"{here}.{key}", inside)
+                else:
+                    fields[field_symbol.name] = self._value(field_symbol, negated, inner, f"{here}.{key}", inside)
             for field_symbol in record.fields.values():
                 if field_symbol.name not in fields:
-                    fields[field_symbol.name] = unknown_fact(f"{here}.{field_symbol.json}", field_symbol)
+                    fields[field_symbol.name] = unknown_fact(f"{told}[{index}].{field_symbol.json}", field_symbol)
             found.append((Element(symbol.key, index, fields), True))
         return tuple(found)
 

@@ -44,7 +44,7 @@ def fast_form(program: Program, values: tuple[Runtime, ...]) -> tuple[tuple[Any,
 def _form(program: Program, kind: Type, value: Runtime) -> Any:
     """The fast form of a value, None where it has none."""
     if kind.kind in MOMENTS:
-        return _moment(value)
+        return fast_moment(value)
     if isinstance(value, Unknown):
         return None
     if kind.kind is not Kind.LIST:
@@ -59,7 +59,8 @@ def _form(program: Program, kind: Type, value: Runtime) -> Any:
     return tuple(elements)
 
 
-def _moment(value: Runtime) -> tuple[Exact, Exact, Exact, Exact] | None:
+def fast_moment(value: Runtime) -> tuple[Exact, Exact, Exact, Exact] | None:
+    """The fast form of a moment, None where nothing is known of it."""
     low, high = bounds(value)
     if low == NEVER_BEFORE or (high == FOREVER and low != FOREVER):
         return None

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.calendars import CalendarCoverageError
 from engine.cases import WrittenCase, run_case, written_cases
 from engine.contract import Contract
 from engine.dates import DateRangeError
@@ -112,8 +113,7 @@ class _Replay(Contract):
     """The same contract, where each case is parsed once."""
 
     def __init__(self, contract: Contract) -> None:
-        self._loaded = contract._loaded
-        self.identity = contract.identity
+        self.__dict__.update(vars(contract))
         self._parsed: dict[tuple[int, str], tuple[Mapping[str, Any], Case]] = {}
 
     def facts(self, data: Mapping[str, Any], *, scope: str = "") -> Case:
@@ -196,7 +196,7 @@ def _fails(replay: _Replay, run: _Run, vector: tuple[Any, ...]) -> bool:
     """Whether an expectation of a run does not hold. A date pushed out of the calendar is a failure like another."""
     try:
         return bool(run_case(replay, run.case, vector))
-    except DateRangeError:
+    except (DateRangeError, CalendarCoverageError):
         return True
 
 

@@ -86,6 +86,7 @@ class Program:
     registers: dict[str, dict[str, Core]] = field(default_factory=dict)
     lowered: dict[tuple[str, Span], Core] = field(default_factory=dict)
     roots: list[tuple[Mapping, str]] = field(default_factory=list)
+    case_keys: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     grounds: dict[str, int] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
     calendar: str = "France"

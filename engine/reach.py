@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from engine import contributions as k
 from engine import core as c
-from engine.kinds import Kind, Type
+from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.program import Grandeur, Program
 from engine.scopes import Symbol
 from engine.walk import contributions_of, parts_of
@@ -75,6 +76,8 @@ def reach(program: Program, grandeur: Grandeur) -> Reach:
             reads |= near
             edges |= {_owner(program, key) for key in further}
             found.nodes.extend(Situated(node, inner, owner) for node, inner in _walk(root, binders))
+            found.nodes.extend(Situated(pair, inner, owner) for pair, inner in _extremes(root, binders))
+        found.nodes.extend(Situated(node, binders, owner) for node, binders in _implied(program, owner))
         found.reads[owner], found.edges[owner] = reads, edges
         waiting.extend(sorted(edges, reverse=True))
     return found
@@ -126,6 +129,38 @@ def _suite_roots(program: Program, scope: str) -> Iterator[tuple[c.Core, tuple[B
     for updates in suite.updates.values():
         for update in updates:
             yield from ((part, ((0, over),)) for part in parts_of(update))
+
+
+def _implied(program: Program, owner: str) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
+    """The comparisons no lawyer wrote: an event with its deadline, a value with the cap that it may reach."""
+    what, _, key = owner.partition(":")
+    if what == "d" and key in program.duties:
+        duty = program.duties[key]
+        for moment in (duty.event, duty.today):
+            if moment is not None and duty.deadline is not None:
+                yield c.Op("<=", (_as_day(moment), _as_day(duty.deadline)), BOOL), ()
+    if what != "g":
+        return
+    symbol = program.grandeurs[key].symbol
+    over = _list_core(program, program.declarations.scopes[symbol.scope].lookup(symbol.each)) if symbol.each else None
+    binders: tuple[Binder, ...] = ((0, over),) if over is not None else ()
+    for step in program.grandeurs[key].steps:
+        if step.name in ("cap", "floor", "end"):
+            used = step.perimeter.used if step.perimeter else None
+            room = step.amount if used is None else c.Op("subtract", (step.amount, used), step.amount.type)
+            yield c.Op("<=", (c.Before(key, symbol.type), room), BOOL), binders
+
+
+def _extremes(root: c.Core, binders: tuple[Binder, ...]) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
+    """« le plus petit de A et B » compares A with B."""
+    for node, inner in _walk(root, binders):
+        if isinstance(node, c.Op) and node.name in ("least", "greatest"):
+            for first, second in pairwise(node.operands):
+                yield c.Op("<=", (first, second), BOOL), inner
+
+
+def _as_day(node: c.Core) -> c.Core:
+    return c.Op("day", (node,), DATE) if node.type.kind in MOMENTS else node
 
 
 def _list_core(program: Program, symbol: Symbol | None) -> c.Core | None:

@@ -8,6 +8,7 @@ from itertools import islice, product
 from typing import Any, TypeAlias
 
 from engine import core as c
+from engine.calendars import CalendarCoverageError
 from engine.dates import DateRangeError
 from engine.evaluate import Environment, Evaluator
 from engine.kinds import BOOL, Kind
@@ -17,6 +18,7 @@ from engine.scopes import Symbol
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown, bounds
 
 MAX_ENVIRONMENTS = 8
+_OUT = "hors de portée"
 Chosen: TypeAlias = tuple[tuple[int, c.Core, int], ...]
 """Elements bound around an expression: the variable, the list, the index in it."""
 
@@ -76,11 +78,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The range of a kind of fact, and its least step."""
+    """The range of a kind of fact, its least step, and the part of the range that calendars cover (for times)."""
 
     least: Exact
     most: Exact
     step: Exact
+    covered: Scale | None = None
 
 
 class _Probe(Evaluator):
@@ -143,8 +146,8 @@ def turns(setting: Setting, node: c.Op, chosen: Chosen, place: Place, scale: Sca
             probe = _Probe(setting.put(place, value))
             try:
                 answer = probe.value(comparison, probe.bind(chosen))
-            except (KeyError, DateRangeError):
-                return "hors de portée"
+            except (KeyError, DateRangeError, CalendarCoverageError):
+                return _OUT
             return "inconnu" if isinstance(answer, Unknown) else str(answer)
 
         return told
@@ -173,6 +176,8 @@ def _halved(state: Callable[[Exact], str], scale: Scale) -> set[Exact]:
         return state(scale.least + position * scale.step)
 
     first, last = at(0), at(length)
+    if _OUT in (first, last) and scale.covered is not None:
+        return _halved(state, scale.covered)
     if first == last:
         return set()
     found: set[Exact] = set()

@@ -18,18 +18,19 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from engine.calendars import CalendarCoverageError
 from engine.candidates import Candidates, candidates
 from engine.dates import DateRangeError
-from engine.evaluate import Element, Evaluator
+from engine.evaluate import Element, Evaluator, Listed
 from engine.facts import path_of
 from engine.instants import ParseError, day_interval, local_day, local_text, minute_interval
-from engine.kinds import MOMENTS, Kind, Type
+from engine.kinds import MOMENTS, ORDERED, Kind, Type
 from engine.outcomes import Outcome, Verdict
 from engine.program import Grandeur
 from engine.reach import Reach, reach
 from engine.show import show, show_bounds
 from engine.turns import Place, Setting
-from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown
+from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds
 
 BUDGET = 400
 
@@ -68,7 +69,7 @@ class _Question:
         evaluator = Evaluator(setting.program, setting.facts, setting.vector)
         try:
             return evaluator.outcome(self.grandeur.key, self._element(evaluator))
-        except (DateRangeError, _Gone):
+        except (DateRangeError, CalendarCoverageError, _Gone):
             return None
 
     def _element(self, evaluator: Evaluator) -> Element | None:
@@ -80,10 +81,11 @@ class _Question:
             found: Element = evaluator.facts[slot][self.element.index][0]
             return found
         listed = evaluator.outcome(self.element.source).value
-        for element, _ in () if isinstance(listed, Unknown) else listed:
-            if element.index == self.element.index:
-                return element
-        raise _Gone
+        elements: Listed = () if isinstance(listed, Unknown) else listed
+        same = [element for element, _ in elements if element.index == self.element.index]
+        if not same:
+            raise _Gone
+        return same[0]
 
     def open_facts(self, setting: Setting) -> int | None:
         """How many facts an answer waits for; None when it is definite."""
@@ -181,9 +183,10 @@ def _closes(question: _Question, setting: Setting, place: Place, left_open: list
 def changes(evaluator: Evaluator, grandeur: Grandeur, element: Element | None = None) -> tuple[dict[str, Any], ...]:
     """What would change an answer: one scalar fact at a time, at the values its conditions turn at.
 
-    Each entry: ``fact`` (path), ``from`` and ``to`` (as a case gives them; None for a fact not known), then
-    ``verdict`` and ``value`` as the answer would be. Only what changes the outcome is told, facts by path, values in
-    their order. Facts inside lists are left as they are.
+    Each entry: ``fact`` (path), ``from`` and ``to`` (as a case gives them; ``from`` is None for a fact not known), then
+    ``verdict`` and ``value`` as the answer would be. Only what changes the outcome is told; of neighbouring amounts or
+    dates that lead to one same outcome, the nearest to the present one. By fact, values in their order. Facts inside
+    lists are left as they are.
     """
     setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
     question = _Question(grandeur, element, reach(evaluator.program, grandeur))
@@ -194,14 +197,33 @@ def changes(evaluator: Evaluator, grandeur: Grandeur, element: Element | None = 
         symbol = evaluator.program.facts[slot]
         place = Place(symbol, slot)
         current = setting.value_at(place)
+        tried: list[tuple[Runtime, dict[str, Any]]] = []
         for value in candidates(question.found, setting, place, whole=False).values:
-            outcome = question.outcome(setting.put(place, value)) if value != current else None
-            then = _told(outcome, kind) if outcome is not None else now
+            outcome = question.outcome(setting.put(place, value))
+            if outcome is not None and value != current:
+                tried.append((value, _told(outcome, kind)))
+        path = path_of(symbol, evaluator.program)
+        for value, then in _nearest(tried, current, now) if symbol.type.kind in ORDERED else tried:
             if then != now:
-                path = path_of(symbol, evaluator.program)
                 change = {"fact": path, "from": given(current, symbol.type), "to": show(value, symbol.type)}
                 found.append(change | {"verdict": then["verdict"], "value": then["value"]})
-    return tuple(sorted(found, key=lambda change: change["fact"]))
+    return tuple(sorted(found, key=lambda change: str(change["fact"])))
+
+
+def _nearest(
+    tried: list[tuple[Runtime, dict[str, Any]]], current: Runtime, now: dict[str, Any]
+) -> list[tuple[Runtime, dict[str, Any]]]:
+    """Going away from the present value on each side, only where the outcome turns; « non survenu » always."""
+    low, high = bounds(current)
+    kept: list[tuple[Runtime, dict[str, Any]]] = []
+    for side in ([t for t in reversed(tried) if t[0] < low], [t for t in tried if t[0] > high]):
+        last = now
+        for value, then in side:
+            if then != last or value == FOREVER:
+                kept.append((value, then))
+            last = then
+    inside = [t for t in tried if low <= t[0] <= high]
+    return sorted(kept + inside, key=lambda t: t[0])
 
 
 def _told(outcome: Outcome, kind: Type) -> dict[str, Any]:

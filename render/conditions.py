@@ -141,6 +141,8 @@ def _compare(node: n.Compare, words: Words) -> str:
             return f"{left.text} est {same} {of(node.right.base, words)}"
         if node.operator == "!=":
             return f"{left.text} n'est pas {same} {of(node.right.base, words)}"
+    if kind_of(node.left, words) is Kind.TEXT:
+        return f"{left.text} {_be(left, node.operator == '!=')} {said(node.right, words, inside=True).text}"
     return f"{left.text} {_measured(node, left, words)}"
 
 

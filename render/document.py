@@ -8,7 +8,7 @@ from engine.clauses import Clause, Reading
 from engine.naming import natural
 from engine.program import Program
 from engine.source import blocks_of, scalars_of, text_of
-from grammar.french import normalize
+from grammar.french import normalize, typography
 from grammar.yaml_nodes import Mapping as YamlBlock
 from grammar.yaml_nodes import Scalar
 from render.blocks import Block, Document, Group, Note, Paragraph, Provision, Section
@@ -62,7 +62,9 @@ class _Builder:
             return Section(article, Marks().runs(self.titles.get(article, "")), groups, told, inner)
 
         sections = tuple(section(article) for article in below.get(None, ()))
-        return Document(self.program.title, self.program.identifier, self.program.version, sections, self._preamble())
+        return Document(
+            typography(self.program.title), self.program.identifier, self.program.version, sections, self._preamble()
+        )
 
     def _rank(self, article: str) -> tuple[int, object]:
         """Articles that the product lists stand in its order, the others after them."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.library import load_products
 from engine.program import Program
 from grammar.catalogue import Severity
+from render import sentence_of
 
 PRODUCT = """\
 produit: essai
@@ -147,3 +148,9 @@ def program_of(folder: Path) -> Program:
     misread = [d for d in diagnostics if d.code[0] in "LSNTR" and d.severity is Severity.ERROR]
     assert not misread, [(d.code, d.span.line, d.message, d.suggestion) for d in misread]
     return products[0].versions[-1][1].program
+
+
+def told(folder: Path, identifier: str) -> str:
+    """What a clause says, its typographic signs made plain so that the expected sentence reads easily."""
+    text = sentence_of(program_of(folder), identifier)
+    return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")

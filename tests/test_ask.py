@@ -35,14 +35,20 @@ def written(path: Path, data: Any) -> str:
     return str(path)
 
 
-def test_the_first_question_is_that_of_the_contract(run: Any) -> None:
-    code, out, _ = run(*ASK, "-q", "le vol")
+def test_the_question_is_in_the_words_of_the_contract(run: Any, tmp_path: Path) -> None:
+    known = {"vol": {"disparition": "2024-03-02T18:00", "le_velo_etait_attache": True}}
+    code, out, _ = run(*ASK, written(tmp_path / "cas.json", known), "-q", "le vol")
     assert code == 0
     assert out.splitlines() == [
         "date_d_effet : À quelle date le contrat a-t-il pris effet ?",
         "    attendu : une date, « 2015-03-01 » ou « 1er mars 2015 »",
         "    pour décider : le vol",
     ]
+
+
+def test_the_question_that_may_settle_alone_comes_first(run: Any) -> None:
+    # « non » refuses by itself; no date does.
+    assert run(*ASK, "-q", "le vol")[1].startswith("vol.le_velo_etait_attache : Est-ce exact")
 
 
 def test_the_next_question_as_data_with_the_options(run: Any, tmp_path: Path) -> None:
@@ -78,19 +84,21 @@ def test_nothing_left_to_ask(run: Any, tmp_path: Path, known: dict[str, Any], le
 
 def test_a_whole_dialogue(run: Any, tmp_path: Path) -> None:
     filled = tmp_path / "rempli.json"
-    lines = (
-        "1er janvier 2024",  # date d'effet
-        "2 janvier 2024",  # disparition: the next day, whatever the hour
-        "non",  # attaché: excluded, so nothing else is asked
-    )
+    lines = ("oui", "1er janvier 2024", "2 janvier 2024")  # attached; in force; gone the day after
     code, out, err = run(*ASK, "-i", "-q", "le vol", "-o", str(filled), lines=lines)
     assert code == 0
     assert "Quand a eu lieu la disparition ?" in err and "Est-ce exact : « le vélo était attaché » ?" in err
-    assert "le vol : refusé" in out
+    assert "le vol : accordé" in out
     assert json.loads(filled.read_text(encoding="utf-8")) == {
         "date_d_effet": "1er janvier 2024",
-        "vol": {"disparition": "2 janvier 2024", "le_velo_etait_attache": "non"},
+        "vol": {"disparition": "2 janvier 2024", "le_velo_etait_attache": "oui"},
     }
+
+
+def test_a_dialogue_stops_as_soon_as_all_is_decided(run: Any) -> None:
+    _, out, err = run(*ASK, "-i", "-q", "le vol", lines=("non", "2024-01-01"))
+    assert "le vol : refusé" in out
+    assert err.count(") > ") == 1
 
 
 def test_wrong_answers_are_asked_again_and_options_have_numbers(run: Any, tmp_path: Path) -> None:
@@ -105,7 +113,7 @@ def test_wrong_answers_are_asked_again_and_options_have_numbers(run: Any, tmp_pa
 
 def test_i_do_not_know_is_an_answer(run: Any, tmp_path: Path) -> None:
     filled = tmp_path / "rempli.json"
-    lines = ("Je ne sais pas.", "2 mars 2024 à 18 h", "oui")
+    lines = ("oui", "Je ne sais pas.", "2 mars 2024 à 18 h")
     code, out, _ = run(*ASK, "-i", "-q", "le vol", "-o", str(filled), lines=lines)
     assert code == 0 and "le vol : indéterminé" in out and "manque : date_d_effet" in out
     assert json.loads(filled.read_text(encoding="utf-8"))["inconnus"] == ["date_d_effet"]
@@ -145,8 +153,8 @@ def test_the_hour_completes_a_known_day(run: Any, tmp_path: Path) -> None:
 
 
 def test_the_end_of_the_input_ends_the_dialogue(run: Any) -> None:
-    code, out, _ = run(*ASK, "-i", "-q", "le vol", lines=("2024-01-01",))
-    assert code == 0 and "manque : vol.disparition, vol.le_velo_etait_attache" in out
+    code, out, _ = run(*ASK, "-i", "-q", "le vol", lines=("oui",))
+    assert code == 0 and "manque : date_d_effet, vol.disparition\n" in out
 
 
 def test_a_case_in_french_is_taken_up(run: Any, tmp_path: Path) -> None:

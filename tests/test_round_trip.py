@@ -152,10 +152,10 @@ def expressions(depth: int) -> st.SearchStrategy[n.Expression]:
         st.builds(n.Round, inner, st.sampled_from((0, 2)), signs),
         st.builds(n.Shift, inner, st.booleans(), inner),
         st.builds(n.OpenDay, st.sampled_from(("ouvré", "ouvrable")), st.booleans(), st.booleans(), base),
-        st.builds(lambda edge, unit, offset, b: n.PeriodDay(*edge, unit, offset, b), edges, units, signs, base),
+        st.builds(lambda edge, unit, at, b: n.PeriodDay(edge[0], edge[1], unit, at, b), edges, units, signs, base),
         st.builds(n.NextAnnual, annual_dates, signs, inner),
         st.builds(n.Anniversary, inner, inner, st.booleans()),
-        st.builds(lambda what, start, end: n.Elapsed(*what, start, end), elapsed, inner, inner),
+        st.builds(lambda what, start, end: n.Elapsed(what[0], what[1], start, end), elapsed, inner, inner),
         st.builds(n.Part, st.sampled_from(("année", "mois", "jour")), inner),
     )
 

@@ -1,0 +1,111 @@
+"""A decision told in French."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rendering import PRODUCT
+
+from engine import load
+from render import explain_text
+
+CONTRACT = """\
+article: A.2.a
+choix:
+  - nom: cause
+    valeurs: [la guerre, une autre cause]
+faits:
+  - nom: la cause
+    type: cause
+    question: Quelle est la cause du vol ?
+  - nom: le reste à charge
+    type: montant
+  - phrase: l'assuré a fait opposition
+    contraire: l'assuré n'a pas fait opposition
+grandeurs:
+  - nom: la garantie
+    type: droit
+  - nom: l'indemnité
+    genre: féminin
+    type: montant
+    sous réserve de: la garantie
+  - nom: les pièces à fournir
+    genre: féminin
+    type: pièces
+clauses:
+  - id: C-1
+    accorde: la garantie
+  - id: C-2
+    exclut: la garantie
+    si: la cause est la guerre
+  - id: C-3
+    fixe: l'indemnité
+    à: le reste à charge
+  - id: C-4
+    ajoute: 15 €
+    à: l'indemnité
+  - id: C-5
+    plafonne: l'indemnité
+    à: 5 000 €
+    après: C-4
+  - id: C-6
+    exige: copie du dépôt de plainte
+    pour: les pièces à fournir
+  - id: C-7
+    oblige: l'assuré
+    à: faire opposition
+    apprécié par: l'assuré a fait opposition
+    à défaut: C-8
+  - id: C-8
+    déchoit de: la garantie
+"""
+
+
+def told(tmp_path: Path, **facts: str) -> str:
+    dated = tmp_path / "essai" / "2020-01-01"
+    dated.mkdir(parents=True)
+    (tmp_path / "essai" / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
+    (dated / "a.yaml").write_text(CONTRACT, encoding="utf-8")
+    contract = load(tmp_path)["essai"]
+    text = explain_text(contract.decide(contract.facts(facts)))
+    return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+
+
+GIVEN = {"cause": "une autre cause", "l_assure_a_fait_opposition": "oui"}
+
+
+def test_an_amount_and_how_it_was_reached(tmp_path: Path) -> None:
+    lines = told(tmp_path, reste_a_charge="6000.00", **GIVEN).splitlines()
+    assert lines[0] == "Contrat d'essai, version du 1er janvier 2020"
+    assert "Indemnité : 5 000,00 €" in lines
+    assert "  6 000,00 € + 15,00 € → 6 015,00 € − plafond → 5 000,00 €" in lines
+    assert "  – article A.2.a, C-5 : L'indemnité ne dépasse pas 5 000 €. Ce calcul vient après celui de la" in lines
+    assert "Garantie : accordée" in lines
+
+
+def test_a_refusal_names_the_article_and_the_sentence(tmp_path: Path) -> None:
+    lines = told(tmp_path, reste_a_charge="10.00", cause="la guerre", l_assure_a_fait_opposition="oui").splitlines()
+    assert lines[lines.index("Garantie : refusée") + 1] == (
+        "  – article A.2.a, C-2 : La garantie ne s'applique pas si la cause est la guerre."
+    )
+
+
+def test_what_is_missing_is_named_in_french(tmp_path: Path) -> None:
+    lines = told(tmp_path, l_assure_a_fait_opposition="oui", reste_a_charge="10.00").splitlines()
+    at = lines.index("Garantie : indéterminée")
+    assert "  il manque : cause" in lines[at:]
+    assert "  à demander d'abord : Quelle est la cause du vol ?" in lines[at:]
+
+
+@pytest.mark.parametrize(("answer", "status"), [("oui", "tenue"), ("non", "manquée")])
+def test_documents_and_duties(tmp_path: Path, answer: str, status: str) -> None:
+    lines = told(
+        tmp_path, reste_a_charge="10.00", cause="une autre cause", l_assure_a_fait_opposition=answer
+    ).splitlines()
+    assert lines[lines.index("Pièces à fournir :", 5) + 1] == "  – copie du dépôt de plainte (article A.2.a, C-6)"
+    assert f"  – l'assuré : faire opposition — {status} (article A.2.a, C-7)" in lines
+
+
+def test_lines_are_short_enough_for_a_terminal(tmp_path: Path) -> None:
+    assert max(len(line) for line in told(tmp_path, reste_a_charge="6000.00", **GIVEN).splitlines()) <= 100
