@@ -2,8 +2,8 @@
 
 A provision is encoded when a clause bears its id (with or without a suffix: a provision may need ``X.a`` and ``X.b``),
 when a row of a table bears it, or when a clause says under ``regroupe`` that it holds it too. A provision marked
-computable must besides be held: each of its clauses, switched off or with a figure moved, makes a case fail
-(`engine.held`).
+computable must besides be held: each of its clauses, switched off or with one of its figures moved (up as well as
+down), makes a case fail (`engine.held`).
 """
 
 from __future__ import annotations
@@ -145,9 +145,9 @@ def _covered(provision: Provision, names: tuple[str, ...], known: Held) -> Cover
 
 
 def _loose_reason(clause: HeldClause, known: Held) -> str:
-    """Why a clause is not held; empty when it is, by its switch or by one of its figures."""
-    figures = [figure for figure in known.figures if clause.clause in figure.owners]
-    if clause.held or any(figure.risen is not None or figure.fallen is not None for figure in figures):
+    """Why a clause is not held; empty when it is, by its switch or by one of its figures, moved up and down."""
+    moving = [figure for figure in known.figures if clause.clause in figure.owners and figure.can_rise]
+    if clause.held or any(figure.held for figure in moving):
         return ""
     if clause.readers == 0:
         return "aucun cas n'en dépend"

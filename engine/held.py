@@ -20,6 +20,7 @@ from engine.cases import WrittenCase, run_case, written_cases
 from engine.contract import Contract
 from engine.dates import DateRangeError
 from engine.facts import Case
+from engine.naming import natural
 from engine.parameters import FigureEntry, moved, typed_value
 from grammar.diagnostics import Span
 from grammar.quantities import Quantity
@@ -144,7 +145,7 @@ def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None) -> He
             readers.setdefault(slot, []).append(run)
     program = contract.program
     clauses: dict[str, HeldClause] = {}
-    for name, slot in program.parameters.switches.items():
+    for name, slot in sorted(program.parameters.switches.items(), key=lambda item: natural(item[0])):
         clause = program.clauses.get(name)
         computes = clause is None or clause.verb not in PROSE
         reading = readers.get(slot, [])

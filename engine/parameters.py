@@ -82,15 +82,20 @@ class Parameters:
 
     values: list[Any] = field(default_factory=list)
     figures: list[FigureEntry] = field(default_factory=list)
+    places: dict[tuple[str, Span, Quantity], FigureEntry] = field(default_factory=dict)
     switches: dict[str, int] = field(default_factory=dict)
     readings: dict[str, int] = field(default_factory=dict)
 
     def figure(self, owner: str, quantity: Quantity, span: Span) -> FigureEntry:
-        """A new slot for a figure."""
+        """The slot of a figure: one for each place where a figure is written, however often it is lowered."""
+        known = self.places.get((owner, span, quantity))
+        if known is not None:
+            return known
         value, kind = typed_value(quantity)
         entry = FigureEntry(len(self.values), owner, quantity, span, kind)
         self.values.append(value)
         self.figures.append(entry)
+        self.places[owner, span, quantity] = entry
         return entry
 
     def switch(self, clause: str) -> int:
