@@ -1,10 +1,10 @@
-"""The order of identifiers and articles: QUI-2a-9 before QUI-2a-10."""
+"""The order of identifiers and articles: A-9 before A-10."""
 
 from __future__ import annotations
 
 
 def natural(identifier: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key that puts QUI-2a-9 before QUI-2a-10."""
+    """A sort key that puts A-9 before A-10."""
     parts: list[tuple[int, int, str]] = []
     word = ""
     for char in identifier + "\0":

@@ -23,7 +23,7 @@ from engine.candidates import Candidates, candidates
 from engine.dates import DateRangeError
 from engine.evaluate import Element, Evaluator, Listed
 from engine.facts import path_of
-from engine.instants import ParseError, day_interval, local_day, local_text, minute_interval
+from engine.instants import day_interval, local_day, local_text
 from engine.kinds import MOMENTS, ORDERED, Kind, Type
 from engine.outcomes import Outcome, Verdict
 from engine.program import Grandeur
@@ -236,16 +236,10 @@ def _told(outcome: Outcome, kind: Type) -> dict[str, Any]:
 
 
 def given(value: Runtime, kind: Type) -> Any:
-    """The value of a fact as a case gives it; an event known to the day or to the minute is given so."""
+    """The value of a fact as a case gives it; a moment known to the day is given as that day; None for one not known."""
     if not isinstance(value, Unknown):
         return show(value, kind)
     if kind.kind not in MOMENTS or value.low == NEVER_BEFORE or value.high >= FOREVER:
         return None
     first, last = int(value.low), int(value.high)
-    if (first, last) == day_interval(local_day(first)):
-        return local_text(first)[:10]
-    minute = local_text(first)[:16]
-    try:
-        return minute if minute_interval(minute) == (first, last) else None
-    except ParseError:
-        return None
+    return local_text(first)[:10] if (first, last) == day_interval(local_day(first)) else None

@@ -22,18 +22,9 @@ Unit = Literal["jour", "semaine", "quinzaine", "mois", "trimestre", "an"]
 OpenKind = Literal["", "ouvré", "ouvrable"]
 Status = Literal["accordé", "refusé", "tenue", "manquée", "complet"]
 DAY_KINDS = (
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "jour férié",
-    "jour chômé ou férié",
-    "jour ouvré",
-    "jour ouvrable",
-)
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "jour férié",
+    "jour chômé ou férié", "jour ouvré", "jour ouvrable",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,34 +291,12 @@ class HasStatus(Node):
 Condition: TypeAlias = Sentence | Compare | Between | Within | During | Happened | FallsOn | Is | Includes | HasStatus
 
 EXPRESSIONS: tuple[type[Node], ...] = (
-    Literal_,
-    Name,
-    Of,
-    Operation,
-    Extreme,
-    Sum,
-    Count,
-    Round,
-    Shift,
-    OpenDay,
-    PeriodDay,
-    NextAnnual,
-    Anniversary,
-    Elapsed,
-    Part,
-)
+    Literal_, Name, Of, Operation, Extreme, Sum, Count, Round, Shift, OpenDay, PeriodDay, NextAnnual,
+    Anniversary, Elapsed, Part,
+)  # fmt: skip
 CONDITIONS: tuple[type[Node], ...] = (
-    Sentence,
-    Compare,
-    Between,
-    Within,
-    During,
-    Happened,
-    FallsOn,
-    Is,
-    Includes,
-    HasStatus,
-)
+    Sentence, Compare, Between, Within, During, Happened, FallsOn, Is, Includes, HasStatus,
+)  # fmt: skip
 
 
 # --- trees of conditions, written in YAML ----------------------------------------------------------------------
