@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.declare import Declarations, scope_of
+from engine.declarations import Declarations
+from engine.declare import scope_of
 from engine.scopes import Scope
 from engine.source import ContractSource, SourceFile, blocks_of, items_of, scalars_of, text_of
 from grammar import nodes as n

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from engine.annexes import documents, ledger_lines, obligations, values_read
 from engine.calendars import TABLE_VERSION
+from engine.deciding import STEPS, deciding_effects, right_of
 from engine.evaluate import Element, Evaluator
 from engine.explain import explain_grandeur
 from engine.facts import Case, path_of
 from engine.kinds import Kind
-from engine.naming import natural
 from engine.outcomes import Effect, Outcome, Usage, Verdict
 from engine.program import Grandeur, Program
 from engine.scopes import json_key
 from engine.show import show, show_bounds
 from engine.values import Runtime, Unknown
-from engine.walk import reads_of_clause, slots_read
 from engine.whatif import NOTHING, Inquiry, changes, inquire, waits_for
 
 ENGINE_VERSION = "0.1.0"
-_STEPS = frozenset({"add", "subtract", "cap", "floor", "forward", "backward", "end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,20 @@ class Identity:
     digest: str
 
 
-@dataclass(frozen=True)
 class Answer:
     """The answer to one question, for one element of a list where the grandeur is told per element."""
 
-    evaluator: Evaluator = field(repr=False)
-    grandeur: Grandeur = field(repr=False)
-    element: Element | None = None
-    unanswerable: frozenset[str] = field(default=frozenset(), repr=False)
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        grandeur: Grandeur,
+        element: Element | None = None,
+        unanswerable: frozenset[str] = frozenset(),
+    ) -> None:
+        self.evaluator = evaluator
+        self.grandeur = grandeur
+        self.element = element
+        self.unanswerable = unanswerable
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -141,7 +146,7 @@ class Answer:
         }
         if effect.via:
             reason["via"] = effect.via
-        if effect.name in _STEPS:
+        if effect.name in STEPS:
             reason["before"] = show(effect.before, kind)
         if effect.after is not None:
             reason["after"] = show(effect.after, kind)
@@ -160,14 +165,16 @@ class Answer:
         }
 
 
-@dataclass(frozen=True)
 class Decision:
     """The answers to the questions asked of a case, and all that is needed to replay them."""
 
-    identity: Identity
-    case: Case = field(repr=False)
-    vector: tuple[Any, ...] = field(repr=False)
-    questions: tuple[Grandeur, ...] = field(repr=False)
+    def __init__(
+        self, identity: Identity, case: Case, vector: tuple[Any, ...], questions: tuple[Grandeur, ...]
+    ) -> None:
+        self.identity = identity
+        self.case = case
+        self.vector = vector
+        self.questions = questions
 
     @cached_property
     def answers(self) -> dict[str, Answer | tuple[Answer, ...]]:
@@ -277,106 +284,3 @@ def find_question(program: Program, question: str) -> Grandeur:
     if len(exact or matches) != 1:
         raise KeyError(question)
     return (exact or matches)[0]
-
-
-def right_of(evaluator: Evaluator, grandeur: Grandeur) -> Grandeur | None:
-    """The right a grandeur depends on."""
-    if grandeur.symbol.right is None:
-        return None
-    symbol = evaluator.program.declarations.scopes[grandeur.symbol.scope].lookup(grandeur.symbol.right)
-    return evaluator.program.grandeurs.get(symbol.key) if symbol else None
-
-
-def deciding_effects(
-    evaluator: Evaluator, grandeur: Grandeur, outcome: Outcome, element: Element | None
-) -> tuple[Effect, ...]:
-    """The effects that made the outcome what it is, in the order reasons are told."""
-    if outcome.verdict in (Verdict.REFUSED, Verdict.IDLE) and grandeur.symbol.right is not None:
-        right = right_of(evaluator, grandeur)
-        if right is not None:
-            inner = element if right.symbol.each else None
-            return deciding_effects(evaluator, right, evaluator.outcome(right.key, inner), inner)
-    chosen = [effect for effect in outcome.effects if _decides(effect, outcome)]
-    if outcome.verdict is Verdict.REFUSED and not chosen:
-        chosen = [effect for effect in outcome.effects if effect.name == "accorde"]
-    if grandeur.kind in (Kind.RIGHT, Kind.BOOL, Kind.DOCUMENTS, Kind.LIST):
-        grounds = evaluator.program.grounds
-        chosen.sort(key=lambda e: (grounds.get(e.name, e.rank), *_place(evaluator, e)))
-    return tuple(chosen)
-
-
-def _decides(effect: Effect, outcome: Outcome) -> bool:
-    if effect.applied is not True:
-        return False
-    if effect.name in ("accorde", "lève"):
-        return outcome.value is True
-    if effect.name == "end":
-        return bool(effect.before != effect.after and effect.after == outcome.value)
-    if effect.name in _STEPS:
-        return bool(effect.before != effect.after)
-    return True
-
-
-def _place(evaluator: Evaluator, effect: Effect) -> tuple[Any, ...]:
-    clause = evaluator.program.clauses.get(effect.clause)
-    return natural(clause.article if clause else ""), natural(effect.clause)
-
-
-def values_read(evaluator: Evaluator, clause: str) -> dict[str, Any]:
-    """The settled facts that a clause reads itself, by path."""
-    program = evaluator.program
-    found: dict[str, Any] = {}
-    for part in reads_of_clause(program).get(clause, ()):
-        for slot in slots_read(part):
-            symbol, value = program.facts[slot], evaluator.facts[slot]
-            if symbol.type.kind is not Kind.LIST and not isinstance(value, Unknown):
-                found[path_of(symbol, program)] = show(value, symbol.type)
-    return found
-
-
-def ledger_lines(
-    evaluator: Evaluator, grandeur: Grandeur, element: Element | None, outcome: Outcome
-) -> list[dict[str, Any]]:
-    """What this decision adds to the ledger, in the very shape that the next case takes under ``historique``."""
-    register = evaluator.program.registers.get(grandeur.key)
-    if grandeur.kind is not Kind.AMOUNT or register is None:
-        return []
-    if isinstance(outcome.value, Unknown) or outcome.value == 0:
-        return []
-    line: dict[str, Any] = {"grandeur": grandeur.key, "montant": show(outcome.value, grandeur.symbol.type)}
-    for name, node in register.items():
-        value = evaluator.value(node, {0: element} if element else {})
-        line[name] = show(value, node.type)
-    return [line]
-
-
-def documents(evaluator: Evaluator, grandeur: Grandeur) -> list[dict[str, Any]]:
-    """The documents to supply in the scope of a question, and whether each was supplied."""
-    found: list[dict[str, Any]] = []
-    for other in evaluator.program.grandeurs.values():
-        if other.kind is not Kind.DOCUMENTS or other.symbol.scope != grandeur.symbol.scope:
-            continue
-        for clause, label, needed, supplied in evaluator.outcome(other.key).value:
-            found.append({"clause": clause, "document": label, "needed": _three(needed), "supplied": _three(supplied)})
-    return found
-
-
-def obligations(evaluator: Evaluator, grandeur: Grandeur) -> list[dict[str, Any]]:
-    """Where the duties in the scope of a question stand."""
-    found: list[dict[str, Any]] = []
-    program = evaluator.program
-    for clause, duty in sorted(program.duties.items(), key=lambda item: natural(item[0])):
-        if program.clauses[clause].scope != grandeur.symbol.scope:
-            continue
-        stands = evaluator.standing(clause)
-        entry: dict[str, Any] = {"clause": clause, "who": duty.who, "what": duty.what, "status": stands.status.value}
-        if duty.deadline is not None and stands.deadline is not None:
-            entry["deadline"] = show(stands.deadline, duty.deadline.type)
-        if duty.sanctions:
-            entry["failing_which"] = list(duty.sanctions)
-        found.append(entry)
-    return found
-
-
-def _three(value: Runtime) -> bool | None:
-    return None if isinstance(value, Unknown) else bool(value)

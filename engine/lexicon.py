@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.declare import Declarations
+from engine.declarations import Declarations
 from engine.kinds import TIMES
 from engine.scopes import Definition, Scope, Symbol
 from grammar.french import Noun, agree, the

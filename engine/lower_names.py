@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine import core as c
-from engine.declare import HISTORY_RECORD, Declarations
+from engine.declarations import Declarations
+from engine.declare import HISTORY_RECORD
 from engine.parameters import Parameters
 from engine.scopes import Definition, Period, Record, Scope, Symbol
 from grammar import nodes as n

@@ -15,6 +15,7 @@ PERIMETER_VARIABLE = 90
 
 
 def perimeter_names(draft: Draft) -> list[str]:
+    """The perimeters named under « par », those that are declared."""
     found: list[str] = []
     for scalar in scalars_of(draft.block.get("par")):
         name = canonical(scalar.text)
@@ -39,6 +40,7 @@ def earlier(draft: Draft, perimeter: str, keys: tuple[str, ...]) -> tuple[c.Core
 
 
 def used_before(draft: Draft, perimeter: str, symbol: Symbol) -> c.Core | None:
+    """What earlier lines of the ledger used of a limit on this grandeur inside a perimeter."""
     inside = earlier(draft, perimeter, (symbol.key,))
     if inside is None:
         return None

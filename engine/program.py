@@ -8,7 +8,7 @@ from typing import Any
 from engine import contributions as k
 from engine.clauses import Clause, Reading
 from engine.core import Core
-from engine.declare import Declarations
+from engine.declarations import Declarations
 from engine.kinds import Kind
 from engine.parameters import Parameters
 from engine.scopes import Definition, Period, Symbol

@@ -16,6 +16,7 @@ from grammar.yaml_nodes import Scalar, Sequence
 
 
 def table(draft: Draft, symbol: Symbol) -> Made:
+    """One assignment for each row whose cells the columns satisfy; outside the table, what « hors table » says."""
     made: Made = []
     columns = list(scalars_of(draft.block.get("selon")))
     subjects = [draft.atoms.expression(s) for s in columns]

@@ -105,6 +105,8 @@ def document(draft: Draft) -> Made:
 
 
 def oblige(advice: bool) -> Callable[[Draft], Made]:
+    """The verb of a duty, or of advice that never sanctions."""
+
     def duty(draft: Draft) -> Made:
         when = draft.when()
         if when is None:

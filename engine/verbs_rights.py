@@ -45,6 +45,8 @@ def require(draft: Draft) -> Made:
 
 
 def close(ground: k.Ground) -> Callable[[Draft], Made]:
+    """The verb that closes a right on this ground."""
+
     def block(draft: Draft) -> Made:
         return _rights(draft, draft.clause.verb, lambda when: k.Block(draft.clause.identifier, when, ground))
 

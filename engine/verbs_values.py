@@ -28,6 +28,8 @@ def assign(draft: Draft) -> Made:
 
 
 def step(name: k.StepName, subject: str, amount: tuple[str, ...]) -> Callable[[Draft], Made]:
+    """The verb of one kind of step: which key names its subject, which its amount."""
+
     def change(draft: Draft) -> Made:
         made: Made = []
         for symbol in draft.subjects(subject or draft.clause.verb):

@@ -236,7 +236,7 @@ def _told(outcome: Outcome, kind: Type) -> dict[str, Any]:
 
 
 def given(value: Runtime, kind: Type) -> Any:
-    """The value of a fact as a case gives it; a moment known to the day is given as that day; None for one not known."""
+    """The value of a fact as a case gives it; a moment known to the day, as that day; None when not known."""
     if not isinstance(value, Unknown):
         return show(value, kind)
     if kind.kind not in MOMENTS or value.low == NEVER_BEFORE or value.high >= FOREVER:

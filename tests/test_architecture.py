@@ -21,7 +21,20 @@ VAGUE_NAMES = {"utils", "helpers", "common", "misc"}
 INEXACT_MODULES = {"math", "cmath", "statistics", "numpy"}
 
 # "folder/module.py:Class" -> why this record must change after it is made.
-MUTABLE_DATACLASSES: dict[str, str] = {}
+MUTABLE_DATACLASSES: dict[str, str] = {
+    "engine/clauses.py:Atoms": "collects the faults of one clause",
+    "engine/declarations.py:Declarations": "filled while declarations are read, then only read",
+    "engine/draft.py:Draft": "stands for one clause while it is lowered",
+    "engine/emit.py:Emitter": "collects the constants and slots of one compiled function",
+    "engine/lower.py:Lowering": "collects the bound elements and the faults of one place",
+    "engine/lower_expressions.py:Expressions": "a layer of Lowering",
+    "engine/lower_names.py:Names": "a layer of Lowering",
+    "engine/parameters.py:Parameters": "the vector grows while a contract is assembled",
+    "engine/program.py:Grandeur": "collects contributions while a contract is assembled",
+    "engine/program.py:Suite": "collects updates while a contract is assembled",
+    "engine/program.py:Program": "assembled stage by stage, then only read",
+    "engine/scopes.py:Scope": "filled while declarations are read, then only read",
+}
 
 ID_SHAPE = re.compile(r"\b[A-Z]{3}-[0-9A-Za-z]+-[0-9]{2}")
 CONTRACT_ID = re.compile(r"\b([A-Z]{2,5})-[0-9A-Za-z]+-[0-9]{2}")

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from engine import Answer, Decision, Verdict
-from engine.decision import documents
+from engine.annexes import documents
 from engine.kinds import Kind
 from engine.values import Unknown
 from service.case_file import read_case_file

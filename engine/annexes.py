@@ -1,0 +1,75 @@
+"""What goes with an answer: the facts clauses read, ledger lines, documents to supply, duties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.evaluate import Element, Evaluator
+from engine.facts import path_of
+from engine.kinds import Kind
+from engine.naming import natural
+from engine.outcomes import Outcome
+from engine.program import Grandeur
+from engine.show import show
+from engine.values import Runtime, Unknown
+from engine.walk import reads_of_clause, slots_read
+
+
+def values_read(evaluator: Evaluator, clause: str) -> dict[str, Any]:
+    """The settled facts that a clause reads itself, by path."""
+    program = evaluator.program
+    found: dict[str, Any] = {}
+    for part in reads_of_clause(program).get(clause, ()):
+        for slot in slots_read(part):
+            symbol, value = program.facts[slot], evaluator.facts[slot]
+            if symbol.type.kind is not Kind.LIST and not isinstance(value, Unknown):
+                found[path_of(symbol, program)] = show(value, symbol.type)
+    return found
+
+
+def ledger_lines(
+    evaluator: Evaluator, grandeur: Grandeur, element: Element | None, outcome: Outcome
+) -> list[dict[str, Any]]:
+    """What this decision adds to the ledger, in the very shape that the next case takes under ``historique``."""
+    register = evaluator.program.registers.get(grandeur.key)
+    if grandeur.kind is not Kind.AMOUNT or register is None:
+        return []
+    if isinstance(outcome.value, Unknown) or outcome.value == 0:
+        return []
+    line: dict[str, Any] = {"grandeur": grandeur.key, "montant": show(outcome.value, grandeur.symbol.type)}
+    for name, node in register.items():
+        value = evaluator.value(node, {0: element} if element else {})
+        line[name] = show(value, node.type)
+    return [line]
+
+
+def documents(evaluator: Evaluator, grandeur: Grandeur) -> list[dict[str, Any]]:
+    """The documents to supply in the scope of a question, and whether each was supplied."""
+    found: list[dict[str, Any]] = []
+    for other in evaluator.program.grandeurs.values():
+        if other.kind is not Kind.DOCUMENTS or other.symbol.scope != grandeur.symbol.scope:
+            continue
+        for clause, label, needed, supplied in evaluator.outcome(other.key).value:
+            found.append({"clause": clause, "document": label, "needed": _three(needed), "supplied": _three(supplied)})
+    return found
+
+
+def obligations(evaluator: Evaluator, grandeur: Grandeur) -> list[dict[str, Any]]:
+    """Where the duties in the scope of a question stand."""
+    found: list[dict[str, Any]] = []
+    program = evaluator.program
+    for clause, duty in sorted(program.duties.items(), key=lambda item: natural(item[0])):
+        if program.clauses[clause].scope != grandeur.symbol.scope:
+            continue
+        stands = evaluator.standing(clause)
+        entry: dict[str, Any] = {"clause": clause, "who": duty.who, "what": duty.what, "status": stands.status.value}
+        if duty.deadline is not None and stands.deadline is not None:
+            entry["deadline"] = show(stands.deadline, duty.deadline.type)
+        if duty.sanctions:
+            entry["failing_which"] = list(duty.sanctions)
+        found.append(entry)
+    return found
+
+
+def _three(value: Runtime) -> bool | None:
+    return None if isinstance(value, Unknown) else bool(value)

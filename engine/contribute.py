@@ -1,0 +1,223 @@
+"""Clauses lowered one by one into a program: perimeters, groups, contributions, suites, ledger marks."""
+
+from __future__ import annotations
+
+from engine import contributions as k
+from engine import core as c
+from engine.clauses import Atoms, Clause, Reading
+from engine.draft import Draft
+from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
+from engine.lower import TRUE, Lowering
+from engine.perimeters import PERIMETER_VARIABLE
+from engine.program import Grandeur, Grouping, Program, Suite
+from engine.scopes import Scope
+from engine.source import text_of
+from engine.verbs import VERBS
+from grammar.diagnostics import Diagnostic, nearest
+from grammar.french import normalize
+from grammar.yaml_nodes import Mapping
+
+
+class Contributor:
+    """Lowers clauses one by one into the program."""
+
+    def __init__(self, program: Program, hours: dict[str, tuple[c.Core, ...]], diagnostics: list[Diagnostic]) -> None:
+        self.program = program
+        self.hours = hours
+        self.diagnostics = diagnostics
+        self.inside: dict[str, c.Core | None] = {}
+
+    def lowering(self, scope: Scope, owner: str) -> Lowering:
+        """A lowering that stands in a scope."""
+        program = self.program
+        visible = {d.name: d for key, d in program.definitions.items() if key.startswith("/")}
+        visible |= {d.name: d for key, d in program.definitions.items() if key.startswith(f"{scope.name}/")}
+        return Lowering(
+            program.declarations,
+            visible,
+            program.periods,
+            self.hours,
+            program.parameters,
+            scope,
+            owner,
+            self.diagnostics,
+            program.slots,
+            lowered=program.lowered,
+        )
+
+    def grandeurs(self) -> None:
+        """An empty grandeur for each declaration."""
+        for key in sorted(self.program.declarations.grandeurs):
+            self.program.grandeurs[key] = Grandeur(self.program.declarations.grandeurs[key])
+
+    def perimeters(self) -> None:
+        """What each perimeter holds, as a condition on an earlier line of the ledger."""
+        for name, block, scope in self.program.declarations.perimeters:
+            lowering = self.lowering(scope, f"périmètre {name}")
+            lowering.elements.append((PERIMETER_VARIABLE, "versement antérieur"))
+            self.inside[name] = self._by_reading(block, Atoms(scope.vocabulary(), self.diagnostics), lowering)
+
+    def groupings(self) -> None:
+        """How lists of groups are made."""
+        for key, grandeur in self.program.grandeurs.items():
+            block = self.program.declarations.blocks[key]
+            if block.get("groupes de") is None:
+                continue
+            scope = self.program.declarations.scopes[grandeur.symbol.scope]
+            lowering, atoms = self.lowering(scope, key), Atoms(scope.vocabulary(), self.diagnostics)
+            source = atoms.expression(block.get("groupes de"))
+            over = lowering.listed(source) if source else None
+            record = self.program.declarations.records[grandeur.symbol.type.of]
+            members = [f for f in record.fields.values() if over is not None and f.type == over.type]
+            keys = [f for f in record.fields.values() if f not in members]
+            if over is None or len(members) != 1 or len(keys) != 1:
+                message = f"« {record.name} » doit avoir deux champs : la clé du groupe et la liste de ses éléments"
+                self.diagnostics.append(Diagnostic("N013", grandeur.symbol.span, message))
+                continue
+            lowering.elements.append((0, over.type.of))
+            parsed = atoms.expression(block.get("par"))
+            core = lowering.expression(parsed) if parsed else None
+            if core is not None:
+                grandeur.grouping = Grouping(over, core, keys[0].name, members[0].name)
+
+    def _by_reading(self, block: Mapping, atoms: Atoms, lowering: Lowering) -> c.Core | None:
+        tree = atoms.conditions(block)
+        base = lowering.condition(tree) if tree else TRUE
+        overlays = block.get("variantes")
+        reading = text_of(block.get("lecture"))
+        if not isinstance(overlays, Mapping) or reading is None:
+            return base
+        index = self.program.parameters.readings.get(f"lecture {normalize(reading)}")
+        if index is None:
+            near, place = nearest(normalize(reading), self.program.readings), block.get("lecture")
+            remedy = f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « lectures: »"
+            message = f"lecture inconnue : « {reading} »"
+            self.diagnostics.append(Diagnostic("R003", (place or block).span, message, suggestion=remedy))
+            return base
+        options: list[str] = []
+        parts: list[c.Core] = []
+        for key, overlay in overlays.entries:
+            inner_tree = atoms.conditions(overlay) if isinstance(overlay, Mapping) else None
+            inner = lowering.condition(inner_tree) if inner_tree else TRUE
+            if inner is not None:
+                options.append(normalize(key.text))
+                parts.append(c.Op("and", (retained(index, (normalize(key.text),)), inner), BOOL))
+        if base is not None:
+            parts.append(c.Op("and", (c.Op("not", (retained(index, tuple(options)),), BOOL), base), BOOL))
+        return c.Op("or", tuple(parts), BOOL)
+
+    def clause(self, clause: Clause) -> None:
+        """All the contributions of a clause, under each of its readings."""
+        reading = self._known_reading(clause)
+        options = tuple(option for _, option, _ in clause.variants)
+        switch = c.Switch(self.program.parameters.switch(clause.identifier), BOOL)
+        gate: tuple[c.Core, ...] = (switch,)
+        if options and reading:
+            index = self.program.parameters.readings[f"lecture {reading.identifier}"]
+            gate = (switch, c.Op("not", (retained(index, options),), BOOL))
+            for _, option, block in clause.variants:
+                scope = self.program.declarations.scopes[clause.scope]
+                condition = Atoms(scope.vocabulary(), self.diagnostics).conditions(block)
+                self._contribute(clause, block, condition, (switch, retained(index, (option,))))
+        self._contribute(clause, clause.block, clause.condition, gate)
+
+    def _known_reading(self, clause: Clause) -> Reading | None:
+        for identifier in clause.readings:
+            if identifier not in self.program.readings:
+                near = nearest(identifier, self.program.readings)
+                node = clause.block.get("lecture")
+                self.diagnostics.append(
+                    Diagnostic(
+                        "R003",
+                        node.span if node else clause.span,
+                        f"lecture inconnue : « {identifier} »",
+                        suggestion=f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « lectures: »",
+                    )
+                )
+                return None
+        return self.program.readings[clause.readings[0]] if clause.readings else None
+
+    def _contribute(self, clause: Clause, block: Mapping, condition: object, gate: tuple[c.Core, ...]) -> None:
+        scope = self.program.declarations.scopes[clause.scope]
+        lowering = self.lowering(scope, clause.identifier)
+        atoms = Atoms(scope.vocabulary(), self.diagnostics)
+        draft = Draft(clause, block, condition, gate, lowering, atoms, self.inside)  # type: ignore[arg-type]
+        for key, contribution in VERBS[clause.verb](draft):
+            self._add(key, contribution)
+
+    def _add(self, key: str, contribution: k.Contribution) -> None:
+        if isinstance(contribution, k.Duty):
+            self.program.duties[contribution.clause] = contribution
+            return
+        if isinstance(contribution, k.Update):
+            scope = self.program.declarations.states[key].scope
+            suite = self.program.suites.setdefault(scope, self._new_suite(scope))
+            suite.updates.setdefault(key, []).append(contribution)
+            return
+        grandeur = self.program.grandeurs[key]
+        match contribution:
+            case k.Grant():
+                grandeur.grants.append(contribution)
+            case k.Require():
+                grandeur.requires.append(contribution)
+            case k.Block():
+                grandeur.blocks.append(contribution)
+            case k.Assign():
+                grandeur.assigns.append(contribution)
+            case k.Step():
+                grandeur.steps.append(contribution)
+            case k.Share():
+                grandeur.shares.append(contribution)
+            case k.Select():
+                grandeur.selects.append(contribution)
+            case k.Document():
+                grandeur.documents.append(contribution)
+            case k.Credit():
+                grandeur.credits.append(contribution)
+
+    def _new_suite(self, scope: str) -> Suite:
+        declared = self.program.declarations.scopes[scope]
+        return Suite(scope, declared.suite or "", declared.suite_order)
+
+    def suites(self) -> None:
+        """The initial state of each counter."""
+        for key, symbol in self.program.declarations.states.items():
+            suite = self.program.suites.setdefault(symbol.scope, self._new_suite(symbol.scope))
+            block = self.program.declarations.blocks[key]
+            scope = self.program.declarations.scopes[symbol.scope]
+            lowering = self.lowering(scope, key)
+            parsed = Atoms(scope.vocabulary(), self.diagnostics).expression(block.get("au départ"))
+            initial = lowering.expression(parsed) if parsed else None
+            if initial is None:
+                place = block.get("nom")
+                self.diagnostics.append(
+                    Diagnostic("S004", place.span if place else symbol.span, "il manque « au départ »")
+                )
+                continue
+            suite.states[key] = (symbol, initial)
+
+    def registers(self) -> None:
+        """What a line of the ledger says beside its amount: the date and the marks that perimeters look at."""
+        for key, symbol in self.program.declarations.grandeurs.items():
+            register = self.program.declarations.blocks[key].get("registre")
+            if not isinstance(register, Mapping):
+                continue
+            scope = self.program.declarations.scopes[symbol.scope]
+            lowering, atoms = self.lowering(scope, key), Atoms(scope.vocabulary(), self.diagnostics)
+            source = scope.lookup(symbol.each) if symbol.each else None
+            if source is not None:
+                lowering.elements.append((0, source.type.of))
+            line: dict[str, c.Core] = {}
+            for mark, value in register.entries:
+                parsed = atoms.expression(value)
+                inner = lowering.expression(parsed) if parsed else None
+                if inner is not None and normalize(mark.text) == "date" and inner.type.kind in MOMENTS:
+                    inner = c.Op("day", (inner,), DATE)
+                if inner is not None:
+                    line[normalize(mark.text)] = inner
+            self.program.registers[key] = line
+
+
+def retained(index: int, options: tuple[str, ...]) -> c.Core:
+    """Whether the option retained for a reading is one of these."""
+    return c.Op("in", (c.Reading(index, Type(Kind.CHOICE)),), BOOL, tuple(sorted(options)))

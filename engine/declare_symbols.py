@@ -1,0 +1,141 @@
+"""One declared name, from its block to its symbol: kind of name, type, gender, options."""
+
+from __future__ import annotations
+
+from engine.declarations import Declarations, add_choice, unknown_name
+from engine.kinds import BOOL, HOURS, Kind, Type
+from engine.names import canonical, declared_name
+from engine.scopes import Scope, Symbol, What, json_key
+from engine.source import is_yes, text_of
+from grammar.diagnostics import Diagnostic
+from grammar.french import normalize
+from grammar.yaml_nodes import Mapping, Scalar
+
+_ROUNDINGS = {
+    "au centime": (2, 0),
+    "à l'euro": (0, 0),
+    "au centime supérieur": (2, 1),
+    "au centime inférieur": (2, -1),
+    "à l'euro supérieur": (0, 1),
+    "à l'euro inférieur": (0, -1),
+}
+
+
+def symbol_of(
+    block: Mapping,
+    what: What,
+    declarations: Declarations,
+    scope: Scope,
+    *,
+    owner: str = "",
+    default_each: str | None = None,
+) -> Symbol | None:
+    """The symbol of a declaration; None after a fault. ``default_each`` is the list of a file told per element."""
+    name, sentence = block.get("nom"), block.get("phrase")
+    prefix = owner or scope.name
+    note, question = text_of(block.get("note")), text_of(block.get("question"))
+    each = block.get("pour chacun de")
+    per_element = canonical(each.text) if isinstance(each, Scalar) else default_each
+    right = block.get("sous réserve de")
+    public = not is_yes(block.get("interne"))
+    own_each = per_element if what == "grandeur" and not is_yes(block.get("sur l'ensemble")) else None
+    if isinstance(sentence, Scalar):
+        text = normalize(sentence.text)
+        contrary = text_of(block.get("contraire"))
+        if contrary is None:
+            remedy = "ajoutez « contraire: » avec la phrase négative"
+            declarations.diagnostics.append(
+                Diagnostic("N003", sentence.span, f"« {text} » n'a pas de contraire", suggestion=remedy)
+            )
+            contrary = f"non : {text}"
+        key = f"{prefix}/{text}" if prefix else text
+        return Symbol(
+            text,
+            what,
+            BOOL,
+            key,
+            scope.name,
+            sentence.span,
+            contrary=normalize(contrary),
+            json=json_key(text),
+            external=is_yes(block.get("externe")),
+            each=own_each,
+            public=public,
+            question=question,
+            note=note,
+        )
+    if not isinstance(name, Scalar):
+        return None
+    declared = declared_name(name, block, declarations.diagnostics)
+    text = declared.noun.text
+    among = block.get("tirées de") or block.get("tirés de")
+    groups = block.get("groupes de")
+    if isinstance(groups, Scalar):
+        record = block.get("en fiches")
+        kind: Type | None = _list_type(record, record.text, declarations) if isinstance(record, Scalar) else None
+    elif isinstance(among, Scalar):
+        kind = Type(Kind.LIST)
+    elif what in ("hours", "period"):
+        kind = HOURS if what == "hours" else Type(Kind.PERIOD)
+    else:
+        kind = _type_of(block, text, declarations)
+    if kind is None:
+        return None
+    key = f"{prefix}/{text}" if prefix else text
+    rounding = block.get("arrondi")
+    return Symbol(
+        text,
+        what,
+        kind,
+        key,
+        scope.name,
+        name.span,
+        declared.noun,
+        declared.plural_only,
+        json=json_key(text),
+        external=is_yes(block.get("externe")),
+        each=None if isinstance(among, Scalar) or isinstance(groups, Scalar) else own_each,
+        right=canonical(right.text) if isinstance(right, Scalar) else None,
+        among=canonical(among.text) if isinstance(among, Scalar) else None,
+        public=public,
+        rounding=_ROUNDINGS.get(normalize(rounding.text)) if isinstance(rounding, Scalar) else None,
+        question=question,
+        signed=is_yes(block.get("peut être négatif")),
+        note=note,
+    )
+
+
+def _type_of(block: Mapping, name: str, declarations: Declarations) -> Type | None:
+    values = block.get("parmi")
+    plural = is_yes(block.get("plusieurs"))
+    if values is not None:
+        add_choice(name, values, values.span, declarations)
+        return Type(Kind.MULTI if plural else Kind.CHOICE, name)
+    written = block.get("type")
+    if not isinstance(written, Scalar):
+        place = block.entries[0][0].span if block.entries else block.span
+        remedy = "ajoutez « type: » : montant, nombre, date, événement, oui/non, un choix, liste de…"
+        declarations.diagnostics.append(
+            Diagnostic("N004", place, f"le type de « {name} » n'est pas dit", suggestion=remedy)
+        )
+        return None
+    text = normalize(written.text)
+    for kind in Kind:
+        if text == kind.value and kind not in {Kind.CHOICE, Kind.MULTI, Kind.LIST, Kind.RECORD}:
+            return Type(kind)
+    for prefix in ("liste de ", "liste d'", "liste des "):
+        if text.startswith(prefix):
+            return _list_type(written, text.removeprefix(prefix), declarations)
+    choice = canonical(text)
+    if choice in declarations.choices:
+        return Type(Kind.MULTI if plural else Kind.CHOICE, choice)
+    unknown_name(written, [*declarations.choices, *(k.value for k in Kind)], "type inconnu", declarations)
+    return None
+
+
+def _list_type(written: Scalar, element: str, declarations: Declarations) -> Type | None:
+    for record in declarations.records.values():
+        if canonical(element) in (record.name, record.noun.plural_text):
+            return Type(Kind.LIST, record.name)
+    unknown_name(written, declarations.records, "fiche inconnue", declarations)
+    return None
