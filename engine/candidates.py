@@ -95,7 +95,8 @@ def _ordered(found: Reach, setting: Setting, place: Place, whole: bool) -> list[
     values: set[Exact] = set()
     for situated in found.nodes:
         node = situated.node
-        if not isinstance(node, c.Op) or not found.depends(node, place.token):
+        # The ends of the range tell as much as a cap does of whether a value is settled.
+        if (whole and situated.tempers) or not isinstance(node, c.Op) or not found.depends(node, place.token):
             continue
         if node.name in _COMPARISONS and node.operands[0].type.kind in ORDERED:
             for chosen in environments(setting, situated, place):

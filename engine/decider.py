@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.calendars import CalendarCoverageError
 from engine.compile import Reply, compile_questions
+from engine.dates import DateRangeError
 from engine.decision import Answer
 from engine.evaluate import Evaluator
 from engine.facts import Case, path_of
@@ -44,7 +46,7 @@ class Decider:
         if self._run is not None and not case.unknown & self._slots:
             try:
                 return self._run(case.fast, self.vector)
-            except NotSettled:
+            except (NotSettled, CalendarCoverageError, DateRangeError):
                 pass
         return self.interpret(case)
 

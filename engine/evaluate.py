@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import core as c
-from engine.calendars import Calendar, calendar
+from engine.calendars import Calendar, CalendarCoverageError, calendar
+from engine.dates import DateRangeError
 from engine.duties import Standing, standing
 from engine.kinds import EXACT_NUMBERS, Kind
 from engine.operators import OPERATORS
@@ -30,6 +31,7 @@ from engine.values import (
     is_known,
     merged,
     negation,
+    silent,
 )
 
 
@@ -140,7 +142,11 @@ class Evaluator:
                 supplied = self.value(node.operands[0], bound)
                 return all_of(any_of((negation(needed), given)) for _, _, needed, given in supplied)
         operands = tuple(self.value(part, bound) for part in node.operands)
-        return OPERATORS[node.name](operands, node.data, self.calendar)
+        try:
+            return OPERATORS[node.name](operands, node.data, self.calendar)
+        except (CalendarCoverageError, DateRangeError) as error:
+            # Beyond the calendar nothing is decided: the answer says so and names the day.
+            return silent(f"hors calendrier : {error}")
 
     def _conjunction(self, parts: tuple[c.Core, ...], bound: Environment) -> Runtime:
         """A conjunction whose reading comes last, so that a reading is touched only where it decides something."""

@@ -58,8 +58,13 @@ class Outcome:
     moves: tuple[str, ...] = field(default=())
 
 
+#: Silences that are not the contract's: the engine cannot compute, the contract may well have said.
+_BEYOND = ("hors calendrier", "division par zéro")
+
+
 def undetermined(value: Unknown) -> Verdict:
     """Why a value is not settled: facts are missing, or the contract says nothing, or contradicts itself."""
-    if value.missing or not value.silent:
+    beyond = any(why.startswith(_BEYOND) for why in value.silent)
+    if value.missing or beyond or not value.silent:
         return Verdict.UNDETERMINED
     return Verdict.CONFLICT if any(s.startswith("conflit") for s in value.silent) else Verdict.SILENT

@@ -21,12 +21,14 @@ Token = int | tuple[str, str]
 class Situated:
     """An expression where it stands: ``binders`` are its variables, each with the list it runs over, outermost first.
 
-    ``owner`` is the grandeur, the duty or the suite that the expression serves.
+    ``owner`` is the grandeur, the duty or the suite that the expression serves. ``tempers`` marks a comparison that
+    only tempers a value (a cap, « le plus petit de »), and so leaves it as settled as it was.
     """
 
     node: c.Core
     binders: tuple[Binder, ...]
     owner: str
+    tempers: bool = False
 
 
 @dataclass(slots=True)
@@ -76,8 +78,9 @@ def reach(program: Program, grandeur: Grandeur) -> Reach:
             reads |= near
             edges |= {_owner(program, key) for key in further}
             found.nodes.extend(Situated(node, inner, owner) for node, inner in _walk(root, binders))
-            found.nodes.extend(Situated(pair, inner, owner) for pair, inner in _extremes(root, binders))
-        found.nodes.extend(Situated(node, binders, owner) for node, binders in _implied(program, owner))
+            found.nodes.extend(Situated(pair, inner, owner, True) for pair, inner in _extremes(root, binders))
+        found.nodes.extend(Situated(node, (), owner) for node in _terms(program, owner))
+        found.nodes.extend(Situated(node, inner, owner, True) for node, inner in _caps(program, owner))
         found.reads[owner], found.edges[owner] = reads, edges
         waiting.extend(sorted(edges, reverse=True))
     return found
@@ -131,14 +134,18 @@ def _suite_roots(program: Program, scope: str) -> Iterator[tuple[c.Core, tuple[B
             yield from ((part, ((0, over),)) for part in parts_of(update))
 
 
-def _implied(program: Program, owner: str) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
-    """The comparisons no lawyer wrote: an event with its deadline, a value with the cap that it may reach."""
+def _terms(program: Program, owner: str) -> Iterator[c.Core]:
+    """A duty compares its event, and today, with its deadline."""
     what, _, key = owner.partition(":")
-    if what == "d" and key in program.duties:
-        duty = program.duties[key]
-        for moment in (duty.event, duty.today):
-            if moment is not None and duty.deadline is not None:
-                yield c.Op("<=", (_as_day(moment), _as_day(duty.deadline)), BOOL), ()
+    duty = program.duties.get(key) if what == "d" else None
+    for moment in (duty.event, duty.today) if duty else ():
+        if duty and moment is not None and duty.deadline is not None:
+            yield c.Op("<=", (_as_day(moment), _as_day(duty.deadline)), BOOL)
+
+
+def _caps(program: Program, owner: str) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
+    """A cap, a floor, an end compare the value with what it may reach."""
+    what, _, key = owner.partition(":")
     if what != "g":
         return
     symbol = program.grandeurs[key].symbol

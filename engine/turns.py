@@ -8,10 +8,11 @@ from itertools import islice, product
 from typing import Any, TypeAlias
 
 from engine import core as c
-from engine.calendars import CalendarCoverageError
+from engine.calendars import CalendarCoverageError, calendar
 from engine.dates import DateRangeError
 from engine.evaluate import Environment, Evaluator
-from engine.kinds import BOOL, Kind
+from engine.kinds import Kind
+from engine.operators import OPERATORS
 from engine.program import Program
 from engine.reach import Situated, Token
 from engine.scopes import Symbol
@@ -139,20 +140,30 @@ def turns(setting: Setting, node: c.Op, chosen: Chosen, place: Place, scale: Sca
     if met is not None:
         return {near for value in met for near in (value - scale.step, value, value + scale.step)}
 
-    def state(name: str) -> Callable[[Exact], str]:
-        comparison = c.Op(name, node.operands, BOOL)
+    sides: dict[Exact, tuple[Runtime, ...] | None] = {}
 
+    def state(name: str) -> Callable[[Exact], str]:
         def told(value: Exact) -> str:
-            probe = _Probe(setting.put(place, value))
-            try:
-                answer = probe.value(comparison, probe.bind(chosen))
-            except (KeyError, DateRangeError, CalendarCoverageError):
+            if value not in sides:
+                sides[value] = _sides(_Probe(setting.put(place, value)), node, chosen)
+            both = sides[value]
+            if both is None:
                 return _OUT
+            answer = OPERATORS[name](both, (), calendar(setting.program.calendar, setting.program.saturday_open))
             return "inconnu" if isinstance(answer, Unknown) else str(answer)
 
         return told
 
     return _halved(state("<"), scale) | _halved(state("<="), scale)
+
+
+def _sides(probe: _Probe, node: c.Op, chosen: Chosen) -> tuple[Runtime, ...] | None:
+    """What the two sides of a comparison are worth; None where a date or an element is out of reach."""
+    try:
+        bound = probe.bind(chosen)
+        return tuple(probe.value(operand, bound) for operand in node.operands)
+    except (KeyError, DateRangeError, CalendarCoverageError):
+        return None
 
 
 def _met(setting: Setting, node: c.Op, place: Place) -> list[Exact] | None:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,8 @@ def test_the_order_of_keys_never_counts(case: dict[str, Any], draw: st.DataObjec
     assert bytes_of(BAGGAGE, shuffled(partial, draw)) == bytes_of(BAGGAGE, partial)
 
 
-def with_files(order: list[int]) -> Contract:
+@cache
+def with_files(order: tuple[int, ...]) -> Contract:
     """The contract of the luggage, its files read in a given order."""
     folder = FIXTURES / "bagage"
     paths = sorted((folder / "2020-01-01").glob("*.yaml"))
@@ -155,12 +157,12 @@ def with_files(order: list[int]) -> Contract:
     return Contract(LoadedProduct("bagage", "Assurance bagage", (("2020-01-01", version),)), "2020-01-01", version)
 
 
-IN_ORDER = with_files([0, 1, 2, 3])
+IN_ORDER = with_files((0, 1, 2, 3))
 
 
-@settings(max_examples=20)
-@given(st.permutations([0, 1, 2, 3]), baggage_cases, st.data())
-def test_the_order_of_files_never_counts(order: list[int], case: dict[str, Any], draw: st.DataObject) -> None:
+@settings(max_examples=15)
+@given(st.permutations([0, 1, 2, 3]).map(tuple), baggage_cases, st.data())
+def test_the_order_of_files_never_counts(order: tuple[int, ...], case: dict[str, Any], draw: st.DataObject) -> None:
     partial = without(case, draw)
     assert bytes_of(with_files(order), partial) == bytes_of(IN_ORDER, partial)
 

@@ -1,0 +1,54 @@
+"""Every contract of the project loads without a diagnostic, and every case beside its clauses holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from engine import Contract, examine
+from engine.cases import WrittenCase, run_case, written_cases
+from grammar.report import render_diagnostic
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = (ROOT / "contracts", ROOT / "tests" / "fixtures" / "hard")
+
+
+def _contracts() -> list[Contract]:
+    return [
+        library.product(identifier).version(day)
+        for library in map(examine, FOLDERS)
+        for identifier in library
+        for day in library.product(identifier).versions
+    ]
+
+
+CONTRACTS = _contracts()
+CASES = [(contract, case) for contract in CONTRACTS for case in written_cases(contract)]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_contracts_have_no_diagnostic(folder: Path) -> None:
+    told = [render_diagnostic(d, None) for d in examine(folder).diagnostics]
+    assert told == [], "\n".join(told)
+
+
+def test_there_are_cases_to_run() -> None:
+    assert len(CASES) > 30
+    assert all(written_cases(contract) for contract in CONTRACTS)
+
+
+@pytest.mark.parametrize(
+    ("contract", "case"), CASES, ids=[f"{contract.identity.contract}-{case.name}" for contract, case in CASES]
+)
+def test_the_case_holds(contract: Contract, case: WrittenCase) -> None:
+    failures = run_case(contract, case)
+    told = [f"{f.span.file}:{f.span.line} {f.key} : voulu {f.wanted}, obtenu {f.got}" for f in failures]
+    assert told == []
+
+
+def test_a_wrong_expectation_fails() -> None:
+    """The runner itself can fail: a case whose expectations are swapped for those of another does."""
+    contract, first = next((c, k) for c, k in CASES if k.expected and k.name.startswith("soixante euros"))
+    other = next(k for c, k in CASES if c is contract and k is not first and k.expected != first.expected)
+    swapped = WrittenCase(first.name, first.scope, first.span, first.facts, other.expected, ())
+    assert run_case(contract, swapped) != ()
