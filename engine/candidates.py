@@ -21,7 +21,7 @@ from engine.kinds import ORDERED, TIMES, Kind
 from engine.reach import Reach
 from engine.scopes import Symbol
 from engine.turns import Place, Scale, Setting, environments, turns
-from engine.values import FOREVER, Exact, Runtime, bounds
+from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, bounds
 
 MAX_CANDIDATES = 32
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "=", "!="})
@@ -104,15 +104,28 @@ def _ordered(found: Reach, setting: Setting, place: Place, whole: bool) -> list[
         elif node.name in _CALENDAR and whole:
             values |= _week(place.symbol.type.kind)
     low, high = scale.least, scale.most
-    never = place.symbol.type.kind is Kind.EVENT
     if whole:
         known_low, known_high = bounds(setting.value_at(place))
         low, high = max(low, known_low), min(high, known_high)
-        ends = scale.covered or scale
-        values |= {max(ends.least, known_low), min(ends.most, known_high)}
-        never = never and known_high >= FOREVER
     kept: list[Runtime] = sorted(value for value in values if low <= value <= high)
-    return [*kept, FOREVER] if never else kept
+    last = [FOREVER] if place.symbol.type.kind is Kind.EVENT else []
+    return sorted({*kept, *ends(setting, place)}) if whole else [*kept, *last]
+
+
+def ends(setting: Setting, place: Place) -> tuple[Runtime, ...]:
+    """The least and the greatest values an ordered fact may take, as far as known; none for the other kinds.
+
+    For a time, those of the years that calendars cover, and « non survenu » for an event.
+    """
+    if place.symbol.type.kind not in ORDERED:
+        return ()
+    scale = _scale(place.symbol)
+    low, high = bounds(setting.value_at(place))
+    inner = scale.covered or scale
+    never = (FOREVER,) if place.symbol.type.kind is Kind.EVENT and high >= FOREVER else ()
+    first = inner.least if low == NEVER_BEFORE else low
+    last = max(first, inner.most if high >= FOREVER else high)
+    return (first, last, *never)
 
 
 def _scale(symbol: Symbol) -> Scale:

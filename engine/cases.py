@@ -244,9 +244,13 @@ def _reservations(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str
 
 
 def _missing(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
-    got = sorted(json_key(path.rpartition(".")[2] if "[" not in path else path) for path in answer.missing)
-    asked = sorted(json_key(strip_determiner(normalize(item))[1]) for item in _listed(wanted))
-    return _differs(asked, got)
+    got = sorted({json_key(path.rpartition(".")[2] if "[" not in path else path) for path in answer.missing})
+    asked: set[str] = set()
+    for item in _listed(wanted):
+        # A sentence keeps its article in its JSON name, a noun does not.
+        whole, bare = json_key(item), json_key(strip_determiner(normalize(item))[1])
+        asked.add(whole if whole in got else bare)
+    return _differs(sorted(asked), got)
 
 
 def _theoretical(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:

@@ -33,7 +33,7 @@ def opening_hours(symbol: Symbol, program: Program, diagnostics: list[Diagnostic
     for clause in program.clauses.values():
         if clause.verb != "ouvre" or canonical(text_of(clause.block.get("ouvre")) or "") != symbol.name:
             continue
-        if clause.scope not in ("", symbol.scope):
+        if symbol.scope and clause.scope not in ("", symbol.scope):
             continue
         switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
         holidays = normalize(text_of(clause.block.get("sauf")) or "") in ("les jours fériés", "jours fériés")

@@ -105,7 +105,8 @@ class Lowering(Expressions):
             return None
         kinds = (first.type.kind, second.type.kind)
         if TIMES.issuperset(kinds):
-            if Kind.DATE in kinds:
+            # « a lieu le jour de » looks at days, whatever the hours.
+            if Kind.DATE in kinds or (temporal and operator == "="):
                 first, second = as_day(first), as_day(second)
         elif temporal:
             self.fault("T003", span, f"un repère de temps compare deux dates, pas {first.type} et {second.type}")

@@ -19,7 +19,7 @@ from itertools import combinations
 from typing import Any
 
 from engine.calendars import CalendarCoverageError
-from engine.candidates import Candidates, candidates
+from engine.candidates import Candidates, candidates, ends
 from engine.dates import DateRangeError
 from engine.evaluate import Element, Evaluator, Listed
 from engine.facts import path_of
@@ -164,10 +164,13 @@ def _score(counts: list[int | None], before: int) -> tuple[Fraction, Fraction]:
 def _closes(question: _Question, setting: Setting, place: Place, left_open: list[Runtime], other: Place) -> bool:
     """Whether a second fact settles the answer wherever the first leaves it open.
 
-    Its candidates are found anew for each value of the first, since the two may be compared with one another.
+    Its candidates are found anew for each value of the first, since the two may be compared with one another; the ends
+    of its range, which cost nothing to find, are tried before.
     """
     for value in left_open:
         inner = setting.put(place, value)
+        if any(question.open_facts(inner.put(other, end)) is not None for end in ends(inner, other)):
+            return False
         found = candidates(question.found, inner, other, whole=True)
         if not found.complete:
             return False
