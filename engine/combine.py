@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine import contributions as k
 from engine.allocate import allocate
 from engine.combine_lists import documents, groups, schedule, selection
@@ -126,7 +128,14 @@ def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, elem
         value = _reserved(grandeur, right, value)
     verdict = undetermined(value) if isinstance(value, Unknown) else Verdict.SETTLED
     dated = theoretical if grandeur.kind in TIMES else None
-    return Outcome(value, verdict, tuple(effects), (), tuple(usages), dated, tuple(moves))
+    left = tuple(replace(usage, left_after=_left(usage.left_before, value)) for usage in usages)
+    return Outcome(value, verdict, tuple(effects), (), left, dated, tuple(moves))
+
+
+def _left(room: Runtime, paid: Runtime) -> Runtime:
+    """What is left of a limit once the amount is settled, whatever other limits cut it."""
+    (low, high), (least, most) = bounds(room), bounds(paid)
+    return interval((room, paid), max(0, low - most), max(0, high - least))
 
 
 def _reserved(grandeur: Grandeur, right: Unknown, value: Runtime) -> Unknown:
@@ -226,10 +235,7 @@ def _step(
             first, last = bounds(used)
             room = interval((amount, used), max(0, least - last), max(0, most - first))
             capped = _least(value, room)
-            left = interval(
-                (room, capped), max(0, bounds(room)[0] - bounds(capped)[1]), bounds(room)[1] - bounds(capped)[0]
-            )
-            return capped, Usage(step.clause, step.perimeter.name, amount, used, room, left)
+            return capped, Usage(step.clause, step.perimeter.name, amount, used, room, room)
         case "cap":
             return _least(value, amount), None
         case _:

@@ -190,6 +190,7 @@ def _declare_values(declarations: Declarations) -> None:
                     entries.append((symbol.noun.plural_text, Entry("NAME", symbol.name)))
     for scope in declarations.scopes.values():
         # A name of another scope is read too, so that « X de Y » can be said and « X » alone be explained.
-        entries.extend(entry for symbol in scope.symbols.values() if scope.name for entry in entries_of(symbol))
+        nouns = [symbol for symbol in scope.symbols.values() if scope.name and symbol.noun is not None]
+        entries.extend(entry for symbol in nouns for entry in entries_of(symbol))
         if scope.noun:
             entries.append((scope.noun.text, Entry("NAME", scope.name)))

@@ -66,9 +66,9 @@ class Lowering(Expressions):
                 return _negate(value, negated)
             case n.Compare(operator, left, right, temporal):
                 return self._compare(operator, left, right, temporal, node.span)
-            case n.Between(value, low, high, negated, _):
-                first = self._compare(">=", value, low, False, node.span)
-                second = self._compare("<=", value, high, False, node.span)
+            case n.Between(value, low, high, negated, temporal):
+                first = self._compare(">=", value, low, temporal, node.span)
+                second = self._compare("<=", value, high, temporal, node.span)
                 both = c.Op("and", (first, second), BOOL) if first and second else None
                 return _negate(both, negated)
             case n.Within(value, duration, forward, base):
@@ -121,7 +121,12 @@ class Lowering(Expressions):
         elif kinds[0] is not kinds[1] or kinds[0] not in ORDERED:
             self._mismatch(first, second, span)
             return None
-        return c.Op(operator, (first, second), BOOL)
+        compared = c.Op(operator, (first, second), BOOL)
+        # What « takes place » has happened: an event at FOREVER is after everything, but took place nowhere.
+        subject = first.operands[0] if isinstance(first, c.Op) and first.name == "day" else first
+        if temporal and operator != "<" and subject.type.kind is Kind.EVENT:
+            return c.Op("and", (c.Op("happened", (subject,), BOOL), compared), BOOL)
+        return compared
 
     def _during(self, value: n.Expression, period: n.Expression) -> c.Core | None:
         name = period.text if isinstance(period, n.Name) else ""

@@ -41,7 +41,8 @@ def earlier(draft: Draft, perimeter: str, keys: tuple[str, ...]) -> tuple[c.Core
 
 def used_before(draft: Draft, perimeter: str, symbol: Symbol) -> c.Core | None:
     """What earlier lines of the ledger used of a limit on this grandeur inside a perimeter."""
-    inside = earlier(draft, perimeter, (symbol.key,))
+    others = (other.key for other in draft.subjects("compte aussi"))
+    inside = earlier(draft, perimeter, tuple(sorted({symbol.key, *others})))
     if inside is None:
         return None
     history, variable, where = inside

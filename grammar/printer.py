@@ -54,7 +54,7 @@ _WHEN = {
     ">=": "a lieu à compter de",
     ">": "a lieu après",
 }
-_WORDS = {"accordé": "accordé", "refusé": "refusé", "tenue": "tenu", "manquée": "manqué", "complet": "complet"}
+_WORDS = {"accordé": "accordé", "refusé": "refusé", "tenue": "tenu", "manquée": "manqué", "complet": "remis"}
 _BETWEEN = {
     (False, False): "se situe entre",
     (False, True): "ne se situe pas entre",

@@ -108,7 +108,14 @@ VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
             required=("de",),
         ),
         "plafonne": VerbForm(
-            "Ramène une grandeur à un maximum.", companions={"à": _BOUND, "par": _PERIMETERS}, required=("à",)
+            "Ramène une grandeur à un maximum.",
+            companions={
+                "à": _BOUND,
+                "par": _PERIMETERS,
+                "compte aussi": texts("Compte aussi", "D'autres montants dont les versements antérieurs comptent."),
+            },
+            required=("à",),
+            pairs=(("compte aussi", "par"),),
         ),
         "relève": VerbForm("Porte une grandeur à un minimum.", companions={"à": _BOUND}, required=("à",)),
         "reporte": VerbForm("Déplace une date vers plus tard.", companions=_MOVED, alternatives=("au", "à")),
