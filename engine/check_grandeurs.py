@@ -49,7 +49,7 @@ def _without(grandeur: Grandeur) -> str | None:
             return None
         case Kind.LIST:
             made = grandeur.grouping is not None or bool(grandeur.selects)
-            return None if made else "retient: …"
+            return None if made else "retient: … » ou « écarte: …"
         case Kind.SCHEDULE:
             return None if grandeur.credits else "crédite: …"
         case Kind.DOCUMENTS:

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from engine.calendars import CALENDAR_NAMES
-from engine.declare import _ROUNDINGS
+from engine.declare_symbols import _ROUNDINGS
 from engine.verbs import VERBS
 from grammar.schema_sections import CALENDARS, ROUNDINGS
 from grammar.schema_source import contract_schema, document_schema, product_schema, published
