@@ -12,7 +12,7 @@ from fractions import Fraction
 from engine import contributions as k
 from engine.evaluate import Element, Evaluator, Listed
 from engine.program import Grandeur
-from engine.values import Runtime, Unknown, bounds, merged
+from engine.values import Exact, Runtime, Unknown, bounds, merged
 
 
 def allocate(evaluator: Evaluator, grandeur: Grandeur) -> dict[int, Runtime]:
@@ -85,7 +85,7 @@ def _serve(
             shares[element.index] = need if left else 0
         return left - wanted if left else 0
     if share.prorata:
-        return _prorata(group, left, wanted, shares)
+        return _prorata(group, left, shares)
     ties = [tie for _, _, tie, _ in group]
     if len(group) > 1 and (share.tie is None or len(set(ties)) < len(ties)):
         for _, need, _, element in group:
@@ -100,15 +100,23 @@ def _serve(
 
 
 def _prorata(
-    group: list[tuple[int, Runtime, Runtime, Element]], left: Runtime, wanted: Runtime, shares: dict[int, Runtime]
+    group: list[tuple[int, Runtime, Runtime, Element]], left: Runtime, shares: dict[int, Runtime]
 ) -> Runtime:
-    """In proportion to needs, to the centime; the centimes that rounding leaves go to the largest remainders."""
-    exact = [Fraction(left) * Fraction(need) / Fraction(wanted) for _, need, _, _ in group]
-    served = [value.numerator // value.denominator for value in exact]
-    order = sorted(range(len(group)), key=lambda i: (served[i] - exact[i], group[i][3].index))
-    missing = left - sum(served)
-    for position in order[: int(missing)]:
-        served[position] += 1
+    served = in_proportion([need for _, need, _, _ in group], left)
     for (_, _, _, element), value in zip(group, served, strict=True):
         shares[element.index] = value
     return 0
+
+
+def in_proportion(needs: list[Exact], total: Exact) -> list[int]:
+    """In proportion to needs, to the centime; the centimes that rounding leaves go to the largest remainders.
+
+    Of two equal remainders the first need is served first.
+    """
+    wanted = sum(needs)
+    exact = [Fraction(total) * Fraction(need) / Fraction(wanted) for need in needs]
+    served = [value.numerator // value.denominator for value in exact]
+    order = sorted(range(len(needs)), key=lambda i: (served[i] - exact[i], i))
+    for position in order[: int(total - sum(served))]:
+        served[position] += 1
+    return served

@@ -179,10 +179,12 @@ def _question(contract: Contract, scope: str, question: str) -> Grandeur | None:
             return program.grandeurs[symbol.key]
         if symbol is not None and symbol.what == "state":
             return Grandeur(symbol)
-    try:
-        return find_question(program, question)
-    except KeyError:
-        return None
+    for written in (question, name):
+        try:
+            return find_question(program, written)
+        except KeyError:
+            continue
+    return None
 
 
 def _one(contract: Contract, prefix: str, answer: Answer, wanted: Any) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from engine import contributions as k
 from engine.allocate import allocate
 from engine.combine_lists import documents, groups, schedule, selection
 from engine.evaluate import Element, Environment, Evaluator
+from engine.exhaustive import exhaustive
 from engine.kinds import TIMES, Kind
 from engine.operators import round_exact
 from engine.outcomes import Effect, Outcome, Usage, Verdict, undetermined
@@ -20,6 +21,7 @@ from engine.values import (
     all_of,
     any_of,
     bounds,
+    clamp,
     hull,
     interval,
     is_known,
@@ -175,13 +177,17 @@ def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effe
     certain = [value for _, when, value in values if when is True]
     if len(certain) > 1 and any(is_known(v) and is_known(w) and v != w for v in certain for w in certain):
         names = ", ".join(sorted(a.clause for a, when, _ in values if when is True))
-        return silent(f"conflit : {names}")
+        # A clause not yet known to apply may still decide between them: the conflict waits for its facts.
+        judges = [w for a, w, _ in values if isinstance(w, Unknown) and any(_over(a, b) for b, _, _ in values)]
+        return replace(merged(judges), silent=frozenset({f"conflit : {names}"}))
     result = values[0][2]
     for _, when, value in values[1:]:
         result = hull(when if isinstance(when, Unknown) else merged((value, result)), result, value)
     waiting = [when for _, when, _ in values if isinstance(when, Unknown)]
     if waiting and not certain:
-        low, high = bounds(result) if _numeric(result) else (NEVER_BEFORE, FOREVER)
+        # Where none of them may apply in the end, the contract may be silent: then nothing bounds the value.
+        bounded = _numeric(result) and exhaustive(evaluator, [a.when for a, _ in kept], bound)
+        low, high = bounds(result) if bounded else (NEVER_BEFORE, FOREVER)
         return merged((*waiting, result), low, high)
     return result
 
@@ -223,9 +229,9 @@ def _step(
     (low, high), (least, most) = bounds(value), bounds(amount)
     match step.name:
         case "add":
-            return interval((value, amount), low + least, high + most), None
+            return interval((value, amount), clamp(low + least), clamp(high + most)), None
         case "subtract":
-            return interval((value, amount), low - most, high - least), None
+            return interval((value, amount), clamp(low - most), clamp(high - least)), None
         case "floor":
             return interval((value, amount), max(low, least), max(high, most)), None
         case "end":

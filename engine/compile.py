@@ -1,79 +1,101 @@
 """Deciding fast: one Python function for a set of questions, equal to the interpreter wherever it answers.
 
 The function is straight-line code made from the core: each grandeur is computed once, after those it reads, and leaves
-a verdict, a value and a mask of the clauses that decided. It speaks of settled cases only. Whatever it cannot settle (an
-unknown fact that matters, a silence, a conflict, two moments whose order hangs on an hour) raises `NotSettled`, and the
-interpreter answers. Two forms are made from the same core: one with the contract's own switches and readings folded in,
-one that reads them from the parameter vector, for what-ifs and mutations.
+a value and a mask of the clauses that decided; lists and suites are loops. It speaks of settled answers only. Whatever
+it cannot settle (an unknown fact that matters, a silence, a conflict, two moments whose order hangs on an hour) raises
+`NotSettled`, and the interpreter answers. Two forms are made from the same core: one with the contract's own switches,
+figures and readings folded in, one that reads them from the parameter vector, for what-ifs and mutations.
 
 Every line of generated code that a clause gave is mapped back to the clause (`Compiled.places`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from engine import fast_values
 from engine.calendars import calendar
-from engine.compile_grandeurs import FunctionWriter
-from engine.emit import Emitter, NotCompiled
+from engine.compile_lists import write
+from engine.compile_replies import reply
+from engine.compile_rights import missed
+from engine.compile_suites import write_suite
+from engine.compile_writer import Writer
+from engine.emit import NotCompiled
 from engine.outcomes import Verdict
 from engine.program import Grandeur, Program
 from grammar.diagnostics import Span
 
+#: The verdict, the value and the reasons of a question.
 Reply = tuple[Verdict, Any, tuple[str, ...]]
+Facts = tuple[Any, ...]
+Vector = tuple[Any, ...]
+_CENTS = tuple(f"{cents:02}" for cents in range(100))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """A compiled decision: ``run(V, P)`` gives (verdict, value, reasons) for each question.
+    """A compiled decision: ``run(V, P)`` gives the reply to each question, a tuple of replies where it is told of each
+    element of a list; ``plain(V, P)`` the same as plain data, by question.
 
-    ``slots`` is the mask of the facts it may read: a case that lacks one of them goes to the interpreter. ``places`` is
-    the span of the clause that gave each line of ``source``.
+    ``places`` is the span of the clause that gave each line of ``source``.
     """
 
-    run: Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[Reply, ...]]
-    slots: int
     source: str = field(repr=False)
     places: dict[int, Span] = field(repr=False)
+    plain_source: str = field(repr=False)
+    scope: dict[str, Any] = field(repr=False)
+    name: str = ""
+
+    @cached_property
+    def run(self) -> Callable[[Facts, Vector], tuple[Any, ...]]:
+        """The typed form."""
+        return self._function(self.source, self.name)
+
+    @cached_property
+    def plain(self) -> Callable[[Facts, Vector], dict[str, Any]]:
+        """The plain form."""
+        return self._function(self.plain_source, f"{self.name} plain")
+
+    def _function(self, source: str, name: str) -> Callable[[Facts, Vector], Any]:
+        name = f"<{name} {hashlib.sha256(source.encode()).hexdigest()[:12]}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        exec(compile(source, name, "exec"), self.scope)
+        decide: Callable[[Facts, Vector], Any] = self.scope["decide"]
+        return decide
 
 
-def compile_questions(program: Program, questions: tuple[Grandeur, ...], *, fixed: bool) -> Compiled | None:
-    """The compiled decision of some questions; None where one of them is left to the interpreter.
+def compile_questions(program: Program, questions: dict[str, Grandeur], *, fixed: bool) -> Compiled | None:
+    """The compiled decision of some questions by path; None where one of them is left to the interpreter.
 
-    With ``fixed``, switches and readings are those of the contract as written, and ``P`` is not read for them.
+    With ``fixed``, switches, figures and readings are those of the contract as written, and ``P`` is not read.
     """
-    emitter = Emitter(program, fixed)
-    writer = FunctionWriter(program, emitter)
     try:
-        for grandeur in questions:
-            if grandeur.symbol.each is not None:
-                raise NotCompiled(grandeur.key)
-            writer.request(grandeur.key)
-        results = ", ".join(writer.result(grandeur.key) for grandeur in questions)
+        return compile_or_tell(program, questions, fixed=fixed)
     except NotCompiled:
         return None
-    reads = [f"v{slot} = V[{slot}]" for slot in sorted(emitter.slots)]
-    body = "\n".join(f"    {line}" for line in [*reads, *writer.lines, f"return ({results},)"])
-    source = f"def decide(V, P, K=K, C=C, h=h, GRANTED=GRANTED, REFUSED=REFUSED, ESTABLISHED=ESTABLISHED):\n{body}\n"
-    name = f"<{program.identifier} {program.version} {abs(hash(source)):x}>"
-    scope: dict[str, Any] = {
-        "K": tuple(emitter.constants),
-        "C": calendar(program.calendar, program.saturday_open),
-        "h": fast_values,
-        "GRANTED": Verdict.GRANTED,
-        "REFUSED": Verdict.REFUSED,
-        "ESTABLISHED": Verdict.SETTLED,
-    }
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    exec(compile(source, name, "exec"), scope)
-    slots = sum(1 << slot for slot in emitter.slots)
+
+
+def compile_or_tell(program: Program, questions: dict[str, Grandeur], *, fixed: bool) -> Compiled:
+    """The compiled decision of some questions. Raises `NotCompiled`, which tells what is left to the interpreter."""
+    writer = Writer(program, fixed=fixed, write=write, write_suite=write_suite, missed=missed)
+    typed = "".join(f"{reply(writer, grandeur, plain=False)}, " for grandeur in questions.values())
+    plain = ", ".join(f"{name!r}: {reply(writer, grandeur, plain=True)}" for name, grandeur in questions.items())
+    reads = [f"    v{slot} = V[{slot}]" for slot in sorted(writer.emitter.slots)]
+    body = [*reads, *(f"    {text}" for text, _ in writer.main.lines)]
     places = {
-        number + 2 + len(reads): program.clauses[clause].span
-        for number, clause in writer.owners.items()
+        number: program.clauses[clause].span
+        for number, (_, clause) in enumerate(writer.main.lines, len(reads) + 2)
         if clause in program.clauses
     }
-    return Compiled(scope["decide"], slots, source, places)
+    scope: dict[str, Any] = {f"K{index}": constant for index, constant in enumerate(writer.emitter.constants)}
+    scope |= {"C": calendar(program.calendar, program.saturday_open), "h": fast_values, "U": fast_values.NOT_TOLD}
+    scope |= {"GRANTED": Verdict.GRANTED, "REFUSED": Verdict.REFUSED, "ESTABLISHED": Verdict.SETTLED}
+    scope |= {"IDLE": Verdict.IDLE, "CENTS": _CENTS}
+    sources = ("\n".join(["def decide(V, P):", *body, f"    return {end}\n"]) for end in (f"({typed})", f"{{{plain}}}"))
+    source, plain_source = sources
+    return Compiled(source, places, plain_source, scope, f"{program.identifier} {program.version}")

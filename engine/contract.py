@@ -11,7 +11,7 @@ from engine.decision import Decision, Identity, find_question
 from engine.facts import Case, Fault, path_of, read_case
 from engine.fast_reader import fast_reader
 from engine.library import LoadedProduct, LoadedVersion, load_products
-from engine.program import Grandeur, Program
+from engine.program import Program
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
 
@@ -87,18 +87,13 @@ class Contract:
     def decider(self, questions: Sequence[str], readings: Mapping[str, str] | None = None) -> Decider:
         """A function that decides these questions on typed cases, compiled where it can be (see `Decider`).
 
-        Raises `ContractError` as `decide` does, and for a question that is told per element.
+        Raises `ContractError` as `decide` does.
         """
-        grandeurs: list[Grandeur] = []
-        for question in questions:
-            try:
-                grandeur = find_question(self.program, question)
-            except KeyError:
-                raise ContractError(f"question inconnue : « {question} »") from None
-            if grandeur.symbol.each is not None:
-                raise ContractError(f"« {question} » se dit de chaque élément : posez-la à « decide »")
-            grandeurs.append(grandeur)
-        return Decider(self.program, tuple(grandeurs), self.vector(readings))
+        try:
+            grandeurs = tuple(find_question(self.program, question) for question in questions)
+        except KeyError as error:
+            raise ContractError(f"question inconnue : « {error.args[0]} »") from None
+        return Decider(self.program, grandeurs, self.vector(readings))
 
     def vector(self, readings: Mapping[str, str] | None = None) -> tuple[Any, ...]:
         """The parameter vector under given readings. Raises `ContractError`."""

@@ -17,6 +17,7 @@ from engine.outcomes import Effect, Outcome, Usage, Verdict
 from engine.program import Grandeur, Program
 from engine.scopes import json_key
 from engine.show import show, show_bounds
+from engine.touched import touched_readings
 from engine.values import Runtime, Unknown
 from engine.whatif import NOTHING, Inquiry, changes, inquire, waits_for
 
@@ -100,7 +101,7 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data."""
-        program, outcome = self.evaluator.program, self.outcome
+        outcome = self.outcome
         kind = self.grandeur.symbol.type
         plain: dict[str, Any] = {"verdict": outcome.verdict.value, "value": None}
         if kind.kind is not Kind.DOCUMENTS:
@@ -125,11 +126,7 @@ class Answer:
             plain["silent"] = sorted(outcome.value.silent)
         plain["documents"] = documents(self.evaluator, self.grandeur)
         plain["obligations"] = obligations(self.evaluator, self.grandeur)
-        plain["readings"] = [
-            {"reading": name.removeprefix("lecture "), "option": self.evaluator.vector[index]}
-            for name, index in sorted(program.parameters.readings.items())
-            if index in self.evaluator.touched
-        ]
+        plain["readings"] = touched_readings(self.evaluator, self.grandeur, self.element)
         plain["settles"] = [list(facts) for facts in self.inquiry.settles]
         plain["settles_complete"] = self.inquiry.complete
         plain["ask_next"] = self.inquiry.ask_next

@@ -26,6 +26,7 @@ from engine.values import (
     all_of,
     any_of,
     bounds,
+    clamp,
     hull,
     interval,
     is_known,
@@ -168,7 +169,7 @@ class Evaluator:
     def _fold(self, node: c.Fold, bound: Environment) -> Runtime:
         elements = self.listed(node.over, bound)
         if isinstance(elements, Unknown):
-            positive = node.name in ("sum", "count") and node.type.kind in _AMOUNT_LIKE
+            positive = node.name == "count" or (node.name == "sum" and self._never_negative(node))
             return merged((elements,), 0 if positive else NEVER_BEFORE)
         members: list[tuple[Runtime, Runtime]] = []
         for element, belongs in elements:
@@ -178,6 +179,13 @@ class Evaluator:
                 continue
             members.append((kept, self.value(node.body, inner) if node.body else 1))
         return fold(node.name, members, node.type.kind)
+
+    def _never_negative(self, node: c.Fold) -> bool:
+        """Whether a sum over a list not known is one of fields that are never negative."""
+        body, record = node.body, self.program.declarations.records.get(node.over.type.of)
+        if not isinstance(body, c.Field) or body.variable != node.variable or body.type.kind not in _AMOUNT_LIKE:
+            return False
+        return record is not None and body.name in record.fields and not record.fields[body.name].signed
 
     # --- suites
 
@@ -209,7 +217,7 @@ def fold(name: str, members: list[tuple[Runtime, Runtime]], kind: Kind) -> Runti
             added = hull(belongs, value, 0) if isinstance(belongs, Unknown) else value
             low, high = bounds(added)
             base_low, base_high = bounds(total)
-            total = interval((total, added), base_low + low, base_high + high)
+            total = interval((total, added), clamp(base_low + low), clamp(base_high + high))
         return total
     certain = [value for belongs, value in members if belongs is True]
     possible = [value for _, value in members]

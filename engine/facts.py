@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from engine.evaluate import Element, Listed
-from engine.fast_values import fast_form
-from engine.kinds import EXACT_NUMBERS, Kind
+from engine.fast_values import NOT_TOLD, fast_form
+from engine.kinds import EXACT_NUMBERS, MOMENTS, Kind
 from engine.program import Program
 from engine.reading import BadValue, read_value
 from engine.scopes import Scope, Symbol, json_key
@@ -40,11 +40,11 @@ class Fault:
 class Case:
     """A typed case: what was given, and its run-time values by slot of the program.
 
-    ``fast`` is the form that compiled decisions read and ``unknown`` the mask of the slots that have none. ``values``,
-    the form that the interpreter reads, is made when it is first asked for. A case never changes.
+    ``fast`` is the form that compiled decisions read. ``values``, the form that the interpreter reads, is made from it
+    when it is first asked for. A case never changes.
     """
 
-    __slots__ = ("_read", "fast", "given", "home", "program", "unknown")
+    __slots__ = ("_read", "fast", "given", "home", "program")
 
     def __init__(
         self,
@@ -52,14 +52,12 @@ class Case:
         given: Mapping[str, Any],
         home: str,
         fast: tuple[Any, ...],
-        unknown: int,
         read: tuple[tuple[Runtime, ...], frozenset[str]] | None = None,
     ) -> None:
         self.program = program
         self.given = given
         self.home = home
         self.fast = fast
-        self.unknown = unknown
         self._read = read
 
     @property
@@ -74,11 +72,32 @@ class Case:
 
     def _interpreted(self) -> tuple[tuple[Runtime, ...], frozenset[str]]:
         if self._read is None:
-            case, faults = read_case(self.program, self.given, self.home)
-            if case is None:
-                raise AssertionError(f"read once, refused the second time: {faults}")
-            self._read = case._interpreted()
+            program = self.program
+            found = (
+                _runtime(program, symbol, value, path_of(symbol, program))
+                for symbol, value in zip(program.facts, self.fast, strict=True)
+            )
+            self._read = tuple(found), frozenset()
         return self._read
+
+
+def _runtime(program: Program, symbol: Symbol, value: Any, path: str) -> Runtime:
+    """A run-time value from its fast form (see `engine.fast_values`), which loses nothing but what was not told."""
+    if value is NOT_TOLD:
+        return unknown_fact(path, symbol)
+    if symbol.type.kind in MOMENTS:
+        return value[0] if value[0] == value[1] else Unknown(frozenset({f"{path} (heure)"}), value[0], value[1])
+    if symbol.type.kind is not Kind.LIST:
+        return value
+    fields = program.declarations.records[symbol.type.of].fields.values()
+    elements: list[tuple[Element, Runtime]] = []
+    for index, item in enumerate(value):
+        told = {
+            field.name: _runtime(program, field, form, f"{path}[{index}].{field.json}")
+            for field, form in zip(fields, item, strict=False)
+        }
+        elements.append((Element(symbol.key, index, told), True))
+    return tuple(elements)
 
 
 def path_of(symbol: Symbol, program: Program) -> str:
@@ -103,7 +122,7 @@ def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tupl
         reader.values.get(slot, unknown_fact(path_of(symbol, program), symbol))
         for slot, symbol in enumerate(program.facts)
     )
-    return Case(program, data, home, *fast_form(program, values), (values, frozenset(reader.unknown))), ()
+    return Case(program, data, home, fast_form(program, values), (values, frozenset(reader.unknown))), ()
 
 
 class _Reader:

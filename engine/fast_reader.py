@@ -1,159 +1,209 @@
 """The wire door: a plain dictionary read in a few microseconds when it is as it should be.
 
-Each key has a reader made once for the contract. A reader takes the plain form of a value (an amount « 1234.56 », an ISO
-date, a value of a choice) or gives up; as soon as one gives up, the whole case goes through `engine.facts`, which accepts
-every form and names every fault. What is accepted here is accepted there, with the same value.
+One function is generated for a contract: for each fact, one look-up by its JSON name and the reading of the plain form
+of its value (an amount « 1234.56 », an ISO date, a value of a choice), in line. As soon as anything is not plain (an
+unknown key, another way to write a value, a fault), the whole case goes through `engine.facts`, which accepts every form
+and names every fault. What is accepted here is accepted there, with the same value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from engine.facts import Case, path_of
-from engine.fast_values import fast_moment
-from engine.kinds import MOMENTS, Kind
+from engine.facts import MAX_ELEMENTS, Case, path_of
+from engine.fast_values import NOT_TOLD, NotSettled, fast_moment
+from engine.kinds import MOMENTS, Kind, Type
 from engine.program import Program
 from engine.reading import BadValue, read_value
 from engine.scopes import Symbol, json_key
 
-MISSING: Any = object()
 _MEMORY = 4_096
-Reader = Callable[[Any], Any]
+_LONGEST = 64
+_INTEGERS = 10**12
+Reader = Callable[[Mapping[str, Any]], Case | None]
 
 
-def fast_reader(program: Program) -> Callable[[Mapping[str, Any]], Case | None]:
-    """A function that reads a case by the JSON names of its facts, or gives None."""
-    readers: dict[str, dict[str, tuple[int, Reader]]] = {"": {}}
-    for slot, symbol in enumerate(program.facts):
-        scope = json_key(symbol.scope) if symbol.scope else ""
-        # The order of a suite is checked with the whole list in hand: that is the business of the full reader.
-        ordered = any(suite.over == symbol.name for suite in program.suites.values())
-        reader = _never if ordered else value_reader(symbol, program)
-        readers.setdefault(scope, {})[symbol.json] = (slot, reader)
-    top = readers.pop("")
-    count, everything = len(program.facts), (1 << len(program.facts)) - 1
-    blank = (None,) * count
+class _NotPlain(Exception):
+    """A value that is not in its plain form."""
+
+
+class _Memory(dict[str, Any]):
+    """The last texts read as one fact, and their values: a text that is not there is read in full."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: Any) -> Any:
+        if type(text) is not str or len(text) > _LONGEST:
+            raise _NotPlain
+        value = self._read(text)
+        if len(self) >= _MEMORY:
+            self.clear()
+        self[text] = value
+        return value
+
+
+def fast_reader(program: Program) -> Reader:
+    """A function that reads a case by the JSON names of its facts, or gives None. Generated when it is first called."""
+    made: list[Callable[[dict[str, Any]], tuple[Any, ...]]] = []
 
     def read(data: Mapping[str, Any]) -> Case | None:
-        fast: list[Any] = list(blank)
-        unknown = everything
-        for key, value in data.items():
-            entry = top.get(key)
-            if entry is None:
-                inner = readers.get(key)
-                if inner is None or type(value) is not dict:
-                    return None
-                for name, given in value.items():
-                    entry = inner.get(name)
-                    if entry is None:
-                        return None
-                    slot, reader = entry
-                    form = reader(given)
-                    if form is MISSING:
-                        return None
-                    fast[slot] = form
-                    unknown &= ~(1 << slot)
-                continue
-            slot, reader = entry
-            form = reader(value)
-            if form is MISSING:
-                return None
-            fast[slot] = form
-            unknown &= ~(1 << slot)
-        return Case(program, data, "", tuple(fast), unknown)
+        if not made:
+            made.append(_Generator(program).function())
+        if type(data) is not dict:
+            return None
+        try:
+            return Case(program, data, "", made[0](data))
+        except (_NotPlain, NotSettled, LookupError, TypeError, ValueError):
+            return None
 
     return read
 
 
-def value_reader(symbol: Symbol, program: Program) -> Reader:
-    """The reader of one fact: its fast form, or MISSING when the plain form is not there."""
-    match symbol.type.kind:
-        case Kind.BOOL:
-            return _yes_no
-        case Kind.AMOUNT:
-            return _amount
-        case Kind.DATE:
-            return _day
-        case Kind.CHOICE:
-            texts = program.declarations.choices[symbol.type.of].texts
-            known = {json_key(text): text for text in texts} | {text: text for text in texts}
-            return lambda value: known.get(value, MISSING) if type(value) is str else MISSING
-        case Kind.LIST:
-            return _elements(symbol, program)
-        case _:
-            return _remembered(symbol, program)
+class _Generator:
+    """Writes the reading function of one contract."""
 
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.scope: dict[str, Any] = {"U": NOT_TOLD, "NotPlain": _NotPlain, "amount": _amount}
+        self.records: dict[str, str] = {}
+        self.functions: list[str] = []
 
-def _never(_value: Any) -> Any:
-    return MISSING
+    def function(self) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+        """The function from a plain dictionary to the fast values by slot; it raises where something is not plain."""
+        scopes: dict[str, list[tuple[int, Symbol]]] = {"": []}
+        for slot, symbol in enumerate(self.program.facts):
+            scopes.setdefault(json_key(symbol.scope) if symbol.scope else "", []).append((slot, symbol))
+        top = scopes.pop("")
+        lines = ["def read(D):", "    get = D.get; left = len(D)", *self._facts(top, "    ")]
+        for name, facts in scopes.items():
+            lines.append(f"    S = get({name!r})")
+            lines.append(f"    if S is None: {' = '.join(f'v{slot}' for slot, _ in facts)} = U")
+            lines.append("    else:")
+            lines.append("        if type(S) is not dict: raise NotPlain")
+            lines.append("        left -= 1; outer = left; outer_get = get; get = S.get; left = len(S)")
+            lines.extend(self._facts(facts, "        "))
+            lines.append("        if left: raise NotPlain")
+            lines.append("        left = outer; get = outer_get")
+        lines.append("    if left: raise NotPlain")
+        lines.append(f"    return ({''.join(f'v{slot}, ' for slot in range(len(self.program.facts)))})")
+        source = "\n".join([*self.functions, *lines, ""])
+        exec(compile(source, f"<reader of {self.program.identifier}>", "exec"), self.scope)
+        read: Callable[[dict[str, Any]], tuple[Any, ...]] = self.scope["read"]
+        return read
 
+    def _facts(self, facts: list[tuple[int, Symbol]], margin: str) -> list[str]:
+        lines: list[str] = []
+        for slot, symbol in facts:
+            lines.append(f"{margin}x = get({symbol.json!r})")
+            lines.append(f"{margin}if x is None: v{slot} = U")
+            lines.append(f"{margin}else:")
+            lines.append(f"{margin}    left -= 1")
+            lines.extend(f"{margin}    {line}" for line in self._value(f"v{slot}", symbol))
+        return lines
 
-def _yes_no(value: Any) -> Any:
-    return value if value is True or value is False else MISSING
+    def _value(self, target: str, symbol: Symbol) -> list[str]:
+        """The lines that read ``x`` into a local."""
+        match symbol.type.kind:
+            case Kind.BOOL:
+                return ["if x is not True and x is not False: raise NotPlain", f"{target} = x"]
+            case Kind.AMOUNT:
+                return [
+                    "d = x[:-3] + x[-2:] if type(x) is str else ''",
+                    "if 2 < len(d) < 14 and x[-3] == '.' and d.isdecimal() and d.isascii(): " + f"{target} = int(d)",
+                    f"else: {target} = amount(x)",
+                ]
+            case Kind.NUMBER:
+                texts = self._bind(_Memory(self._reading(symbol)))
+                plain = f"{target} = x if type(x) is int and 0 <= x < {_INTEGERS} else {texts}[x]"
+                return [plain]
+            case Kind.CHOICE:
+                return [f"{target} = {self._bind(self._choice(symbol))}[x]"]
+            case Kind.MULTI:
+                known = self._bind(self._choice(symbol))
+                return [
+                    "if type(x) is not list: raise NotPlain",
+                    f"{target} = frozenset([{known}[item] for item in x])",
+                ]
+            case Kind.DATE:
+                return [f"{target} = {self._bind(_Memory(_day))}[x]"]
+            case Kind.LIST:
+                return self._list(target, symbol)
+            case _:
+                return [f"{target} = {self._bind(_Memory(self._reading(symbol)))}[x]"]
 
+    def _bind(self, value: Any) -> str:
+        name = f"R{len(self.scope)}"
+        self.scope[name] = value
+        return name
 
-def _amount(value: Any) -> Any:
-    if type(value) is not str or not value.isascii():
-        return MISSING
-    size = len(value)
-    if 3 < size < 15 and value[-3] == ".":
-        digits = value[:-3] + value[-2:]
-        return int(digits) if digits.isdecimal() else MISSING
-    return int(value) * 100 if size < 12 and value.isdecimal() else MISSING
+    def _choice(self, symbol: Symbol) -> dict[str, str]:
+        """Each way to write a value in plain form, and the value that the full reader takes it for."""
+        single = replace(symbol, type=Type(Kind.CHOICE, symbol.type.of))
+        texts = self.program.declarations.choices[symbol.type.of].texts
+        plain = dict.fromkeys(way for text in texts for way in (text, json_key(text)) if way != "inconnu")
+        return {way: read_value(single, way, "", self.program) for way in plain}
 
+    def _reading(self, symbol: Symbol) -> Callable[[str], Any]:
+        program, moment = self.program, symbol.type.kind in MOMENTS
 
-def _day(value: Any) -> Any:
-    if type(value) is not str or len(value) != 10 or value[4] != "-" or value[7] != "-":
-        return MISSING
-    try:
-        return date.fromisoformat(value).toordinal()
-    except ValueError:
-        return MISSING
-
-
-def _remembered(symbol: Symbol, program: Program) -> Reader:
-    """The reader of a value that takes longer to read: the last ones read are remembered."""
-    memory: dict[Any, Any] = {}
-    moment = symbol.type.kind in MOMENTS
-
-    def read(value: Any) -> Any:
-        if type(value) not in (str, int):
-            return MISSING
-        known = memory.get(value)
-        if known is None:
+        def read(text: str) -> Any:
+            if text == "inconnu":
+                raise _NotPlain
             try:
-                found = read_value(symbol, value, path_of(symbol, program), program)
+                found = read_value(symbol, text, path_of(symbol, program), program)
             except BadValue:
-                return MISSING
-            known = fast_moment(found) if moment else found
-            if known is None:
-                return MISSING
-            if len(memory) > _MEMORY:
-                memory.clear()
-            memory[value] = known
-        return known
+                raise _NotPlain from None
+            return fast_moment(found) if moment else found
 
-    return read
+        return read
+
+    def _list(self, target: str, symbol: Symbol) -> list[str]:
+        lines = [
+            f"if type(x) is not list or len(x) > {MAX_ELEMENTS}: raise NotPlain",
+            f"{target} = tuple([{self._record(symbol.type.of)}(item, index) for index, item in enumerate(x)])",
+        ]
+        fields = list(self.program.declarations.records[symbol.type.of].fields)
+        for suite in self.program.suites.values():
+            if suite.over == symbol.name and suite.order:
+                # Two elements that the order of the suite does not tell apart are a fault: the full reader names it.
+                keys = "".join(f"e[{fields.index(name)}], " for name in suite.order)
+                lines.append(f"if len({{({keys}) for e in {target}}}) < len({target}): raise NotPlain")
+        return lines
+
+    def _record(self, name: str) -> str:
+        """The function that reads an element of a list: its fields in order, then its index."""
+        if name not in self.records:
+            function = self.records[name] = f"read_{len(self.records)}"
+            fields = list(enumerate(self.program.declarations.records[name].fields.values()))
+            self.functions.append(
+                "\n".join(
+                    [
+                        f"def {function}(D, index):",
+                        "    if type(D) is not dict: raise NotPlain",
+                        "    get = D.get; left = len(D)",
+                        *self._facts(fields, "    "),
+                        "    if left: raise NotPlain",
+                        f"    return ({''.join(f'v{place}, ' for place, _ in fields)}index)",
+                    ]
+                )
+            )
+        return self.records[name]
 
 
-def _elements(symbol: Symbol, program: Program) -> Reader:
-    """The reader of a list: every field of every element must be there in its plain form."""
-    fields = program.declarations.records[symbol.type.of].fields.values()
-    readers = [(field.json, value_reader(field, program)) for field in fields]
+def _amount(value: Any) -> int:
+    """An amount in whole euros."""
+    if type(value) is str and len(value) < 12 and value.isascii() and value.isdecimal():
+        return int(value) * 100
+    raise _NotPlain
 
-    def read(value: Any) -> Any:
-        if type(value) is not list:
-            return MISSING
-        elements: list[tuple[Any, ...]] = []
-        for index, item in enumerate(value):
-            if type(item) is not dict or len(item) != len(readers):
-                return MISSING
-            forms = [reader(item.get(name, MISSING)) for name, reader in readers]
-            if MISSING in forms:
-                return MISSING
-            elements.append((*forms, index))
-        return tuple(elements)
 
-    return read
+def _day(text: str) -> int:
+    """An ISO date."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-" or not text.isascii():
+        raise _NotPlain
+    return date.fromisoformat(text).toordinal()

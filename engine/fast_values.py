@@ -2,106 +2,149 @@
 
 Exact values are themselves. A moment is ``(first second, last second, first day, last day)``: an event known to the day
 is no obstacle to a fast decision as long as the answer does not hang on its hour. An element of a list is a tuple of its
-fields in the order of its record, then its index. What is not settled has no fast form: its slot is marked in
-``unknown`` and the questions that may read it go to the interpreter.
+fields in the order of its record, then its index. A value that is not known is `NOT_TOLD`, which cannot be compared,
+added, nor taken for true or false: compiled code that meets it stops, and the interpreter answers. A fact that is not
+known is therefore no obstacle as long as nothing looks at it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from engine import dates, instants
+from engine import dates, instants, show
+from engine.allocate import in_proportion
 from engine.calendars import Calendar
 from engine.kinds import MOMENTS, Kind, Type
-from engine.operators import OPERATORS, round_exact
+from engine.operators import OPERATORS, round_exact, whole
 from engine.program import Program
-from engine.time_operators import falls_on, in_line, shift_counted
+from engine.time_operators import falls_on, shift_counted
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown, bounds
+
+Moment = tuple[Exact, ...]
+_FAR = FOREVER // 2
 
 
 class NotSettled(Exception):
     """Compiled code met something that only the interpreter can tell: an unknown, a silence, a conflict."""
 
 
-def unsettled() -> NoReturn:
+def unsettled(*_: object) -> NoReturn:
     """Leave the compiled decision."""
     raise NotSettled
 
 
-def fast_form(program: Program, values: tuple[Runtime, ...]) -> tuple[tuple[Any, ...], int]:
-    """The fast values by slot, and the mask of the slots that have none."""
-    fast: list[Any] = []
-    unknown = 0
-    for slot, (symbol, value) in enumerate(zip(program.facts, values, strict=True)):
-        form = _form(program, symbol.type, value)
-        if form is None:
-            unknown |= 1 << slot
-        fast.append(form)
-    return tuple(fast), unknown
+class NotTold:
+    """The one value that nothing can be done with (see `NOT_TOLD`)."""
+
+    __slots__ = ()
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = unsettled  # type: ignore[assignment]
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __mod__ = __neg__ = unsettled
+    __getitem__ = __iter__ = __len__ = __contains__ = __abs__ = __index__ = __int__ = unsettled
+
+    def __repr__(self) -> str:
+        return "NOT_TOLD"
+
+
+NOT_TOLD: Any = NotTold()
+
+
+def fast_form(program: Program, values: tuple[Runtime, ...]) -> tuple[Any, ...]:
+    """The fast values by slot."""
+    return tuple(_form(program, symbol.type, value) for symbol, value in zip(program.facts, values, strict=True))
 
 
 def _form(program: Program, kind: Type, value: Runtime) -> Any:
-    """The fast form of a value, None where it has none."""
+    """The fast form of a value, `NOT_TOLD` where it has none."""
     if kind.kind in MOMENTS:
         return fast_moment(value)
     if isinstance(value, Unknown):
-        return None
+        return NOT_TOLD
     if kind.kind is not Kind.LIST:
         return value
     fields = program.declarations.records[kind.of].fields.values()
-    elements: list[tuple[Any, ...]] = []
-    for element, _ in value:
-        forms = tuple(_form(program, field.type, element.fields[field.name]) for field in fields)
-        if None in forms:
-            return None
-        elements.append((*forms, element.index))
-    return tuple(elements)
+    return tuple(
+        (*(_form(program, field.type, element.fields[field.name]) for field in fields), element.index)
+        for element, _ in value
+    )
 
 
-def fast_moment(value: Runtime) -> tuple[Exact, Exact, Exact, Exact] | None:
-    """The fast form of a moment, None where nothing is known of it."""
+def fast_moment(value: Runtime) -> Any:
+    """The fast form of a moment, `NOT_TOLD` where one of its bounds is not known."""
     low, high = bounds(value)
     if low == NEVER_BEFORE or (high == FOREVER and low != FOREVER):
-        return None
+        return NOT_TOLD
     if low == FOREVER:
         return (FOREVER, FOREVER, FOREVER, FOREVER)
     return (low, high, instants.local_day(int(low)), instants.local_day(int(high)))
 
 
+def known(value: Any) -> Any:
+    """A value that is told."""
+    return unsettled() if value is NOT_TOLD else value
+
+
+def exact_moment(moment: Moment) -> Exact:
+    """A moment known to the second."""
+    return moment[0] if moment[0] == moment[1] else unsettled()
+
+
+def runtime(moment: Moment) -> Runtime:
+    """A moment as the interpreter has it."""
+    return moment[0] if moment[0] == moment[1] else Unknown(frozenset(), moment[0], moment[1])
+
+
+def not_supplied(path: str) -> Unknown:
+    """Whether a document was supplied, in a case that does not tell what was."""
+    return Unknown(frozenset({path}))
+
+
 def posted(value: Exact, digits: int, direction: int) -> Exact:
-    """An amount rounded where it is posted."""
-    return round_exact(value, digits, direction, 100)
+    """An amount rounded where it is posted; one that is not told stays so."""
+    return value if value is NOT_TOLD else round_exact(value, digits, direction, 100)
 
 
-def day_of(moment: tuple[int, int, int, int]) -> int:
-    """The local day of a moment."""
+def day_of(moment: Moment) -> Exact:
+    """The local day of a moment of the case."""
     return moment[2] if moment[2] == moment[3] else unsettled()
 
 
-def day_of_instant(low: int, high: int) -> int:
-    """The local day of an interval of seconds."""
+def day_of_computed(moment: Moment) -> Exact:
+    """The local day of a computed moment."""
+    low, high = moment[0], moment[1]
     if low >= FOREVER:
         return low
-    day = instants.local_day(low)
-    return day if high == low or instants.local_day(high) == day else unsettled()
+    day = instants.local_day(int(low))
+    return day if high == low or instants.local_day(int(high)) == day else unsettled()
 
 
-def before(low1: int, high1: int, low2: int, high2: int) -> bool:
+def whole_day(day: int) -> Moment:
+    """The first and last second of a day."""
+    return (FOREVER, FOREVER) if day >= FOREVER else instants.day_interval(day)
+
+
+def before(first: Moment, second: Moment) -> bool:
     """Whether one moment is strictly before another."""
-    return True if high1 < low2 else False if low1 >= high2 else unsettled()
+    return True if first[1] < second[0] else False if first[0] >= second[1] else unsettled()
 
 
-def not_after(low1: int, high1: int, low2: int, high2: int) -> bool:
+def not_after(first: Moment, second: Moment) -> bool:
     """Whether one moment is before another or at the same time."""
-    return True if high1 <= low2 else False if low1 > high2 else unsettled()
+    return True if first[1] <= second[0] else False if first[0] > second[1] else unsettled()
 
 
-def same_moment(low1: int, high1: int, low2: int, high2: int) -> bool:
+def same_moment(first: Moment, second: Moment) -> bool:
     """Whether two moments are the same second."""
-    if low1 == high1 == low2 == high2:
+    if first[0] == first[1] == second[0] == second[1]:
         return True
-    return False if high1 < low2 or high2 < low1 else unsettled()
+    return False if first[1] < second[0] or second[1] < first[0] else unsettled()
+
+
+def shift_moment(moment: Moment, seconds: int) -> Moment:
+    """Seconds away from a moment; what never happened stays so."""
+    return moment if moment[0] >= FOREVER else (moment[0] + seconds, moment[1] + seconds)
 
 
 def shift_months(months: int, day: int, sign: int) -> int:
@@ -111,7 +154,7 @@ def shift_months(months: int, day: int, sign: int) -> int:
 
 def shift_days(seconds: int, day: int, sign: int) -> int:
     """Whole days away from a day."""
-    return day if day >= FOREVER else dates.add_days(day, sign * (seconds // 86_400))
+    return day if day >= FOREVER else dates.add_days(day, sign * seconds // 86_400)
 
 
 def shift_parts(parts: tuple[tuple[int, str], ...], day: int, sign: int, calendar: Calendar) -> int:
@@ -119,20 +162,20 @@ def shift_parts(parts: tuple[tuple[int, str], ...], day: int, sign: int, calenda
     return day if day >= FOREVER else shift_counted(day, (sign, parts), calendar)
 
 
+def product(first: Exact, second: Exact) -> Exact:
+    """An exact product, an int where it is whole."""
+    return whole(first * second)
+
+
 def divide(first: Exact, second: Exact) -> Exact:
     """An exact quotient."""
-    if second == 0:
-        unsettled()
-    quotient = Fraction(first) / Fraction(second)
-    return quotient.numerator if quotient.denominator == 1 else quotient
+    return unsettled() if second == 0 else whole(Fraction(first + 0) / Fraction(second))
 
 
 def part_of(day: int, part: str) -> int:
     """The year, month or day of the month of a day."""
     if day >= FOREVER:
         unsettled()
-    from datetime import date
-
     found = date.fromordinal(day)
     return found.year if part == "année" else found.month if part == "mois" else found.day
 
@@ -142,17 +185,6 @@ def falls(day: int, kinds: tuple[str, ...], calendar: Calendar) -> bool:
     return False if day >= FOREVER else falls_on(day, kinds, calendar)
 
 
-def in_hours(low: int, high: int, lines: tuple[tuple[Any, ...], ...], calendar: Calendar) -> bool:
-    """Whether a moment falls in opening hours: lines of (on, start, end, days, holidays out)."""
-    if low >= FOREVER:
-        return False
-    if low != high:
-        unsettled()
-    return any(
-        on and in_line(low, start.minutes, end.minutes, days, out, calendar) for on, start, end, days, out in lines
-    )
-
-
 def extreme(values: list[Any], greatest: bool) -> Any:
     """The greatest or least of the values of a list that has some."""
     if not values:
@@ -160,34 +192,86 @@ def extreme(values: list[Any], greatest: bool) -> Any:
     return max(values) if greatest else min(values)
 
 
-def serve(entries: list[tuple[Any, ...]], total: Exact, ordered: bool, prorata: bool, size: int) -> list[Exact]:
-    """What each element receives, by index: entries are (rank, tie, index, need), see `engine.allocate`."""
-    shares: list[Exact] = [0] * size
-    left = total
-    entries.sort(key=lambda e: (e[0], e[1] if ordered else 0, e[2]))
-    position = 0
-    while position < len(entries):
-        rank = entries[position][0]
-        group = [e for e in entries[position:] if e[0] == rank]
-        position += len(group)
-        wanted = sum(e[3] for e in group)
-        if wanted <= left:
-            for _, _, index, need in group:
-                shares[index] = need
-            left -= wanted
-            continue
-        if left == 0:
-            continue
-        ties = [e[1] for e in group]
-        if prorata or (len(group) > 1 and (not ordered or len(set(ties)) < len(ties))):
-            unsettled()
-        for _, _, index, need in group:
-            shares[index] = min(need, left)
-            left -= shares[index]
-    return shares
+def extreme_moment(moments: Iterable[Moment], greatest: bool) -> Moment:
+    """The latest or earliest of some moments."""
+    several = list(moments)
+    choose = max if greatest else min
+    return choose([m[0] for m in several]), choose([m[1] for m in several]) if several else unsettled()
 
 
 def exactly(name: str, operands: tuple[Any, ...], data: tuple[Any, ...], calendar: Calendar) -> Any:
-    """An operator of the interpreter on exact operands, for those that are not worth a form of their own."""
+    """An operator of the interpreter, for those that are not worth a form of their own."""
+    for operand in operands:
+        known(operand)
     found = OPERATORS[name](operands, data, calendar)
-    return unsettled() if isinstance(found, Unknown) else found
+    if isinstance(found, Unknown) or (name in ("elapsed", "days_between") and abs(found) >= _FAR):
+        unsettled()
+    return found
+
+
+def missed(event: Exact, deadline: Exact, today: Any) -> bool:
+    """Whether a duty was missed: its event comes after the deadline, and there is no time left."""
+    if event <= deadline:
+        return False if event < FOREVER else unsettled()
+    return not (event >= FOREVER and today is not None and today <= deadline)
+
+
+def groups(keyed: list[tuple[Any, Any]], key_first: bool) -> list[tuple[Any, ...]]:
+    """The elements by equal keys, each group an element of its own, in the order of keys."""
+    members: dict[Any, list[Any]] = {}
+    for key, element in keyed:
+        members.setdefault(key, []).append(element)
+    found = [(key, tuple(members[key]), index) for index, key in enumerate(sorted(members))]
+    return found if key_first else [(listed, key, index) for key, listed, index in found]
+
+
+def serve(entries: list[tuple[Any, ...]], ordered: bool, prorata: bool, size: int) -> list[Exact]:
+    """What each element receives, by index (see `engine.allocate`).
+
+    Entries are (group keys, rank, tie, index, need, total); the total of a group is that of its first entry.
+    """
+    shares: list[Exact] = [0] * size
+    grouped: dict[Any, list[tuple[Any, ...]]] = {}
+    for entry in entries:
+        grouped.setdefault(entry[0], []).append(entry)
+    for members in grouped.values():
+        left = members[0][5]
+        members.sort(key=lambda e: (e[1], e[2], e[3]))
+        for rank in sorted({entry[1] for entry in members}):
+            left = _serve_rank([e for e in members if e[1] == rank], left, ordered, prorata, shares)
+    return shares
+
+
+def _serve_rank(
+    group: list[tuple[Any, ...]], left: Exact, ordered: bool, prorata: bool, shares: list[Exact]
+) -> Exact:
+    wanted = sum(entry[4] for entry in group)
+    if wanted <= left or left == 0:
+        for entry in group:
+            shares[entry[3]] = entry[4] if left else 0
+        return left - wanted if left else 0
+    if prorata:
+        for entry, served in zip(group, in_proportion([entry[4] for entry in group], left), strict=True):
+            shares[entry[3]] = served
+        return 0
+    if len(group) > 1 and (not ordered or len({entry[2] for entry in group}) < len(group)):
+        unsettled()
+    for entry in group:
+        shares[entry[3]] = min(entry[4], left)
+        left -= shares[entry[3]]
+    return left
+
+
+def show_amount(value: Exact) -> str:
+    """An amount as plain data (see `engine.show`)."""
+    return show.show_amount(known(value))
+
+
+def shown(value: Any, kind: Type) -> Any:
+    """Any value as plain data: documents as (clause, label, needed, supplied) each, None where it is not known."""
+    if kind.kind is not Kind.DOCUMENTS:
+        return show.show(value, kind)
+    if isinstance(value, Unknown):
+        return None
+    names = ("clause", "document", "needed", "supplied")
+    return [{n: None if isinstance(v, Unknown) else v for n, v in zip(names, line, strict=True)} for line in value]

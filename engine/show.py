@@ -31,7 +31,7 @@ def show(value: Runtime, kind: Type) -> Any:
         case Kind.MONTHS:
             return f"{value} mois"
         case Kind.DAYS:
-            return f"{value // 86_400} jours" if value % 86_400 == 0 else f"{value // 3_600} heures"
+            return show_days(value)
         case Kind.MULTI:
             return sorted(value)
         case Kind.SCHEDULE:
@@ -57,6 +57,14 @@ def show_amount(centimes: Exact) -> str:
         return f"{centimes.numerator}/{centimes.denominator * 100}"
     sign = "-" if centimes < 0 else ""
     return f"{sign}{abs(centimes) // 100}.{abs(centimes) % 100:02}"
+
+
+def show_days(seconds: Exact) -> str:
+    """A duration in the longest of days, hours, minutes and seconds that keeps it whole: « 15 jours », « 36 heures »."""
+    for unit, length in (("jours", 86_400), ("heures", 3_600), ("minutes", 60)):
+        if seconds % length == 0:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} secondes"
 
 
 def show_number(value: Exact) -> int | str:

@@ -77,8 +77,8 @@ _PLURALS = {
 _EXTREMES = {
     (False, False): "le plus petit",
     (False, True): "le plus grand",
-    (True, False): "le plus tôt",
-    (True, True): "le plus tard",
+    (True, False): "le plus ancien",
+    (True, True): "le plus tardif",
 }
 # « le 2 du mois de X » tells a day of a month: after « de », a month or a year as a number stands in parentheses.
 _PART = re.compile("(?:l'année|le mois) d")

@@ -63,7 +63,9 @@ class _Teller:
             for one in [answer] if elements is None else elements:
                 for key, known in shared.items():
                     known.update({entry["clause"]: entry for entry in one[key]})
-                readings.update({touched["reading"]: touched["option"] for touched in one["readings"]})
+                readings.update(
+                    {touched["reading"]: touched["option"] for touched in one["readings"] if touched["changed_by"]}
+                )
         yield from self._documents(shared["documents"])
         yield from self._obligations(shared["obligations"])
         yield from self._readings(readings)

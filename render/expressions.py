@@ -33,7 +33,7 @@ _RANKED = {
     Kind.WORKING_DAYS: ("durées", True, "plus courte", "plus longue"),
     Kind.NUMBER: ("nombres", False, "plus petit", "plus grand"),
 }
-_DATES = ("dates", True, "plus proche", "plus tardive")
+_DATES = ("dates", True, "première", "dernière")
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
 

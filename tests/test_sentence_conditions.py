@@ -123,7 +123,7 @@ ATOMS: tuple[tuple[type[n.Node], str, str], ...] = (
     (
         n.Extreme,
         "la réception a lieu avant le plus tard de la naissance et 3 mars 2015",
-        "la réception a lieu avant la plus tardive des deux dates (la naissance et le 3 mars 2015)",
+        "la réception a lieu avant la dernière des deux dates (la naissance et le 3 mars 2015)",
     ),
     (
         n.Sum,

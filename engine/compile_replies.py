@@ -1,0 +1,65 @@
+"""The replies of a compiled decision: typed, or as plain data."""
+
+from __future__ import annotations
+
+from engine.compile_writer import ReasonTable, Writer
+from engine.kinds import MOMENTS, Kind
+from engine.program import Grandeur
+from engine.values import silent
+
+_VERDICTS = {"GRANTED": "accordé", "REFUSED": "refusé", "ESTABLISHED": "établi", "IDLE": "sans objet"}
+
+
+def reply(writer: Writer, grandeur: Grandeur, *, plain: bool) -> str:
+    """The source of the reply to a question; a tuple or a list of them where it is told of each element."""
+    local = writer.request(grandeur.key)
+    if grandeur.symbol.each is None:
+        return _single(writer, grandeur, local, "", plain)
+    listed = writer.listed(writer.source(grandeur, grandeur.symbol.each))
+    one = _single(writer, grandeur, local, "[e0[-1]]", plain)
+    return f'{{"elements": [{one} for e0 in {listed}]}}' if plain else f"tuple([{one} for e0 in {listed}])"
+
+
+def _single(writer: Writer, grandeur: Grandeur, local: str, at: str, plain: bool) -> str:
+    table = writer.tables[grandeur.key]
+    mask = writer.masks.get(local, f"m{local}{at}")
+    settled = f"{writer.emitter.constant(ReasonTable(table.settled))}[{mask}]"
+    refused = f"{writer.emitter.constant(ReasonTable(table.refused))}[{mask}]"
+    value = f"{local}{at}"
+
+    def one(verdict: str, shown: str, reasons: str) -> str:
+        if plain:
+            return f'{{"verdict": {_VERDICTS[verdict]!r}, "value": {shown}, "reasons": [*{reasons}]}}'
+        return f"({verdict}, {shown}, {reasons})"
+
+    if grandeur.kind is Kind.RIGHT:
+        return f"({one('GRANTED', 'True', settled)} if {value} else {one('REFUSED', 'False', refused)})"
+    if grandeur.kind is Kind.BOOL:
+        return f"({one('ESTABLISHED', 'True', settled)} if {value} else {one('ESTABLISHED', 'False', refused)})"
+    established = one("ESTABLISHED", _shown(writer, grandeur, value, plain), settled)
+    if grandeur.symbol.right is None:
+        return established
+    if grandeur.kind in (Kind.AMOUNT, Kind.NUMBER):
+        none = ("'0.00'" if grandeur.kind is Kind.AMOUNT else "0") if plain else "0"
+        other = one("REFUSED", none, refused)
+    else:
+        idle = silent(f"sans objet : {grandeur.symbol.name}")
+        other = one("IDLE", "None" if plain else writer.emitter.constant(idle), refused)
+    return f"({established} if o{local}{at} else {other})"
+
+
+def _shown(writer: Writer, grandeur: Grandeur, value: str, plain: bool) -> str:
+    kind = grandeur.kind
+    if kind is Kind.LIST:
+        indices = f"[e[-1] for e in {value}]"
+        return indices if plain else f"tuple({indices})"
+    if kind in (Kind.DOCUMENTS, Kind.SCHEDULE):
+        source = f"tuple({value})"
+    elif kind in MOMENTS:
+        source = f"h.exact_moment({value})"
+    elif kind is Kind.AMOUNT and plain:
+        exact = f"h.show_amount({value})"
+        return f"(f'{{{value} // 100}}.{{CENTS[{value} % 100]}}' if type({value}) is int and {value} >= 0 else {exact})"
+    else:
+        source = f"({value} if {value} is not U else h.unsettled())"
+    return f"h.shown({source}, {writer.emitter.constant(grandeur.symbol.type)})" if plain else source

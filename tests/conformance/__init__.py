@@ -1,0 +1,1 @@
+"""Published cases of dates, deadlines, money and logic, decided by contracts written in the language."""
