@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine import core as c
+from engine.clauses import Atoms, Clause
+from engine.deciding import STEPS
 from engine.evaluate import Element, Evaluator
 from engine.kinds import Kind
 from engine.lexicon import ContractLexicon
@@ -33,19 +35,23 @@ def explain_grandeur(
     if bounds:
         tree["bounds"] = bounds
     applied = {(effect.clause, effect.via): effect for effect in outcome.effects}
-    clauses: list[dict[str, Any]] = []
+    clauses: dict[tuple[str, str], dict[str, Any]] = {}
     reads: dict[str, None] = {}
     for contribution in contributions_of(grandeur):
-        via = getattr(contribution, "via", "")
-        effect = applied.get((contribution.clause, via))
-        entry = explain_clause(evaluator, via or contribution.clause, element)
-        if via:
-            entry = {**entry, "clause": contribution.clause, "via": via}
-        entry["applied"] = _three(effect.applied) if effect else False
-        clauses.append(entry)
+        # A clause under several readings contributes several times, and is told once, as it reads under this one.
+        place = (contribution.clause, getattr(contribution, "via", ""))
+        if place not in clauses:
+            effect = applied.get(place)
+            if effect is not None and effect.name in STEPS:
+                evaluator.before[grandeur.key] = effect.before
+            clauses[place] = explain_clause(evaluator, place[1] or place[0], element)
+            evaluator.before.pop(grandeur.key, None)
+            if place[1]:
+                clauses[place] |= {"clause": place[0], "via": place[1]}
+            clauses[place]["applied"] = _three(effect.applied) if effect else False
         for part in parts_of(contribution):
             reads |= dict.fromkeys(grandeurs_read(part))
-    tree["clauses"] = clauses
+    tree["clauses"] = list(clauses.values())
     if depth < _MAX_DEPTH:
         inner = [key for key in reads if key in evaluator.program.grandeurs and key != grandeur.key]
         tree["from"] = [
@@ -63,9 +69,20 @@ def explain_clause(evaluator: Evaluator, identifier: str, element: Element | Non
     if clause is None:
         return {"clause": identifier}
     entry: dict[str, Any] = {"clause": identifier, "article": clause.article, "verb": clause.verb}
-    if clause.condition is not None:
-        entry["conditions"] = _conditions(evaluator, clause.scope, clause.condition, identifier, element)
+    condition = _condition_read(evaluator, clause)
+    if condition is not None:
+        entry["conditions"] = _conditions(evaluator, clause.scope, condition, identifier, element)
     return entry
+
+
+def _condition_read(evaluator: Evaluator, clause: Clause) -> n.ConditionTree | None:
+    """The condition of a clause under the reading of this decision."""
+    program = evaluator.program
+    for reading, option, block in clause.variants:
+        index = program.parameters.readings.get(f"lecture {reading}")
+        if index is not None and evaluator.vector[index] == option:
+            return Atoms(program.declarations.scopes[clause.scope].vocabulary(), []).conditions(block)
+    return clause.condition
 
 
 def _conditions(

@@ -14,13 +14,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from engine import dates, instants, show
+from engine import instants, show
 from engine.allocate import in_proportion
 from engine.calendars import Calendar
 from engine.kinds import MOMENTS, Kind, Type
 from engine.operators import OPERATORS, round_exact, whole
 from engine.program import Program
-from engine.time_operators import falls_on, shift_counted
+from engine.time_operators import days_away, falls_on, months_away, shift_counted
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown, bounds
 
 Moment = tuple[Exact, ...]
@@ -149,12 +149,12 @@ def shift_moment(moment: Moment, seconds: int) -> Moment:
 
 def shift_months(months: int, day: int, sign: int) -> int:
     """Months away from a day, clamped to the month's end."""
-    return day if day >= FOREVER else dates.add_months(day, sign * months)
+    return day if day >= FOREVER else months_away(day, sign * months)
 
 
 def shift_days(seconds: int, day: int, sign: int) -> int:
     """Whole days away from a day."""
-    return day if day >= FOREVER else dates.add_days(day, sign * seconds // 86_400)
+    return day if day >= FOREVER else days_away(day, sign * seconds)
 
 
 def shift_parts(parts: tuple[tuple[int, str], ...], day: int, sign: int, calendar: Calendar) -> int:

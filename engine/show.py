@@ -60,7 +60,7 @@ def show_amount(centimes: Exact) -> str:
 
 
 def show_days(seconds: Exact) -> str:
-    """A duration in the longest of days, hours, minutes and seconds that keeps it whole: « 15 jours », « 36 heures »."""
+    """A duration in the longest of days, hours and minutes that keeps it whole, else in seconds: « 36 heures »."""
     for unit, length in (("jours", 86_400), ("heures", 3_600), ("minutes", 60)):
         if seconds % length == 0:
             return f"{seconds // length} {unit}"

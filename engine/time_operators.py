@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -54,12 +55,32 @@ def _shift(move: Callable[[int, Any, Calendar], int]) -> Operator:
         for edge, size in zip(bounds(base), lengths, strict=True):
             if edge in (FOREVER, NEVER_BEFORE):
                 edges.append(edge)
-            else:
-                signed = -size if data[0] < 0 and not isinstance(size, tuple) else size
+                continue
+            signed = -size if data[0] < 0 and not isinstance(size, tuple) else size
+            try:
                 edges.append(move(int(edge), (data[0], signed) if isinstance(size, tuple) else signed, calendar))
+            except dates.DateRangeError:
+                if isinstance(length, Unknown):
+                    return merged(operands)
+                raise
         return interval(operands, edges[0], edges[1])
 
     return shift
+
+
+def months_away(day: int, months: Exact) -> int:
+    """So many months from a day. `dates.DateRangeError` when they are not whole: no day is 2,5 months away."""
+    if months != int(months):
+        raise dates.DateRangeError(f"{abs(months)} mois ne font pas un nombre entier de mois.")
+    return dates.add_months(day, int(months))
+
+
+def days_away(day: int, seconds: Exact) -> int:
+    """So many days from a day, told in seconds. `dates.DateRangeError` when they are not whole days."""
+    days, rest = divmod(seconds, 86_400)
+    if rest:
+        raise dates.DateRangeError(f"{abs(Fraction(seconds) / 3_600)} heures ne font pas un nombre entier de jours.")
+    return dates.add_days(day, int(days))
 
 
 _COUNTINGS = {
@@ -263,8 +284,8 @@ TIME_OPERATORS: Mapping[str, Operator] = MappingProxyType(
     {
         "day": _monotone(_day),
         "whole_day": _whole_day,
-        "shift_months": _shift(lambda day, months, _c: dates.add_months(day, months)),
-        "shift_days": _shift(lambda day, seconds, _c: dates.add_days(day, seconds // 86_400)),
+        "shift_months": _shift(lambda day, months, _c: months_away(day, months)),
+        "shift_days": _shift(lambda day, seconds, _c: days_away(day, seconds)),
         "shift_seconds": _shift(lambda moment, seconds, _c: moment + seconds),
         "shift_counted": _shift(shift_counted),
         "open_day": _monotone(_open_day),

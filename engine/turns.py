@@ -150,7 +150,9 @@ def turns(setting: Setting, node: c.Op, chosen: Chosen, place: Place, scale: Sca
             if both is None:
                 return _OUT
             answer = OPERATORS[name](both, (), calendar(setting.program.calendar, setting.program.saturday_open))
-            return "inconnu" if isinstance(answer, Unknown) else str(answer)
+            if isinstance(answer, Unknown):
+                return "inconnu" if answer.missing else _OUT
+            return str(answer)
 
         return told
 

@@ -222,3 +222,129 @@ def test_an_unknown_exclusion_that_the_insurer_must_prove_is_a_reservation() -> 
 @pytest.mark.parametrize("cause", ["un vol", "une usure"])
 def test_a_known_case_has_no_reservation(cause: str) -> None:
     assert right(cause=cause, le_bagage_etait_surveille=True).reservations == ()
+
+
+# --- a value that no clause may set in the end is not bounded by those that might
+
+JUDGED = """
+fiches:
+  - nom: un mouvement
+    champs:
+      - nom: le montant
+        type: montant
+        peut être négatif: oui
+faits:
+  - nom: les mouvements
+    genre: masculin
+    type: liste de mouvements
+  - nom: la saison
+    parmi: [été, hiver, automne]
+  - phrase: le juge a parlé
+    contraire: le juge n'a pas parlé
+grandeurs:
+  - nom: le solde
+    type: montant
+  - nom: le découvert
+    type: droit
+  - nom: le tarif
+    type: montant
+  - nom: la remise
+    type: montant
+  - nom: la faveur
+    type: droit
+clauses:
+  - id: JUG-1-01
+    fixe: le solde
+    à: somme des montants des mouvements
+  - id: JUG-1-02
+    accorde: le découvert
+    si: le solde est inférieur à 0 €
+  - id: JUG-1-03
+    fixe: le tarif
+    à: 10 €
+    si: la saison est été
+  - id: JUG-1-04
+    fixe: le tarif
+    à: 20 €
+    si: la saison n'est pas été
+  - id: JUG-1-05
+    fixe: la remise
+    à: 5 €
+    si: la saison est hiver
+  - id: JUG-1-06
+    accorde: la faveur
+    si: {condition}
+"""
+
+
+def judged(tmp_path: Path, condition: str) -> Contract:
+    """A contract whose favour is granted on a condition."""
+    folder = tmp_path / "p" / "2020-01-01"
+    folder.mkdir(parents=True)
+    (folder.parent / "produit.yaml").write_text("produit: p\ntitre: P\ncalendrier: France\n", encoding="utf-8")
+    (folder / "a.yaml").write_text(JUDGED.replace("{condition}", condition), encoding="utf-8")
+    return load(tmp_path)["p"]
+
+
+def favour(contract: Contract, **facts: Any) -> Verdict:
+    """The verdict of the favour."""
+    answer = contract.decide(contract.facts(facts))["faveur"]
+    assert isinstance(answer, Answer)
+    return answer.verdict
+
+
+def test_clauses_that_share_out_every_case_bound_the_value(tmp_path: Path) -> None:
+    # Summer or not: 10 € or 20 €, hence more than 5 € whatever the season.
+    assert favour(judged(tmp_path, "le tarif dépasse 5 €")) is Verdict.GRANTED
+
+
+def test_a_clause_that_may_not_apply_bounds_nothing(tmp_path: Path) -> None:
+    # In autumn nothing is said of the discount: that it exceeds 1 € is not settled before the season is known.
+    contract = judged(tmp_path, "la remise dépasse 1 €")
+    assert favour(contract) is Verdict.UNDETERMINED
+    assert favour(contract, saison="hiver") is Verdict.GRANTED
+    assert favour(contract, saison="automne") is Verdict.SILENT
+
+
+def test_a_sum_of_what_may_be_negative_is_not_bounded_by_zero(tmp_path: Path) -> None:
+    contract = judged(tmp_path, "le juge a parlé")
+    unknown = contract.decide(contract.facts({}))["decouvert"]
+    known = contract.decide(contract.facts({"mouvements": [{"montant": "-10.00"}]}))["decouvert"]
+    assert isinstance(unknown, Answer)
+    assert isinstance(known, Answer)
+    assert (unknown.verdict, known.verdict) == (Verdict.UNDETERMINED, Verdict.GRANTED)
+
+
+def test_two_clauses_that_disagree_wait_for_the_one_that_decides_between_them(tmp_path: Path) -> None:
+    more = """
+  - id: JUG-1-07
+    fixe: le tarif
+    à: 30 €
+    si: le solde dépasse 0 €
+  - id: JUG-1-08
+    fixe: le tarif
+    à: 15 €
+    si: le juge a parlé
+    prévaut sur: toutes
+"""
+    contract = judged(tmp_path, "le juge a parlé" + more)
+
+    def tariff(**facts: Any) -> tuple[Verdict, Any]:
+        answer = contract.decide(contract.facts({"saison": "été", "mouvements": [{"montant": "1.00"}], **facts}))[
+            "tarif"
+        ]
+        assert isinstance(answer, Answer)
+        return answer.verdict, answer.missing or answer.value
+
+    assert tariff() == (Verdict.UNDETERMINED, ("le_juge_a_parle",))
+    assert tariff(le_juge_a_parle=True) == (Verdict.SETTLED, 1500)
+    assert tariff(le_juge_a_parle=False)[0] is Verdict.CONFLICT
+
+
+def test_an_amount_is_open_while_its_right_is() -> None:
+    # Nothing was lost, so nothing is owed either way; but « refusé » and « 0 € » are two answers.
+    facts = {"objets": [], "cause": "un vol", "le_bagage_etait_surveille": True}
+    answer = BAGGAGE.decide(BAGGAGE.facts(facts))["indemnite"]
+    assert isinstance(answer, Answer)
+    assert answer.verdict is Verdict.UNDETERMINED
+    assert (answer.value.low, answer.value.high) == (0, 0)

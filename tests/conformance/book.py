@@ -76,7 +76,9 @@ def bind_book(said: Sequence[Said]) -> Book:
         scopes = write_book(root, said)
         calendars = {calendar for calendar, _ in scopes}
         libraries = {calendar: examine(root / calendar) for calendar in sorted(calendars)}
-    found = [f"{d.span.file}:{d.span.line}: {d.code}: {d.message}" for one in libraries.values() for d in one.diagnostics]
+    found = [
+        f"{d.span.file}:{d.span.line}: {d.code}: {d.message}" for one in libraries.values() for d in one.diagnostics
+    ]
     assert not found, "\n".join(found)
     contracts = {calendar: library["conformite"] for calendar, library in libraries.items()}
     return Book(contracts, scopes)

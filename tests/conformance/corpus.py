@@ -64,5 +64,6 @@ def suites() -> dict[str, Suite]:
 def set_aside() -> tuple[SetAside, ...]:
     """The groups of cases that are not run as their source has them."""
     return tuple(
-        SetAside(block["suite"], block["raison"], tuple(block["cas"])) for block in _read(HERE / "ecartes.yaml")["ecartes"]
+        SetAside(block["suite"], block["raison"], tuple(block["cas"]))
+        for block in _read(HERE / "ecartes.yaml")["ecartes"]
     )

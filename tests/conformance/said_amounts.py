@@ -63,7 +63,7 @@ def bounded(value: str, facts: Mapping[str, Any], steps: Sequence[tuple[str, str
     return Said(_BOUNDED.format(facts=declared(facts), value=value, steps=written), facts, {"réponse": expected})
 
 
-def _euros(text: str | int) -> str:
+def _euros(text: str | int | Decimal) -> str:
     """« 20000 » → « 20 000 € »."""
     whole, _, decimals = str(text).partition(".")
     grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", " ", whole)
@@ -150,7 +150,9 @@ def scale(brackets: Sequence[tuple[Fraction, str]], in_euros: bool) -> str:
 
 def marginal(row: Row) -> tuple[Said, ...]:
     """Marginal brackets on plain numbers; with « arrondi_base », on amounts, which are posted to the centime."""
-    brackets = [(Fraction(low), f"{number(str(Decimal(rate) * 100).rstrip('0').rstrip('.'))} %") for low, rate in row["tranches"]]
+    brackets = [
+        (Fraction(low), f"{number(f'{(Decimal(rate) * 100).normalize():f}')} %") for low, rate in row["tranches"]
+    ]
     text = scale(brackets, "arrondi_base" in row)
     return tuple(
         Said(text, {"le nombre donné": base}, {"contribution": exact(expected)})
@@ -169,26 +171,28 @@ grandeurs:
 clauses:
   - id: R-1
     fixe: le forfait
-    selon: [l'assiette, l'assiette]
+    selon: [l'assiette]
     lignes:
 {lines}"""
 
 
-def table(lines: Sequence[tuple[str, str, str]]) -> str:
-    """A table of forfaits: lower bound, upper bound, amount."""
-    rows = "".join(f'      - [R-{rank}, "{a}", "{b}", "{value}"]\n' for rank, (a, b, value) in enumerate(lines, 2))
-    return _TABLE.format(lines=rows)
+def table(lows: Sequence[str], values: Sequence[str]) -> str:
+    """A table of lump sums: each from its threshold included to the next one excluded, that is, to the centime before
+    it; the first has no lower bound, the last no upper one."""
+    ends = [_euros(Decimal(low) - Decimal("0.01")) for low in lows[1:]]
+    cells = [f"{_euros(low)} ou plus" for low in lows[-1:]]
+    cells = [f"de {_euros(low)} à {end}" for low, end in zip(lows[1:-1], ends[1:], strict=True)] + cells
+    cells = [f"moins de {_euros(lows[1])}", *cells]
+    rows = zip(cells, values, strict=True)
+    lines = "".join(f'      - [R-{rank}, "{cell}", "{_euros(value)}"]\n' for rank, (cell, value) in enumerate(rows, 2))
+    return _TABLE.format(lines=lines)
 
 
 def thresholds(row: Row) -> tuple[Said, ...]:
-    """A lump sum by bracket, from its threshold included to the next one excluded; nothing below the first."""
-    steps = [(_euros(low), _euros(value)) for low, value in row["tranches"]]
-    lines = [("tout", f"moins de {steps[0][0]}", "0 €")]
-    for rank, (low, value) in enumerate(steps):
-        high = f"moins de {steps[rank + 1][0]}" if rank + 1 < len(steps) else "tout"
-        lines.append((f"{low} ou plus", high, value))
+    """A lump sum by bracket, its threshold included; nothing below the first."""
+    text = table(["0", *(str(low) for low, _ in row["tranches"])], ["0", *(value for _, value in row["tranches"])])
     return tuple(
-        Said(table(lines), {"l'assiette": str(base)}, {"forfait": exact(expected)})
+        Said(text, {"l'assiette": str(base)}, {"forfait": exact(expected)})
         for base, expected in zip(row["assiettes"], row["attendu"], strict=True)
     )
 
@@ -202,13 +206,9 @@ def _brackets(row: Row) -> tuple[Said, ...]:
 
 
 def _grid(row: Row) -> tuple[Said, ...]:
-    """A lump sum by bracket; the source gives no case on a threshold."""
-    ends = [end for end, _ in row["tranches"]]
-    lines = []
-    for rank, (end, value) in enumerate(row["tranches"]):
-        low = f"{_euros(ends[rank - 1])} ou plus" if rank else "tout"
-        lines.append((low, f"moins de {_euros(end)}" if end else "tout", _euros(value)))
-    return (Said(table(lines), {"l'assiette": row["assiette"]}, {"forfait": exact(row["attendu"])}),)
+    """A lump sum by bracket, told by the ends of the brackets; the source gives no case on one of them."""
+    text = table(["0", *(end for end, _ in row["tranches"][:-1])], [value for _, value in row["tranches"]])
+    return (Said(text, {"l'assiette": row["assiette"]}, {"forfait": exact(row["attendu"])}),)
 
 
 def _sloping(row: Row) -> tuple[Said, ...]:

@@ -151,6 +151,7 @@ def period(row: Row) -> tuple[Said, ...]:
         case "contient":
             return (Said(_PERIOD, {**facts, "l'acte": row["date"]}, {"réponse": expected}),)
         case "adjacentes":
+            facts = {"la fin": row["p"][1], "le second début": row["q"][0]}
             return (granted(("le second début a lieu le jour de 1 jour après la fin",), facts, expected),)
         case "chevauche":
             return (granted(_OVERLAP, facts, expected),)
@@ -159,7 +160,11 @@ def period(row: Row) -> tuple[Said, ...]:
         case "enveloppe":
             first = "le plus tôt du début et du second début"
             last = "le plus tardif de la fin et de la seconde fin"
-            return fixed("date", first, facts, expected[0]), fixed("date", last, facts, expected[1])
+            starts, ends = (
+                {"le début": row["p"][0], "le second début": row["q"][0]},
+                {"la fin": row["p"][1], "la seconde fin": row["q"][1]},
+            )
+            return fixed("date", first, starts, expected[0]), fixed("date", last, ends, expected[1])
         case _:
             return (_cut(facts, "mois" if operation == "decoupe_par_mois" else row["debut_exercice"], expected),)
 
@@ -210,12 +215,16 @@ _OPENING = {"01": "1er janvier", "11": "1er novembre"}
 def _cut(facts: Mapping[str, str], by: str, pieces: list[list[str]]) -> Said:
     """A period cut by month or by year: each piece starts the day after the one before it; the last is followed by
     nothing."""
-    declarations, clauses, answers = [], [], {}
+    declarations: list[str] = []
+    clauses: list[str] = []
+    answers: dict[str, str] = {}
     for rank in range(1, len(pieces) + 2):
         declarations += [f"  - nom: le début de la part {rank}", "    type: date"]
         declarations += [f"  - nom: la fin de la part {rank}", "    type: date"]
         before, start = f"la fin de la part {rank - 1}", f"le début de la part {rank}"
-        edge = f"dernier jour du mois {_of(start)}" if by == "mois" else f"1 jour avant le {_OPENING[by]} suivant {start}"
+        edge = (
+            f"dernier jour du mois {_of(start)}" if by == "mois" else f"1 jour avant le {_OPENING[by]} suivant {start}"
+        )
         last = f"le plus tôt {'du ' if by == 'mois' else 'de '}{edge} et de la fin"
         more = "" if rank == 1 else f"    si: {before} a lieu avant la fin\n"
         first = "le début" if rank == 1 else f"1 jour après {before}"

@@ -144,7 +144,10 @@ _SPREADSHEET: Mapping[str, tuple[str, str]] = MappingProxyType(
         "FIN.MOIS +0": ("date", "le dernier jour du mois du début"),
         # No French holiday falls among these ten days.
         "SERIE.JOUR.OUVRE +10 (sans fériés)": ("date", "10 jours ouvrés après le début"),
-        "NB.JOURS.OUVRES (sans fériés)": ("nombre", "le nombre de jours ouvrés entre (1 jour avant le début) et la fin"),
+        "NB.JOURS.OUVRES (sans fériés)": (
+            "nombre",
+            "le nombre de jours ouvrés entre (1 jour avant le début) et la fin",
+        ),
     }
 )
 

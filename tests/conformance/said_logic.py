@@ -138,7 +138,7 @@ def _rule(written: str) -> tuple[str, str]:
 
 
 def missing(row: Row) -> tuple[Said, ...]:
-    """The value, and the facts still needed for it. An amount that does not apply is one whose right is refused: 0 €."""
+    """The value, and the facts still needed for it. An amount that does not apply: its right is refused, it is 0 €."""
     text, question = _rule(row["regle"])
     facts = {_NAMES[name]: _written(value) for name, value in row["faits"].items()}
     expected = row["attendu"]
