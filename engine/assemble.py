@@ -71,8 +71,11 @@ def _declare_readings(program: Program) -> None:
         options = tuple(ChoiceValue(option, option, reading.span, meaning) for option, meaning in reading.options)
         program.declarations.choices[name] = Choice(name, options, reading.span)
         top.symbols[name] = Symbol(name, "reading", Type(Kind.CHOICE, name), name, "", reading.span)
+        taken = {text for choice in program.declarations.choices.values() for text in choice.texts}
         for option in options:
-            top.extra_entries.append((option.text, Entry("NAME", option.text)))
+            # An option worded as a value of a choice is read as that value, whatever its article.
+            if canonical(option.text) not in taken:
+                top.extra_entries.append((option.text, Entry("NAME", option.text)))
         top.extra_entries.append((name, Entry("NAME", name)))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.calendars import CalendarCoverageError
 from engine.compile import Reply, compile_questions
+from engine.dates import DateRangeError
 from engine.decision import Answer, answer
 from engine.evaluate import Evaluator
 from engine.facts import Case, path_of
@@ -12,6 +14,9 @@ from engine.fast_values import NotSettled, shown
 from engine.kinds import Kind
 from engine.outcomes import Verdict
 from engine.program import Grandeur, Program
+
+#: What compiled code leaves to the interpreter: what is not settled, and what it tells of a day beyond every calendar.
+_LEFT = (NotSettled, CalendarCoverageError, DateRangeError)
 
 
 class Decider:
@@ -40,7 +45,7 @@ class Decider:
         if self._compiled is not None:
             try:
                 return self._compiled.run(case.fast, self.vector)
-            except NotSettled:
+            except _LEFT:
                 pass
         return self.interpret(case)
 
@@ -60,7 +65,7 @@ class Decider:
         if self._compiled is not None:
             try:
                 return self._compiled.plain(case.fast, self.vector)
-            except NotSettled:
+            except _LEFT:
                 pass
         found: dict[str, Any] = {}
         for (name, grandeur), reply in zip(self._questions.items(), self.interpret(case), strict=True):

@@ -12,6 +12,7 @@ from typing import Literal
 from engine import core as c
 from engine.kinds import BOOL, MOMENTS, ORDERED, TIMES, Kind
 from engine.lower_expressions import Expressions, as_day
+from engine.names import canonical
 from engine.scopes import Record
 from grammar import nodes as n
 from grammar.diagnostics import Span, nearest
@@ -170,10 +171,11 @@ class Lowering(Expressions):
         name = "in" if wanted is Kind.CHOICE else "includes"
         plain: list[str] = []
         parts: list[c.Core] = []
+        written = {canonical(text): text for text in choice.texts} | {text: text for text in choice.texts}
         for item in values:
             definition = self.definitions.get(item.text)
-            if item.text in choice.texts:
-                plain.append(item.text)
+            if item.text in written:
+                plain.append(written[item.text])
             elif definition and definition.choice == choice.name:
                 switch = c.Switch(self.parameters.switch(definition.clause), BOOL)
                 inside = c.Op(name, (subject,), BOOL, tuple(sorted(definition.values)))

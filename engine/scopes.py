@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from engine.kinds import Type
@@ -23,6 +24,7 @@ What: TypeAlias = Literal[
 ]
 
 
+@lru_cache(maxsize=16_384)
 def json_key(text: str) -> str:
     """The JSON name of a French one: « date d'effet » → ``date_d_effet`` (ASCII, lower case, underscores)."""
     decomposed = unicodedata.normalize("NFKD", re.sub("['’]", "_", text.lower()).replace("œ", "oe").replace("æ", "ae"))

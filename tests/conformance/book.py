@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from engine import Answer, Contract, Decider, examine
+from engine import Answer, Contract, examine
 
 _IDENTIFIER = re.compile(r"\bR-(?=[0-9])")
 
@@ -84,8 +84,9 @@ def bind_book(said: Sequence[Said]) -> Book:
     return Book(contracts, scopes)
 
 
-def answered(book: Book, said: Said) -> dict[str, Any]:
-    """What the contract answers to each thing expected of a case, by the interpreter."""
+def replies(book: Book, said: Said) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the contract answers to each thing expected of a case, and what its compiled form does: values and verdicts
+    alone."""
     contract, scope = book.contract(said)
     case = contract.facts(said.facts, scope=scope)
     questions = {name: _question(name, scope) for name in said.answers}
@@ -95,17 +96,10 @@ def answered(book: Book, said: Said) -> dict[str, Any]:
         answer = decision[question]
         assert isinstance(answer, Answer)
         found[name] = _told(name, answer.to_dict(), said.answers[name])
-    return found
-
-
-def compiled(book: Book, said: Said) -> dict[str, Any]:
-    """What the compiled contract answers: the values and verdicts alone."""
-    contract, scope = book.contract(said)
-    case = contract.facts(said.facts, scope=scope)
-    names = [name for name in said.answers if not name.startswith(("théorique ", "manque "))]
-    decider: Decider = contract.decider([_question(name, scope) for name in names])
-    plain = decider.plain(case)
-    return {name: _told(name, one, said.answers[name]) for name, one in zip(names, plain.values(), strict=True)}
+    plain = [name for name in said.answers if not name.startswith(("théorique ", "manque "))]
+    fast = contract.decider([questions[name] for name in plain]).plain(case)
+    told = {name: _told(name, one, said.answers[name]) for name, one in zip(plain, fast.values(), strict=True)}
+    return found, told
 
 
 def _question(name: str, scope: str) -> str:

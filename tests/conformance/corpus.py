@@ -67,3 +67,10 @@ def set_aside() -> tuple[SetAside, ...]:
         SetAside(block["suite"], block["raison"], tuple(block["cas"]))
         for block in _read(HERE / "ecartes.yaml")["ecartes"]
     )
+
+
+@cache
+def parts_set_aside() -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """What of a case that is run is not: suite, fields of the source, reason."""
+    blocks = _read(HERE / "ecartes.yaml")["parties"]
+    return tuple((block["suite"], tuple(block["champs"]), block["raison"]) for block in blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance import test_answers, test_refusals
-from conformance.corpus import origins, set_aside, suites, totals
+from conformance.corpus import origins, parts_set_aside, set_aside, suites, totals
 
 REFUSALS = {"durees_incomparables", "combinaisons_interdites", "dates.lecture", "dates.refus", "affichage_francais"}
 
@@ -42,3 +42,10 @@ def test_every_case_set_aside_has_a_reason_in_plain_french() -> None:
     for group in set_aside():
         assert len(group.reason) > 40 and group.reason.endswith("."), group.suite
         assert group.rows
+
+
+def test_every_part_set_aside_is_of_a_suite_that_is_run() -> None:
+    for suite, fields, reason in parts_set_aside():
+        for field in fields:
+            assert any(field in row for row in suites()[suite].rows), (suite, field)
+        assert reason.endswith(".")
