@@ -65,13 +65,13 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
 
 def _declare_readings(program: Program) -> None:
     top = program.declarations.top
+    taken = {text for choice in program.declarations.choices.values() for text in choice.texts}
     for reading in program.readings.values():
         program.parameters.reading(f"lecture {reading.identifier}", reading.retained)
         name = f"lecture {reading.identifier}"
         options = tuple(ChoiceValue(option, option, reading.span, meaning) for option, meaning in reading.options)
         program.declarations.choices[name] = Choice(name, options, reading.span)
         top.symbols[name] = Symbol(name, "reading", Type(Kind.CHOICE, name), name, "", reading.span)
-        taken = {text for choice in program.declarations.choices.values() for text in choice.texts}
         for option in options:
             # An option worded as a value of a choice is read as that value, whatever its article.
             if canonical(option.text) not in taken:

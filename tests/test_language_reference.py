@@ -200,7 +200,7 @@ def diagnostics_of(fence: Fence, folder: Path) -> list[tuple[str, str]]:
         product.write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
     found = []
     for d in examine(folder / name).diagnostics:
-        line = fence.lines[d.span.line - 1]
+        line = fence.lines[d.span.line - 1] if Path(d.span.file) == target else None
         found.append((d.code, told(render_diagnostic(d, line)).replace(f"{target.parent.as_posix()}/", "")))
     return found
 
