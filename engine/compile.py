@@ -85,7 +85,7 @@ def compile_or_tell(program: Program, questions: dict[str, Grandeur], *, fixed: 
     writer = Writer(program, fixed=fixed, write=write, write_suite=write_suite, missed=missed)
     typed = "".join(f"{reply(writer, grandeur, plain=False)}, " for grandeur in questions.values())
     plain = ", ".join(f"{name!r}: {reply(writer, grandeur, plain=True)}" for name, grandeur in questions.items())
-    reads = [f"    v{slot} = V[{slot}]" for slot in sorted(writer.emitter.slots)]
+    reads = _reads(writer.emitter.slots, len(program.facts))
     body = [*reads, *(f"    {text}" for text, _ in writer.main.lines)]
     places = {
         number: program.clauses[clause].span
@@ -99,3 +99,10 @@ def compile_or_tell(program: Program, questions: dict[str, Grandeur], *, fixed: 
     sources = ("\n".join(["def decide(V, P):", *body, f"    return {end}\n"]) for end in (f"({typed})", f"{{{plain}}}"))
     source, plain_source = sources
     return Compiled(source, places, plain_source, scope, f"{program.identifier} {program.version}")
+
+
+def _reads(slots: set[int], count: int) -> list[str]:
+    """The lines that put the facts in locals: all at once where most of them are read."""
+    if 2 * len(slots) > count > 1:
+        return [f"    {', '.join(f'v{slot}' if slot in slots else '_' for slot in range(count))} = V"]
+    return [f"    v{slot} = V[{slot}]" for slot in sorted(slots)]

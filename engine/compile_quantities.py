@@ -101,15 +101,23 @@ def _apply(writer: Writer, step: k.Step, sources: tuple[str, str, str], bit: int
     when, amount, used = sources
     if when == "False":
         return
-    changed = {
-        "add": f"{local} + {amount}",
-        "subtract": f"{local} - {amount}",
-        "cap": f"min({local}, max(0, {amount} - {used}))" if used else f"min({local}, {amount})",
-        "floor": f"max({local}, {amount})",
-        "end": f"min({local}, {amount})",
-    }.get(step.name, amount)
-    kept = f"; a{bit} = x" if step.name == "end" else ""
-    lines = (f"x = {changed}", f"if x != {local}: m{local} |= {1 << bit}; {local} = x{kept}")
+    if used:
+        opening = [f"x = {amount} - {used}", "if x < 0: x = 0"]
+    else:
+        opening = [f"x = {amount}"]
+    told = f"m{local} |= {1 << bit}; "
+    match step.name:
+        case "add" | "subtract":
+            closing = f"if x: {told}{local} {'+' if step.name == 'add' else '-'}= x"
+        case "cap":
+            closing = f"if x < {local}: {told}{local} = x"
+        case "end":
+            closing = f"if x < {local}: {told}{local} = a{bit} = x"
+        case "floor":
+            closing = f"if x > {local}: {told}{local} = x"
+        case _:
+            closing = f"if x != {local}: {told}{local} = x"
+    lines = (*opening, closing)
     if when == "True":
         for line in lines:
             writer.line(line, step.clause)

@@ -41,6 +41,7 @@ class Emitter:
     duty: Callable[[str], str]
     constants: list[Any] = field(default_factory=list)
     slots: set[int] = field(default_factory=set)
+    named: int = 0
 
     def constant(self, value: Any) -> str:
         """The source of a constant."""
@@ -188,6 +189,8 @@ class Emitter:
                 return f"(not {self.constant(frozenset(data))}.isdisjoint({sources[0]}))"
             case "complete":
                 return f"all([d[3] for d in {sources[0]}])"
+            case "least" | "greatest" if len(sources) == 2:
+                return self._extreme(sources[0], sources[1], "<" if name == "least" else ">")
             case "least" | "greatest":
                 return f"{'min' if name == 'least' else 'max'}({listed})"
             case "multiply":
@@ -212,6 +215,17 @@ class Emitter:
                 return f"h.exactly({name!r}, ({listed},), {self.constant(tuple(data))}, C)"
             case _:
                 raise NotCompiled(name)
+
+    def _extreme(self, first: str, second: str, sign: str) -> str:
+        """The least or greatest of two values, without a call: what is not a name or a figure is named on the way."""
+        names: list[str] = []
+        tested: list[str] = []
+        for source in (first, second):
+            simple = source.isalnum()
+            names.append(source if simple else f"w{self.named}")
+            tested.append(source if simple else f"(w{self.named} := {source})")
+            self.named += not simple
+        return f"({names[0]} if {tested[0]} {sign} {tested[1]} else {names[1]})"
 
     def _whole_days(self, node: c.Op) -> bool:
         """Whether a shift is a known number of days from a fact that is always a day."""

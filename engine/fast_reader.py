@@ -20,9 +20,10 @@ from engine.program import Program
 from engine.reading import BadValue, read_value
 from engine.scopes import Symbol, json_key
 
-_MEMORY = 4_096
+_MEMORY = 16_384
 _LONGEST = 64
 _INTEGERS = 10**12
+_CENTS = {f".{cents:02}": cents for cents in range(100)}
 Reader = Callable[[Mapping[str, Any]], Case | None]
 
 
@@ -69,7 +70,7 @@ class _Generator:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.scope: dict[str, Any] = {"U": NOT_TOLD, "NotPlain": _NotPlain, "amount": _amount}
+        self.scope: dict[str, Any] = {"U": NOT_TOLD, "NotPlain": _NotPlain, "EUROS": _Memory(_euros), "CENTS": _CENTS}
         self.records: dict[str, str] = {}
         self.functions: list[str] = []
 
@@ -79,16 +80,16 @@ class _Generator:
         for slot, symbol in enumerate(self.program.facts):
             scopes.setdefault(json_key(symbol.scope) if symbol.scope else "", []).append((slot, symbol))
         top = scopes.pop("")
-        lines = ["def read(D):", "    get = D.get; left = len(D)", *self._facts(top, "    ")]
+        lines = ["def read(D):", f"    left = len(D) - {len(top)}", *self._facts(top, "    ")]
         for name, facts in scopes.items():
-            lines.append(f"    S = get({name!r})")
-            lines.append(f"    if S is None: {' = '.join(f'v{slot}' for slot, _ in facts)} = U")
-            lines.append("    else:")
+            lines.append(f"    if {name!r} in D:")
+            lines.append(f"        S = D[{name!r}]")
             lines.append("        if type(S) is not dict: raise NotPlain")
-            lines.append("        left -= 1; outer = left; outer_get = get; get = S.get; left = len(S)")
+            lines.append(f"        left -= 1; outer, D, left = (left, D), S, len(S) - {len(facts)}")
             lines.extend(self._facts(facts, "        "))
             lines.append("        if left: raise NotPlain")
-            lines.append("        left = outer; get = outer_get")
+            lines.append("        left, D = outer")
+            lines.append(f"    else: {' = '.join(f'v{slot}' for slot, _ in facts)} = U")
         lines.append("    if left: raise NotPlain")
         lines.append(f"    return ({''.join(f'v{slot}, ' for slot in range(len(self.program.facts)))})")
         source = "\n".join([*self.functions, *lines, ""])
@@ -99,11 +100,11 @@ class _Generator:
     def _facts(self, facts: list[tuple[int, Symbol]], margin: str) -> list[str]:
         lines: list[str] = []
         for slot, symbol in facts:
-            lines.append(f"{margin}x = get({symbol.json!r})")
-            lines.append(f"{margin}if x is None: v{slot} = U")
-            lines.append(f"{margin}else:")
-            lines.append(f"{margin}    left -= 1")
+            lines.append(f"{margin}if {symbol.json!r} in D:")
+            lines.append(f"{margin}    x = D[{symbol.json!r}]")
             lines.extend(f"{margin}    {line}" for line in self._value(f"v{slot}", symbol))
+            # Every key given must be one of those read: each fact that is not given leaves one more to account for.
+            lines.append(f"{margin}else: v{slot} = U; left += 1")
         return lines
 
     def _value(self, target: str, symbol: Symbol) -> list[str]:
@@ -112,15 +113,10 @@ class _Generator:
             case Kind.BOOL:
                 return ["if x is not True and x is not False: raise NotPlain", f"{target} = x"]
             case Kind.AMOUNT:
-                return [
-                    "d = x[:-3] + x[-2:] if type(x) is str else ''",
-                    "if 2 < len(d) < 14 and x[-3] == '.' and d.isdecimal() and d.isascii(): " + f"{target} = int(d)",
-                    f"else: {target} = amount(x)",
-                ]
+                return [f"{target} = EUROS[x[:-3]] + CENTS[x[-3:]]"]
             case Kind.NUMBER:
                 texts = self._bind(_Memory(self._reading(symbol)))
-                plain = f"{target} = x if type(x) is int and 0 <= x < {_INTEGERS} else {texts}[x]"
-                return [plain]
+                return [f"{target} = x if type(x) is int and 0 <= x < {_INTEGERS} else {texts}[x]"]
             case Kind.CHOICE:
                 return [f"{target} = {self._bind(self._choice(symbol))}[x]"]
             case Kind.MULTI:
@@ -185,7 +181,7 @@ class _Generator:
                     [
                         f"def {function}(D, index):",
                         "    if type(D) is not dict: raise NotPlain",
-                        "    get = D.get; left = len(D)",
+                        f"    left = len(D) - {len(fields)}",
                         *self._facts(fields, "    "),
                         "    if left: raise NotPlain",
                         f"    return ({''.join(f'v{place}, ' for place, _ in fields)}index)",
@@ -195,11 +191,11 @@ class _Generator:
         return self.records[name]
 
 
-def _amount(value: Any) -> int:
-    """An amount in whole euros."""
-    if type(value) is str and len(value) < 12 and value.isascii() and value.isdecimal():
-        return int(value) * 100
-    raise _NotPlain
+def _euros(text: str) -> int:
+    """The whole euros of an amount, in centimes."""
+    if len(text) > 12 or not text.isascii() or not text.isdecimal():
+        raise _NotPlain
+    return int(text) * 100
 
 
 def _day(text: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.source import text_of
 from grammar.diagnostics import Diagnostic
-from grammar.french import Gender, Noun, normalize, strip_determiner
+from grammar.french import DeterminerKind, Gender, Noun, normalize, strip_determiner
 from grammar.yaml_nodes import Mapping, Scalar
 
 _GENDERS = {"masculin": Gender.MASCULINE, "féminin": Gender.FEMININE}
@@ -24,7 +24,8 @@ def canonical(written: str) -> str:
     """The name without its article, spaces and apostrophes made plain. « au guichet » keeps its preposition."""
     text = normalize(written)
     determiner, rest = strip_determiner(text)
-    return rest if determiner and determiner.preposition is None else text
+    articles = (DeterminerKind.DEFINITE, DeterminerKind.INDEFINITE)
+    return rest if determiner and determiner.preposition is None and determiner.kind in articles else text
 
 
 def declared_name(

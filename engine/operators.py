@@ -28,7 +28,7 @@ def _subtract(operands: tuple[Runtime, ...], _data: Data, _calendar: Calendar) -
 
 def _multiply(operands: tuple[Runtime, ...], _data: Data, _calendar: Calendar) -> Runtime:
     first, second = bounds(operands[0]), bounds(operands[1])
-    products = [clamp(a * b) for a in first for b in second]
+    products = [_unbounded(a, b) if FOREVER in (abs(a), abs(b)) else a * b for a in first for b in second]
     return interval(operands, whole(min(products)), whole(max(products)))
 
 
@@ -37,8 +37,18 @@ def _divide(operands: tuple[Runtime, ...], _data: Data, _calendar: Calendar) -> 
     if low2 <= 0 <= high2:
         silent = frozenset({"division par zéro"}) if low2 == high2 else frozenset()
         return Unknown(merged(operands).missing, silent=silent | merged(operands).silent)
-    quotients = [clamp(whole(Fraction(a) / Fraction(b))) for a in (low1, high1) for b in (low2, high2)]
+    quotients: list[Exact] = []
+    for a in (low1, high1):
+        for b in (low2, high2):
+            quotients.append(_unbounded(a, b) if abs(a) == FOREVER else whole(Fraction(a) / Fraction(b)))
     return interval(operands, min(quotients), max(quotients))
+
+
+def _unbounded(first: Exact, second: Exact) -> Exact:
+    """A product or a quotient with what has no bound: a tenth of it has none either, and none of it is nothing."""
+    if first == 0 or second == 0:
+        return 0
+    return FOREVER if (first > 0) is (second > 0) else NEVER_BEFORE
 
 
 def whole(value: Exact) -> Exact:

@@ -31,7 +31,7 @@ class Situated:
     tempers: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reach:
     """The expressions reached from a grandeur, in the order they are met, and who reads whom."""
 

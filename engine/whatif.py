@@ -13,7 +13,7 @@ The work is bounded by a number of decisions, never by a clock: the same case gi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -26,8 +26,8 @@ from engine.facts import path_of
 from engine.instants import day_interval, local_day, local_text
 from engine.kinds import MOMENTS, ORDERED, Kind, Type
 from engine.outcomes import Outcome, Verdict
-from engine.program import Grandeur
-from engine.reach import Reach, reach
+from engine.program import Grandeur, Program
+from engine.reach import reach
 from engine.show import show, show_bounds
 from engine.turns import Place, Setting
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds
@@ -54,14 +54,14 @@ class _Gone(Exception):
     """The element a question is about is no longer there."""
 
 
-@dataclass(slots=True)
 class _Question:
-    """One question decided again and again, its case changed."""
+    """One question decided again and again, its case changed; ``left`` decisions may still be made."""
 
-    grandeur: Grandeur
-    element: Element | None
-    found: Reach
-    left: int = field(default=BUDGET)
+    def __init__(self, program: Program, grandeur: Grandeur, element: Element | None) -> None:
+        self.grandeur = grandeur
+        self.element = element
+        self.found = reach(program, grandeur)
+        self.left = BUDGET
 
     def outcome(self, setting: Setting) -> Outcome | None:
         """The outcome in a case; None when a date goes out of the calendar, or the element out of its list."""
@@ -122,7 +122,7 @@ def inquire(
     ``unanswerable`` are those already asked that the person does not know: never asked again, still told in sets.
     """
     setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
-    question = _Question(grandeur, element, reach(evaluator.program, grandeur))
+    question = _Question(evaluator.program, grandeur, element)
     places = setting.unknown_places()
     missing = sorted(missing)
     asked = {path: places[path] for path in missing if path in places}
@@ -192,7 +192,7 @@ def changes(evaluator: Evaluator, grandeur: Grandeur, element: Element | None = 
     lists are left as they are.
     """
     setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
-    question = _Question(grandeur, element, reach(evaluator.program, grandeur))
+    question = _Question(evaluator.program, grandeur, element)
     kind = grandeur.symbol.type
     now = _told(evaluator.outcome(grandeur.key, element), kind)
     found: list[dict[str, Any]] = []
