@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.duties import Status
 from engine.evaluate import Element, Evaluator
 from engine.facts import path_of
 from engine.kinds import Kind
@@ -58,16 +59,26 @@ def obligations(evaluator: Evaluator, grandeur: Grandeur) -> list[dict[str, Any]
     """Where the duties in the scope of a question stand."""
     found: list[dict[str, Any]] = []
     program = evaluator.program
-    for clause, duty in sorted(program.duties.items(), key=lambda item: natural(item[0])):
-        if program.clauses[clause].scope != grandeur.symbol.scope:
+    told: dict[str, dict[str, Any]] = {}
+    for key, duty in sorted(program.duties.items(), key=lambda item: natural(item[0])):
+        if program.clauses[duty.clause].scope != grandeur.symbol.scope:
             continue
-        stands = evaluator.standing(clause)
-        entry: dict[str, Any] = {"clause": clause, "who": duty.who, "what": duty.what, "status": stands.status.value}
+        stands = evaluator.standing(key)
+        # Of the versions of a duty under several readings, the one that is not without object is told.
+        if duty.clause in told and stands.status is Status.IDLE:
+            continue
+        entry: dict[str, Any] = {
+            "clause": duty.clause,
+            "who": duty.who,
+            "what": duty.what,
+            "status": stands.status.value,
+        }
         if duty.deadline is not None and stands.deadline is not None:
             entry["deadline"] = show(stands.deadline, duty.deadline.type)
         if duty.sanctions:
             entry["failing_which"] = list(duty.sanctions)
-        found.append(entry)
+        told[duty.clause] = entry
+    found.extend(told.values())
     return found
 
 

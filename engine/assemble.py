@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine import contributions as k
 from engine.checks import run_checks
 from engine.clauses import Atoms, read_clauses, read_readings
 from engine.contribute import Contributor
@@ -24,7 +25,7 @@ from engine.verbs import VERBS
 from grammar.diagnostics import Diagnostic, Severity, nearest
 from grammar.french import normalize
 from grammar.vocabulary import Entry
-from grammar.yaml_nodes import Scalar
+from grammar.yaml_nodes import Mapping, Scalar
 
 
 def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
@@ -40,6 +41,7 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
         Parameters(),
     )
     program.calendar = text_of(product.get("calendrier")) or "France"
+    program.grounds = _grounds(product, diagnostics)
     program.saturday_open = text_of(product.get("samedi")) == "ouvré"
     program.readings = read_readings(source, diagnostics)
     program.roots = [(file.root, scope_of(file, declarations).name) for file in (source.product, *source.files)]
@@ -61,6 +63,31 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     if not any(d.severity is Severity.ERROR for d in diagnostics):
         diagnostics.extend(run_checks(program, source))
     return program, tuple(sorted(set(diagnostics)))
+
+
+_GROUNDS = {
+    "subordonne": k.Ground.CONDITION,
+    "conditionne": k.Ground.CONDITION,
+    "exclut": k.Ground.EXCLUSION,
+    "suspend": k.Ground.SUSPENSION,
+    "déchoit de": k.Ground.FORFEITURE,
+    "refuse": k.Ground.REFUSAL,
+    "limite": k.Ground.LIMIT,
+}
+
+
+def _grounds(product: Mapping, diagnostics: list[Diagnostic]) -> dict[int, int]:
+    """The order in which grounds of refusal are told, where the product declares one: by verb."""
+    order: dict[int, int] = {}
+    for rank, scalar in enumerate(scalars_of(product.get("ordre des motifs"))):
+        ground = _GROUNDS.get(normalize(scalar.text))
+        if ground is None:
+            remedy = f"verbes possibles : {', '.join(_GROUNDS)}"
+            message = f"« {scalar.text} » n'est pas un motif de refus"
+            diagnostics.append(Diagnostic("S013", scalar.span, message, suggestion=remedy))
+        else:
+            order.setdefault(int(ground), rank)
+    return order
 
 
 def _declare_readings(program: Program) -> None:

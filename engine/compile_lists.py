@@ -117,7 +117,7 @@ def _ranked_mask(
     def place(index: int) -> tuple[object, ...]:
         name, clause = entries[index]
         written = program.clauses.get(clause)
-        return program.grounds.get(name, 0), natural(written.article if written else ""), natural(clause), index
+        return program.grounds.get(0, 0), natural(written.article if written else ""), natural(clause), index
 
     order = sorted(range(len(entries)), key=place)
     writer.tables[grandeur.key] = Table((), tuple(entries[index][1] for index in order))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from engine import contributions as k
 from engine import core as c
 from engine.compile_writer import Table, Writer
-from engine.emit import Records
+from engine.emit import NotCompiled, Records
 from engine.kinds import MOMENTS, Kind
 from engine.program import Grandeur
 from engine.reasons import reason_order
-from engine.values import FOREVER
 
 
 def write_right(writer: Writer, grandeur: Grandeur, local: str, records: Records) -> None:
@@ -66,6 +65,8 @@ def missed(writer: Writer, clause: str) -> str:
     if duty.event is None:
         # Without event nor appreciation the duty is to be appreciated: nothing compiled can tell.
         late = f"(not {writer.truth(duty.kept)})" if duty.kept is not None else "U"
+    elif duty.kept is not None:
+        raise NotCompiled(clause)
     elif duty.deadline is None:
         late = f"({_day(writer, duty.event)} >= {FOREVER})"
     else:

@@ -8,6 +8,7 @@ from engine.clauses import Atoms, Clause, Reading
 from engine.draft import Draft
 from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.lower import TRUE, Lowering
+from engine.names import canonical
 from engine.perimeters import PERIMETER_VARIABLE
 from engine.program import Grandeur, Grouping, Program, Suite
 from engine.scopes import Scope
@@ -118,7 +119,7 @@ class Contributor:
             for _, option, block in clause.variants:
                 scope = self.program.declarations.scopes[clause.scope]
                 condition = Atoms(scope.vocabulary(), self.diagnostics).conditions(block)
-                self._contribute(clause, block, condition, (switch, retained(index, (option,))))
+                self._contribute(clause, block, condition, (switch, retained(index, (option,))), option)
         self._contribute(clause, clause.block, clause.condition, gate)
 
     def _known_reading(self, clause: Clause) -> Reading | None:
@@ -137,17 +138,33 @@ class Contributor:
                 return None
         return self.program.readings[clause.readings[0]] if clause.readings else None
 
-    def _contribute(self, clause: Clause, block: Mapping, condition: object, gate: tuple[c.Core, ...]) -> None:
+    def _contribute(
+        self, clause: Clause, block: Mapping, condition: object, gate: tuple[c.Core, ...], option: str = ""
+    ) -> None:
         scope = self.program.declarations.scopes[clause.scope]
         lowering = self.lowering(scope, clause.identifier)
+        lowering.article = clause.article
         atoms = Atoms(scope.vocabulary(), self.diagnostics)
         draft = Draft(clause, block, condition, gate, lowering, atoms, self.inside)  # type: ignore[arg-type]
+        if clause.verb == "lève":
+            self._lift(clause, draft)
         for key, contribution in VERBS[clause.verb](draft):
-            self._add(key, contribution)
+            self._add(key, contribution, option)
 
-    def _add(self, key: str, contribution: k.Contribution) -> None:
+    def _lift(self, clause: Clause, draft: Draft) -> None:
+        """When a lift works, under each reading: the clauses it names are bound to it later (`engine.links`)."""
+        source = draft.lowering.scope.lookup(canonical(clause.each)) if clause.each else None
+        if source is not None:
+            draft.lowering.elements.append((0, source.type.of))
+        when = draft.when()
+        if when is not None:
+            self.program.lifting.setdefault(clause.identifier, []).append(when)
+
+    def _add(self, key: str, contribution: k.Contribution, option: str) -> None:
         if isinstance(contribution, k.Duty):
-            self.program.duties[contribution.clause] = contribution
+            # A duty under a reading stands beside the same duty as it is otherwise: one of them is without object.
+            own = f"{contribution.clause} ({option})" if option else contribution.clause
+            self.program.duties[own] = contribution
             return
         if isinstance(contribution, k.Update):
             scope = self.program.declarations.states[key].scope

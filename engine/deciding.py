@@ -35,7 +35,7 @@ def deciding_effects(
         chosen = [effect for effect in outcome.effects if effect.name == "accorde"]
     if grandeur.kind in (Kind.RIGHT, Kind.BOOL, Kind.DOCUMENTS, Kind.LIST):
         grounds = evaluator.program.grounds
-        chosen.sort(key=lambda e: (grounds.get(e.name, e.rank), *_place(evaluator, e)))
+        chosen.sort(key=lambda e: (grounds.get(e.rank, e.rank), *_place(evaluator, e)))
     return tuple(chosen)
 
 

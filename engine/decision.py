@@ -9,6 +9,7 @@ from typing import Any
 from engine.annexes import documents, ledger_lines, obligations, values_read
 from engine.calendars import TABLE_VERSION
 from engine.deciding import STEPS, deciding_effects, right_of
+from engine.duties import Status
 from engine.evaluate import Element, Evaluator
 from engine.explain import explain_grandeur
 from engine.facts import Case, path_of
@@ -198,9 +199,11 @@ class Decision:
 
     def standing(self, clause: str) -> str:
         """Where a duty stands."""
-        if clause not in self.case.program.duties:
+        versions = [key for key, duty in self.case.program.duties.items() if duty.clause == clause]
+        if not versions:
             return "aucune obligation de ce nom"
-        return self.evaluator.standing(clause).status.value
+        stands = [self.evaluator.standing(key).status for key in versions]
+        return next((status for status in stands if status is not Status.IDLE), stands[0]).value
 
     def __getitem__(self, question: str) -> Answer | tuple[Answer, ...]:
         """The answer to a question, by JSON path or by French name."""

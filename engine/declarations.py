@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from dataclasses import dataclass, field
 
 from engine.names import canonical

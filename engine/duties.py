@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from engine import contributions as k
+from engine import core as c
 from engine.instants import local_day
 from engine.kinds import MOMENTS
-from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds, merged
+from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, all_of, bounds, merged
 
 if TYPE_CHECKING:
     from engine.evaluate import Evaluator
@@ -49,22 +50,24 @@ def standing(evaluator: Evaluator, duty: k.Duty) -> Standing:
         return Standing(Status.KEPT, False, deadline)
     pending = _pending(evaluator, duty, deadline)
     if isinstance(applies, Unknown):
-        return Standing(Status.APPRECIATE, False if duty.advice else merged((applies, kept)), deadline)
-    if pending:
+        return Standing(Status.APPRECIATE, False if duty.advice else merged((applies, kept, pending)), deadline)
+    if pending is True:
         return Standing(Status.PENDING, False, deadline)
-    if isinstance(kept, Unknown):
-        return Standing(Status.APPRECIATE, False if duty.advice else kept, deadline)
+    if isinstance(kept, Unknown) or isinstance(pending, Unknown):
+        return Standing(Status.APPRECIATE, False if duty.advice else merged((kept, pending)), deadline)
     return Standing(Status.MISSED, not duty.advice, deadline)
 
 
 def _kept(evaluator: Evaluator, duty: k.Duty) -> Runtime:
-    if duty.kept is not None:
-        kept = evaluator.value(duty.kept, {})
-        if duty.event is None:
-            return kept
+    kept = evaluator.value(duty.kept, {}) if duty.kept is not None else True
     if duty.event is None:
-        return Unknown(frozenset({f"appréciation de {duty.clause}"}))
-    event = _day(evaluator.value(duty.event, {}), duty.event)
+        return kept if duty.kept is not None else Unknown(frozenset({f"appréciation de {duty.clause}"}))
+    return all_of((kept, _in_time(evaluator, duty, duty.event)))
+
+
+def _in_time(evaluator: Evaluator, duty: k.Duty, done: c.Core) -> Runtime:
+    """Whether the event came, and by the deadline where there is one."""
+    event = _day(evaluator.value(done, {}), done)
     if duty.deadline is None:
         low, high = bounds(event)
         return True if high < FOREVER else False if low == FOREVER else merged((event,))
@@ -75,13 +78,18 @@ def _kept(evaluator: Evaluator, duty: k.Duty) -> Runtime:
     return False if low > last else merged((event, deadline))
 
 
-def _pending(evaluator: Evaluator, duty: k.Duty, deadline: Runtime) -> bool:
-    """Not yet done, and there is still time on the day of the case."""
-    if duty.event is None or duty.today is None or deadline is None:
+def _pending(evaluator: Evaluator, duty: k.Duty, deadline: Runtime) -> Runtime:
+    """Not yet done, and there is still time on the day of the case: open as long as that day is not known.
+
+    Without a deadline nothing is awaited: an event told « non survenu » is a duty missed.
+    """
+    if duty.event is None or bounds(evaluator.value(duty.event, {}))[0] != FOREVER:
         return False
-    event = evaluator.value(duty.event, {})
-    today, last = evaluator.value(duty.today, {}), bounds(deadline)[0]
-    return bounds(event)[0] == FOREVER and not isinstance(today, Unknown) and today <= last
+    if deadline is None or duty.today is None:
+        return False
+    today = _day(evaluator.value(duty.today, {}), duty.today)
+    (first, last), (soonest, latest) = bounds(today), bounds(deadline)
+    return True if last <= soonest else False if first > latest else merged((today, deadline))
 
 
 def _day(value: Runtime, node: object) -> Runtime:

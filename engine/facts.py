@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from engine.evaluate import Element, Listed
@@ -17,7 +18,7 @@ from engine.kinds import EXACT_NUMBERS, MOMENTS, Kind
 from engine.program import Program
 from engine.reading import BadValue, read_value
 from engine.scopes import Scope, Symbol, json_key
-from engine.values import Runtime, Unknown, bounds
+from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds
 from grammar.diagnostics import nearest
 from grammar.french import normalize, strip_determiner
 
@@ -268,19 +269,28 @@ class _Reader:
             elements = self.values.get(self.program.slots[source.key]) if source else None
             if not isinstance(elements, tuple) or not suite.order:
                 continue
-            seen: dict[tuple[Any, ...], int] = {}
-            for element, _ in elements:
-                place = tuple(bounds(element.fields[name]) for name in suite.order)
-                if place in seen:
+            places = sorted((tuple(bounds(e.fields[n]) for n in suite.order), e.index) for e, _ in elements)
+            for (before, first), (after, second) in pairwise(places):
+                if not _told_apart(before, after):
                     name = source.json if source else suite.over
                     order = ", ".join(suite.order)
                     self.fault(
-                        f"{name}[{element.index}]",
+                        f"{name}[{second}]",
                         "F008",
-                        f"rien ne dit lequel vient en premier de {name}[{seen[place]}] et {name}[{element.index}]",
-                        f"donnez-leur une valeur différente pour : {order}",
+                        f"rien ne dit lequel vient en premier de {name}[{first}] et {name}[{second}]",
+                        f"donnez à chacun une valeur, et une valeur différente, pour : {order}",
                     )
-                seen.setdefault(place, element.index)
+
+
+def _told_apart(before: tuple[tuple[Any, Any], ...], after: tuple[tuple[Any, Any], ...]) -> bool:
+    """Whether one element comes before another whatever is unknown of both: the first field that differs says so."""
+    for (low, high), (next_low, next_high) in zip(before, after, strict=True):
+        if high < next_low:
+            return True
+        # Two elements known to the same day alone are equal on this field: the next one decides.
+        if (low, high) != (next_low, next_high) or low == NEVER_BEFORE or high == FOREVER:
+            return False
+    return False
 
 
 def _folded(key: str) -> str:

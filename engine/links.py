@@ -8,8 +8,6 @@ from engine import contributions as k
 from engine import core as c
 from engine.clauses import Clause
 from engine.kinds import BOOL
-from engine.lower import TRUE, Lowering
-from engine.names import canonical
 from engine.program import Grandeur, Program
 from engine.source import scalars_of
 from grammar.diagnostics import Diagnostic, nearest
@@ -38,10 +36,10 @@ def link(program: Program, diagnostics: list[Diagnostic]) -> None:
 def _sanction(program: Program, diagnostics: list[Diagnostic]) -> None:
     """A forfeiture that duties name under « à défaut » applies when one of them is missed."""
     missed: dict[str, list[c.Core]] = {}
-    for duty in program.duties.values():
+    for key, duty in program.duties.items():
         for sanction in duty.sanctions:
-            operand = c.Const(duty.clause, BOOL)
-            missed.setdefault(sanction, []).append(c.Op("missed", (operand,), BOOL, (duty.clause,)))
+            operand = c.Const(key, BOOL)
+            missed.setdefault(sanction, []).append(c.Op("missed", (operand,), BOOL, (key,)))
     for grandeur in program.grandeurs.values():
         grandeur.blocks = [
             replace(b, when=c.Op("and", (b.when, _either(missed[b.clause])), BOOL)) if b.clause in missed else b
@@ -72,7 +70,8 @@ def _lift(program: Program, diagnostics: list[Diagnostic]) -> None:
     for clause in program.clauses.values():
         if clause.verb != "lève":
             continue
-        lowered = _lift_condition(clause, program, diagnostics)
+        versions = program.lifting.get(clause.identifier)
+        lowered = _either(versions) if versions else None
         for scalar in scalars_of(clause.block.get("lève")):
             if scalar.text not in program.clauses:
                 near = nearest(scalar.text, program.clauses)
@@ -96,32 +95,6 @@ def _lift(program: Program, diagnostics: list[Diagnostic]) -> None:
 
     for grandeur in program.grandeurs.values():
         grandeur.blocks = [replace(b, lifts=of(b.clause, frozenset({b.clause}))) for b in grandeur.blocks]
-
-
-def _lift_condition(clause: Clause, program: Program, diagnostics: list[Diagnostic]) -> c.Core | None:
-    scope = program.declarations.scopes[clause.scope]
-    visible = {d.name: d for key, d in program.definitions.items() if key.startswith(("/", f"{scope.name}/"))}
-    lowering = Lowering(
-        program.declarations,
-        visible,
-        program.periods,
-        {},
-        program.parameters,
-        scope,
-        clause.identifier,
-        diagnostics,
-        program.slots,
-        lowered=program.lowered,
-    )
-    if clause.each:
-        source = scope.lookup(canonical(clause.each))
-        if source:
-            lowering.elements.append((0, source.type.of))
-    switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
-    inner = lowering.condition(clause.condition) if clause.condition else TRUE
-    if inner is None:
-        return None
-    return switch if inner is TRUE else c.Op("and", (switch, inner), BOOL)
 
 
 def _take_up(program: Program, diagnostics: list[Diagnostic]) -> None:

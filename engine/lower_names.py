@@ -33,6 +33,7 @@ class Names:
     slots: dict[str, int]
     elements: list[tuple[int, str]] = field(default_factory=list)
     own: str | None = None
+    article: str = ""
     base: c.Core | None = None
     lowered: dict[tuple[str, Span], c.Core] = field(default_factory=dict)
 
@@ -41,7 +42,7 @@ class Names:
     def fault(self, code: str, span: Span, message: str, suggestion: str | None = None) -> None:
         """Record one fault."""
         self.diagnostics.append(
-            Diagnostic(code, span, message, suggestion=suggestion, article=self.scope.article or None)
+            Diagnostic(code, span, message, suggestion=suggestion, article=self.article or self.scope.article or None)
         )
 
     # --- conditions

@@ -83,11 +83,12 @@ class Program:
     slots: dict[str, int] = field(default_factory=dict)
     facts: list[Symbol] = field(default_factory=list)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lifting: dict[str, list[Core]] = field(default_factory=dict)
     registers: dict[str, dict[str, Core]] = field(default_factory=dict)
     lowered: dict[tuple[str, Span], Core] = field(default_factory=dict)
     roots: list[tuple[Mapping, str]] = field(default_factory=list)
     case_keys: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
-    grounds: dict[str, int] = field(default_factory=dict)
+    grounds: dict[int, int] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
     calendar: str = "France"
     saturday_open: bool = False

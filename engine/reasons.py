@@ -50,9 +50,9 @@ def _ranked(program: Program, entries: list[tuple[str, str, int]], offset: int =
     """The indices of the entries in the order they are told."""
 
     def place(index: int) -> tuple[object, ...]:
-        name, clause, rank = entries[index]
+        _, clause, rank = entries[index]
         written = program.clauses.get(clause)
         article = written.article if written else ""
-        return program.grounds.get(name, rank), natural(article), natural(clause), index
+        return program.grounds.get(rank, rank), natural(article), natural(clause), index
 
     return [index + offset for index in sorted(range(len(entries)), key=place)]
