@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from engine.contract import Contract, ContractError
@@ -23,6 +25,7 @@ from engine.source import blocks_of, text_of
 from engine.values import FOREVER, Runtime, Unknown
 from grammar.diagnostics import Span
 from grammar.french import normalize, strip_determiner
+from grammar.quantities import Amount, CalendarDate, write
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 HISTORY_KEY = "historique"
@@ -47,6 +50,7 @@ class WrittenCase:
     span: Span
     facts: Table[str, Any] = field(repr=False)
     expected: tuple[Expectation, ...] = ()
+    fault: str | None = None
     under: tuple[tuple[str, str, tuple[Expectation, ...]], ...] = ()
 
 
@@ -75,8 +79,21 @@ def written_cases(contract: Contract) -> tuple[WrittenCase, ...]:
                 for b in blocks_of(block.get("sous la lecture"))
             )
             facts = _merged(block, models, ())
-            found.append(WrittenCase(normalize(name.text), scope, name.span, facts, _expected(block), under))
+            lost = _lost_model(block, models)
+            found.append(WrittenCase(normalize(name.text), scope, name.span, facts, _expected(block), lost, under))
     return tuple(found)
+
+
+def _lost_model(block: Mapping, models: Table[str, Mapping]) -> str | None:
+    """The name of a model that a case, or one of its models, takes up and that no file writes."""
+    seen: set[str] = set()
+    parent = text_of(block.get("modèle"))
+    while parent is not None and normalize(parent) not in seen:
+        if normalize(parent) not in models:
+            return normalize(parent)
+        seen.add(normalize(parent))
+        parent = text_of(models[normalize(parent)].get("modèle"))
+    return None
 
 
 def _models(root: Mapping) -> Iterator[tuple[str, Mapping]]:
@@ -123,6 +140,8 @@ def _expected(block: Mapping) -> tuple[Expectation, ...]:
 
 def run_case(contract: Contract, case: WrittenCase, vector: tuple[Any, ...] | None = None) -> tuple[Failure, ...]:
     """The expectations of a case that do not hold, under the contract's own vector or another."""
+    if case.fault is not None:
+        return (Failure(case.span, "modèle", "un modèle écrit quelque part", f"« {case.fault} » n'existe pas"),)
     try:
         facts = contract.facts(case.facts, scope=case.scope)
     except ContractError as error:
@@ -219,10 +238,20 @@ def expectation_path(answer: Answer) -> str:
 
 def _told(answer: Answer) -> str:
     shown = show(answer.value, answer.grandeur.symbol.type) if answer.grandeur.kind is not Kind.DOCUMENTS else None
-    text = answer.verdict.value if shown is None or isinstance(shown, bool) else str(shown)
+    text = answer.verdict.value if shown is None or isinstance(shown, bool) else _french(answer)
     if isinstance(answer.value, Unknown) and (answer.value.missing or answer.value.silent):
         text += f" (manque : {', '.join(sorted(answer.value.missing | answer.value.silent))})"
     return f"{text} ; motifs : {', '.join(answer.reasons) or 'aucun'}"
+
+
+def _french(answer: Answer) -> str:
+    """A settled value as a lawyer writes it."""
+    kind, value = answer.grandeur.symbol.type, answer.value
+    if kind.kind is Kind.AMOUNT and isinstance(value, int | Fraction):
+        return write(Amount(value))
+    if kind.kind is Kind.DATE and value < FOREVER:
+        return write(CalendarDate(date.fromordinal(value)))
+    return str(show(value, kind))
 
 
 def _differs(wanted: Any, got: Any) -> tuple[str, str] | None:

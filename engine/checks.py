@@ -23,6 +23,7 @@ from engine.check_references import (
     variants_of_no_option,
 )
 from engine.check_tables import overlapping_rows, repeated_rows
+from engine.check_targets import unknown_hours, unknown_orders, unknown_rights
 from engine.check_unused import names_unused, readings_unused, values_undistinguished
 from engine.program import Program
 from engine.source import ContractSource
@@ -31,6 +32,9 @@ from grammar.diagnostics import Diagnostic
 Check: TypeAlias = Callable[[Program, ContractSource], Iterable[Diagnostic]]
 
 CHECKS: tuple[Check, ...] = (
+    unknown_rights,
+    unknown_orders,
+    unknown_hours,
     circular_grandeurs,
     circular_order,
     rights_never_granted,

@@ -9,6 +9,7 @@ from engine.emit import NotCompiled, Records
 from engine.kinds import MOMENTS, Kind
 from engine.program import Grandeur
 from engine.reasons import reason_order
+from engine.values import FOREVER
 
 
 def write_right(writer: Writer, grandeur: Grandeur, local: str, records: Records) -> None:

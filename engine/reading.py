@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
+from engine.declare import HISTORY
 from engine.instants import ParseError, day_interval, minute_interval, parse_date
 from engine.kinds import Kind
 from engine.names import canonical
@@ -56,13 +57,23 @@ def read_value(symbol: Symbol, value: object, path: str, program: Program) -> Ru
             choice = program.declarations.choices[symbol.type.of]
             return frozenset(_choice(choice, item) for item in value)
         case _:
-            return normalize(_text(value, "un texte"))
+            return _plain_text(symbol, value, program)
 
 
 def _text(value: object, wanted: str) -> str:
     if not isinstance(value, str):
         raise BadValue("F010", f"{wanted} est attendu, entre guillemets")
     return value
+
+
+def _plain_text(symbol: Symbol, value: object, program: Program) -> str:
+    """A text; the grandeur of an earlier ledger line must be one of the contract, or its limits would not see it."""
+    text = normalize(_text(value, "un texte"))
+    if symbol.key == f"{HISTORY}/grandeur" and text not in program.grandeurs:
+        near = nearest(text, program.grandeurs)
+        remedy = f"vouliez-vous écrire « {near} » ?" if near else "reprenez le nom que porte la ligne d'une décision"
+        raise BadValue("F017", f"« {text} » n'est pas une grandeur du contrat", remedy)
+    return text
 
 
 def _yes_no(value: object) -> bool:

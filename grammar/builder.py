@@ -101,6 +101,8 @@ class _Builder:
     def _quantity(self, span: Span, children: list[Any]) -> n.Literal_:
         return n.Literal_(children[0].value, span=span)
 
+    _determined = _quantity
+
     def _parenthesis(self, span: Span, children: list[Any]) -> Any:
         return children[0]
 

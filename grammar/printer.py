@@ -152,6 +152,8 @@ class _Printer:
 
     def _expression(self, node: n.Expression) -> tuple[str, int]:
         match node:
+            case n.Literal_(CalendarDate() as day):
+                return f"le {write(day)}", 4
             case n.Literal_(quantity):
                 return write(quantity), 4
             case n.Name(text):

@@ -50,5 +50,5 @@ def test_a_wrong_expectation_fails() -> None:
     """The runner itself can fail: a case whose expectations are swapped for those of another does."""
     contract, first = next((c, k) for c, k in CASES if k.expected and k.name.startswith("soixante euros"))
     other = next(k for c, k in CASES if c is contract and k is not first and k.expected != first.expected)
-    swapped = WrittenCase(first.name, first.scope, first.span, first.facts, other.expected, ())
+    swapped = WrittenCase(first.name, first.scope, first.span, first.facts, other.expected)
     assert run_case(contract, swapped) != ()
