@@ -18,7 +18,8 @@ from grammar.yaml_nodes import Scalar
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _DAYS = "|".join(DAYS)
 _RANGE = re.compile(
-    rf"(?:du|de) (?P<first>{_DAYS}) au (?P<last>{_DAYS})|(?:le|chaque) (?P<one>{_DAYS})s?|(?P<all>chaque jour|tous les jours)"
+    rf"(?:du|de) (?P<first>{_DAYS}) au (?P<last>{_DAYS})|(?:le|chaque) (?P<one>{_DAYS})s?"
+    r"|(?P<all>chaque jour|tous les jours)"
 )
 _TIMES = re.compile(r"(?:,? )?(?:de|entre) (?P<start>.+?) (?:à|et) (?P<end>.+)")
 

@@ -1,8 +1,8 @@
 """The fixed phrases of the language: every way to write an operator, and the terminal it stands for.
 
-One table, written compactly and expanded once. In a pattern, ``a|b`` offers words, ``(x)`` an optional word, ``{de}``
-every form of *de* with its article, ``{à}`` every form of *à*; ``é*`` after a participle stands for its four agreements.
-A phrase always wins over a declared name of the same length, and the longest match wins over both.
+One table, written compactly and expanded once. In a pattern, ``a|b`` offers words, ``(x)`` an optional word,
+``{de}`` every form of *de* with its article, ``{à}`` every form of *à*; ``é*`` after a participle stands for its four
+agreements. A phrase always wins over a declared name of the same length, and the longest match wins over both.
 """
 
 from __future__ import annotations

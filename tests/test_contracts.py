@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from engine import Contract, examine
 from engine.cases import WrittenCase, run_case, written_cases
 from grammar.report import render_diagnostic
