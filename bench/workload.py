@@ -1,120 +1,100 @@
-"""Seeded, deterministic generator of 'quietis' claims.
+"""Claims drawn from a seed, the same on every machine.
 
-Cases are made in blocks of 10,000; block b is drawn from a PCG64 stream seeded
-with (seed, b), using only Generator.random() (float64 in [0,1)), so the first
-N cases of a seed are the same whatever N is asked for, on every machine.
+Cases are made in blocks of 10,000; block b is drawn from a PCG64 stream seeded with (seed, b), using only
+``Generator.random()``, so the first N cases of a seed are the same whatever N is asked for.
 
-Canonical columns (one NumPy array each):
-  dates    int32   days since 1970-01-01
-  enums    int8    index into ENUMS[name]
-  bools    bool
-  money    int64   cents (every amount has cents)
-  hours    float64 one decimal (compared with 48 only: exact)
-Row form (`rows`): a plain dict per case: datetime.date, str, bool, int cents,
-float hours.  Wire form (`wire_rows`): the same with ISO-8601 date strings.
+Columns, one NumPy array each: dates int32 (days since 1970-01-01), choices int8 (index into ``ENUMS[name]``), yes/no
+bool, amounts int64 (centimes), hours float64 with one decimal. A row is a plain dict: date, str, bool, int, float.
 """
+
 from __future__ import annotations
 
-import datetime as _dt
+import datetime as dt
+from typing import Any
 
 import numpy as np
 
-from workload_fields import (BOOLS, CENTS, DATES, ENUMS, FIELDS, HOURS, MOTIFS, OUTPUTS,  # noqa: F401
-                          VERDICTS)
+from bench.workload_fields import DATES, ENUMS, FIELDS
 
 SEED = 20240611
 BLOCK = 10_000
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
-def _pick(u, probs):
-    """index by cumulative probability"""
-    return np.searchsorted(np.cumsum(probs[:-1]), u, side="right").astype(np.int8)
+def _pick(drawn: Any, shares: tuple[float, ...]) -> Any:
+    """An index by cumulative probability."""
+    return np.searchsorted(np.cumsum(shares[:-1]), drawn, side="right").astype(np.int8)
 
 
-def _block(seed, b, n):
-    g = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, b])))
-    U = lambda: g.random(BLOCK)  # noqa: E731  always a whole block: prefix-stable
-    c = {}
-    eff = np.floor(17897 + U() * 2190).astype(np.int32)          # 2019-01-01 .. 2024-12-30
-    c["date_effet"] = eff
-    k, u = U(), U()
-    lag = np.where(k < .02, -1 - np.floor(u * 60),               # before the contract
-          np.where(k < .06, np.floor(u * 7),                     # days 1..7
-          np.where(k < .08, 7,                                   # the last day of carence
-          np.where(k < .10, 8,                                   # the first day after it
-                   9 + np.floor(u * 1400))))).astype(np.int32)
-    surv = eff + lag
-    c["date_survenance"] = surv
-    c["evenement"] = (U() < .62).astype(np.int8)
-    c["auteur"] = _pick(U(), (.94, .025, .02, .015))
-    c["cause"] = _pick(U(), (.97, .01, .01, .01))
-    c["opposition_faite"] = U() < .93
-    c["cheques_confirmes"] = U() < .85
-    c["plainte"] = U() < .87
-    k, u = U(), U()
-    cartes = np.where(k < .15, 0, np.round(100 * np.exp(3.4 + 5.6 * u)))   # 30 EUR .. 8,100 EUR
-    c["montant_cartes"] = cartes.astype(np.int64)
-    k, u = U(), U()
-    c["montant_cheques"] = np.where(k < .6, 0, np.round(100 * (15 + 2985 * u * u))).astype(np.int64)
-    k, u = U(), U()
+def _block(seed: int, number: int, size: int) -> dict[str, Any]:
+    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, number])))
+
+    def draw() -> Any:
+        return generator.random(BLOCK)  # always a whole block: the first cases never depend on how many are asked for
+
+    c: dict[str, Any] = {}
+    effect = np.floor(17897 + draw() * 2190).astype(np.int32)  # 2019-01-01 to 2024-12-30
+    c["date_effet"] = effect
+    k, u = draw(), draw()
+    late = np.where(k < 0.10, 8, 9 + np.floor(u * 1400))  # the first day after the waiting period, or later
+    late = np.where(k < 0.08, 7, late)  # its last day
+    late = np.where(k < 0.06, np.floor(u * 7), late)
+    lag = np.where(k < 0.02, -1 - np.floor(u * 60), late).astype(np.int32)  # before the contract
+    loss = effect + lag
+    c["date_survenance"] = loss
+    c["evenement"] = (draw() < 0.62).astype(np.int8)
+    c["auteur"] = _pick(draw(), (0.94, 0.025, 0.02, 0.015))
+    c["cause"] = _pick(draw(), (0.97, 0.01, 0.01, 0.01))
+    c["opposition_faite"] = draw() < 0.93
+    c["cheques_confirmes"] = draw() < 0.85
+    c["plainte"] = draw() < 0.87
+    k, u = draw(), draw()
+    cards = np.where(k < 0.15, 0, np.round(100 * np.exp(3.4 + 5.6 * u)))  # 30 € to 8,100 €
+    c["montant_cartes"] = cards.astype(np.int64)
+    k, u = draw(), draw()
+    c["montant_cheques"] = np.where(k < 0.6, 0, np.round(100 * (15 + 2985 * u * u))).astype(np.int64)
+    k, u = draw(), draw()
     wait = np.floor(u * 11).astype(np.int32)
-    acc = surv + wait
-    c["date_accuse_opposition"] = acc
-    k, u = U(), U()
-    op = np.where(k < .04, surv - 1 - np.floor(u * 20),
-         np.where(k < .08, acc + 1 + np.floor(u * 20),
-         np.where(k < .14, surv,
-         np.where(k < .20, acc,
-                  surv + np.floor(u * (wait + 1)))))).astype(np.int32)
-    c["date_operation"] = op
-    k, u = U(), U()
-    c["deja_indemnise_annee"] = np.where(k < .78, 0, np.where(k < .82, 600_000,
-                                 np.where(k < .84, 600_000 + np.round(u * 50_000),
-                                          np.round(u * 600_000)))).astype(np.int64)
-    k, u = U(), U()
-    c["especes_montant"] = np.where(k < .25, 0, np.where(k < .8, 1000 * np.ceil(u * 180),
-                                    np.round(100 * u * 2500))).astype(np.int64)
-    c["especes_lieu"] = (U() < .3).astype(np.int8)
-    c["especes_circonstance"] = _pick(U(), (.45, .1, .1, .35))
-    k, u = U(), U()
-    h = np.where(k < .03, 480, np.where(k < .06, 481, np.floor(u * 720)))
-    c["heures_depuis_retrait"] = h / 10.0
-    c["contraint_au_retrait"] = U() < .15
-    k, u = U(), U()
-    c["especes_deja_indemnise_annee"] = np.where(k < .84, 0, np.where(k < .88, 90_000,
-                                         np.where(k < .91, 150_000, np.round(u * 160_000)))
-                                         ).astype(np.int64)
-    return {f: c[f][:n] for f in FIELDS}
+    receipt = loss + wait
+    c["date_accuse_opposition"] = receipt
+    k, u = draw(), draw()
+    inside = np.where(k < 0.20, receipt, loss + np.floor(u * (wait + 1)))
+    inside = np.where(k < 0.14, loss, inside)
+    inside = np.where(k < 0.08, receipt + 1 + np.floor(u * 20), inside)
+    c["date_operation"] = np.where(k < 0.04, loss - 1 - np.floor(u * 20), inside).astype(np.int32)
+    k, u = draw(), draw()
+    paid = np.where(k < 0.84, 600_000 + np.round(u * 50_000), np.round(u * 600_000))
+    c["deja_indemnise_annee"] = np.where(k < 0.78, 0, np.where(k < 0.82, 600_000, paid)).astype(np.int64)
+    k, u = draw(), draw()
+    cash = np.where(k < 0.8, 1000 * np.ceil(u * 180), np.round(100 * u * 2500))
+    c["especes_montant"] = np.where(k < 0.25, 0, cash).astype(np.int64)
+    c["especes_lieu"] = (draw() < 0.3).astype(np.int8)
+    c["especes_circonstance"] = _pick(draw(), (0.45, 0.1, 0.1, 0.35))
+    k, u = draw(), draw()
+    tenths = np.where(k < 0.03, 480, np.where(k < 0.06, 481, np.floor(u * 720)))
+    c["heures_depuis_retrait"] = tenths / 10.0
+    c["contraint_au_retrait"] = draw() < 0.15
+    k, u = draw(), draw()
+    paid = np.where(k < 0.88, 90_000, np.where(k < 0.91, 150_000, np.round(u * 160_000)))
+    c["especes_deja_indemnise_annee"] = np.where(k < 0.84, 0, paid).astype(np.int64)
+    return {name: c[name][:size] for name in FIELDS}
 
 
-def columns(n, seed=SEED):
-    """the first n cases of `seed` as columns"""
-    parts = [_block(seed, b, min(BLOCK, n - b * BLOCK)) for b in range((n + BLOCK - 1) // BLOCK)]
-    return {f: np.concatenate([p[f] for p in parts]) for f in FIELDS}
+def columns(count: int, seed: int = SEED) -> dict[str, Any]:
+    """The first ``count`` cases of a seed as columns."""
+    blocks = range((count + BLOCK - 1) // BLOCK)
+    parts = [_block(seed, number, min(BLOCK, count - number * BLOCK)) for number in blocks]
+    return {name: np.concatenate([part[name] for part in parts]) for name in FIELDS}
 
 
-_EPOCH = _dt.date(1970, 1, 1).toordinal()
-
-
-def rows(cols, lo=0, hi=None, iso=False):
-    """the columns as plain dicts (dates as datetime.date, or ISO strings)"""
-    lists = []
-    memo = {}
-    conv = (lambda d: _dt.date.fromordinal(_EPOCH + d).isoformat()) if iso else \
-           (lambda d: _dt.date.fromordinal(_EPOCH + d))
-    for f in FIELDS:
-        a = cols[f][lo:hi].tolist()
-        if f in ENUMS:
-            names = ENUMS[f]
-            a = [names[i] for i in a]
-        elif f in DATES:
-            for d in set(a):
-                if d not in memo:
-                    memo[d] = conv(d)
-            a = [memo[d] for d in a]
-        lists.append(a)
-    return [dict(zip(FIELDS, t)) for t in zip(*lists)]
-
-
-def wire_rows(cols, lo=0, hi=None):
-    return rows(cols, lo, hi, iso=True)
+def rows(cols: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns as plain dicts."""
+    lists: list[list[Any]] = []
+    for name in FIELDS:
+        values = cols[name].tolist()
+        if name in ENUMS:
+            values = [ENUMS[name][index] for index in values]
+        elif name in DATES:
+            values = [dt.date.fromordinal(_EPOCH + day) for day in values]
+        lists.append(values)
+    return [dict(zip(FIELDS, line, strict=True)) for line in zip(*lists, strict=True)]

@@ -116,6 +116,8 @@ def _type_schema(symbol: Symbol, program: Program) -> dict[str, Any]:
             return {"type": "array", "items": {"enum": _values(symbol, program)}, "uniqueItems": True}
         case Kind.LIST:
             return _list(symbol, program)
+        case _ if symbol.key == f"{HISTORY}/grandeur":
+            return {"enum": sorted(program.grandeurs)}
         case _:
             return {"type": "string"}
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from engine import contributions as k
 from engine import core as c
 from engine.compile_quantities import write_quantity
 from engine.compile_rights import write_right
-from engine.compile_writer import Table, Writer
+from engine.compile_writer import Buffer, Table, Writer
 from engine.emit import NotCompiled, Records
 from engine.kinds import MOMENTS, Kind
 from engine.naming import natural
@@ -43,25 +41,23 @@ def _each(writer: Writer, grandeur: Grandeur, local: str) -> None:
     temporary = f"t{local}"
     size = writer.size(source)
     names = [local, f"m{local}", *([f"o{local}"] if grandeur.symbol.right else [])]
-    fill: Callable[[], None]
-    if grandeur.kind in (Kind.RIGHT, Kind.BOOL):
-        fill = lambda: write_right(writer, grandeur, temporary, records)  # noqa: E731
-    else:
-        share = _share(writer, grandeur, records, local, size) if grandeur.shares else ""
-        fill = lambda: write_quantity(writer, grandeur, temporary, records, share)  # noqa: E731
+    right = grandeur.kind in (Kind.RIGHT, Kind.BOOL)
+    share = _share(writer, grandeur, records, local, size) if grandeur.shares else ""
     with writer.onto(writer.main):
         for name in names:
             writer.line(f"{name} = [U] * {size}")
     stores = "; ".join(f"{name}[e0[-1]] = {name.removesuffix(local)}{temporary}" for name in names)
-    if writer.suite_of(grandeur.key) in writer.loops:
-        fill()
-        writer.line(stores)
-        return
+    inside = writer.suite_of(grandeur.key) in writer.loops
     # What an element reads is asked for while its lines are made: they are made apart, and the loop put after it all.
-    body = type(writer.main)(depth=1)
+    body = writer.current if inside else Buffer(depth=1)
     with writer.onto(body):
-        fill()
+        if right:
+            write_right(writer, grandeur, temporary, records)
+        else:
+            write_quantity(writer, grandeur, temporary, records, share)
         writer.line(stores)
+    if inside:
+        return
     writer.line(f"for e0 in {writer.listed(source)}:")
     writer.current.lines.extend(body.lines)
 
@@ -103,24 +99,22 @@ def _selection(writer: Writer, grandeur: Grandeur, local: str) -> None:
     conditions += [f"not ({' or '.join(drops)})"] if drops else []
     where = f" if {' and '.join(conditions)}" if conditions else ""
     writer.line(f"{local} = [e0 for e0 in {listed}{where}]")
-    entries = [("retient" if s.keeps else "écarte", s.clause) for s in grandeur.selects]
+    entries = [select.clause for select in grandeur.selects]
     tests = [f"any([{when} for e0 in {listed}])" for when in whens]
     _ranked_mask(writer, grandeur, local, entries, tests)
 
 
-def _ranked_mask(
-    writer: Writer, grandeur: Grandeur, local: str, entries: list[tuple[str, str]], tests: list[str]
-) -> None:
+def _ranked_mask(writer: Writer, grandeur: Grandeur, local: str, entries: list[str], tests: list[str]) -> None:
     """The mask of the clauses whose test holds, in the order reasons are told; written when the list is asked for."""
     program = writer.program
 
     def place(index: int) -> tuple[object, ...]:
-        name, clause = entries[index]
+        clause = entries[index]
         written = program.clauses.get(clause)
         return program.grounds.get(0, 0), natural(written.article if written else ""), natural(clause), index
 
     order = sorted(range(len(entries)), key=place)
-    writer.tables[grandeur.key] = Table((), tuple(entries[index][1] for index in order))
+    writer.tables[grandeur.key] = Table((), tuple(entries[index] for index in order))
     terms = [f"({tests[index]} and {1 << bit})" for bit, index in enumerate(order) if tests[index] != "False"]
     writer.masks[local] = f"({' | '.join(terms) or '0'})"
 
@@ -150,10 +144,8 @@ def _documents(writer: Writer, grandeur: Grandeur, local: str) -> None:
         if when != "False":
             entry = f"{local}.append(({document.clause!r}, {document.label!r}, True, {told}))"
             writer.line(entry if when == "True" else f"if {when}: {entry}", document.clause)
-    entries = [("exige", document.clause) for document in grandeur.documents]
-    tests = [
-        f"any([d[0] == {clause!r} for d in {local}])" for _, clause in entries
-    ]
+    entries = [document.clause for document in grandeur.documents]
+    tests = [f"any([d[0] == {clause!r} for d in {local}])" for clause in entries]
     _ranked_mask(writer, grandeur, local, entries, tests)
 
 

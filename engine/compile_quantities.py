@@ -14,7 +14,8 @@ _REFUSED_IS_ZERO = (Kind.AMOUNT, Kind.NUMBER)
 
 
 def write_quantity(writer: Writer, grandeur: Grandeur, local: str, records: Records, share: str = "") -> None:
-    """A value in ``local``, in ``m<local>`` the mask of the clauses that decided, in ``o<local>`` whether it has an object.
+    """A value in ``local``, in ``m<local>`` the mask of the clauses that decided, in ``o<local>`` whether it has an
+    object.
 
     ``share`` is the source of the part of an element, where a clause shares an amount.
     """
@@ -101,10 +102,7 @@ def _apply(writer: Writer, step: k.Step, sources: tuple[str, str, str], bit: int
     when, amount, used = sources
     if when == "False":
         return
-    if used:
-        opening = [f"x = {amount} - {used}", "if x < 0: x = 0"]
-    else:
-        opening = [f"x = {amount}"]
+    opening = [f"x = {amount} - {used}", "if x < 0: x = 0"] if used else [f"x = {amount}"]
     told = f"m{local} |= {1 << bit}; "
     match step.name:
         case "add" | "subtract":

@@ -41,7 +41,7 @@ class ReasonTable(dict[int, tuple[str, ...]]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ReasonTable) and self._clauses == other._clauses
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.calendars import CalendarCoverageError
@@ -23,8 +24,8 @@ class Decider:
     """Decides the same questions on many cases: ``decider(case)`` gives (verdict, value, reasons) for each question.
 
     Values are those of the core: amounts in centimes, dates as ordinals, a list as the indices of its elements; an
-    unsettled value is an `engine.values.Unknown`. Reasons are clause ids, the leading one first. A question that is told
-    of each element of a list has a tuple of replies. The answers are those of the interpreter.
+    unsettled value is an `engine.values.Unknown`. Reasons are clause ids, the leading one first. A question that is
+    told of each element of a list has a tuple of replies. The answers are those of the interpreter.
     """
 
     __slots__ = ("_compiled", "_questions", "program", "vector")
@@ -54,7 +55,7 @@ class Decider:
         evaluator = Evaluator(self.program, case.values, self.vector)
         found = (answer(evaluator, grandeur) for grandeur in self._questions.values())
         return tuple(
-            tuple(_reply(each) for each in one) if isinstance(one, tuple) else _reply(one) for one in found
+            tuple(self.reply(each) for each in one) if isinstance(one, tuple) else self.reply(one) for one in found
         )
 
     def plain(self, case: Case) -> dict[str, Any]:
@@ -67,20 +68,26 @@ class Decider:
                 return self._compiled.plain(case.fast, self.vector)
             except _LEFT:
                 pass
+        return self.told(dict(zip(self._questions, self.interpret(case), strict=True)))
+
+    def told(self, replies: Mapping[str, Any]) -> dict[str, Any]:
+        """Replies by question as plain data."""
         found: dict[str, Any] = {}
-        for (name, grandeur), reply in zip(self._questions.items(), self.interpret(case), strict=True):
+        for name, reply in replies.items():
+            grandeur = self._questions[name]
             if grandeur.symbol.each is None:
                 found[name] = _plain(grandeur, reply)
             else:
                 found[name] = {"elements": [_plain(grandeur, one) for one in reply]}
         return found
 
-
-def _reply(answer: Answer) -> Reply:
-    value = answer.value
-    if answer.grandeur.kind is Kind.LIST and answer.verdict is Verdict.SETTLED:
-        value = tuple(element.index for element, _ in value)
-    return answer.verdict, value, answer.reasons
+    @staticmethod
+    def reply(answer: Answer) -> Reply:
+        """An answer of the interpreter as a reply."""
+        value = answer.value
+        if answer.grandeur.kind is Kind.LIST and answer.verdict is Verdict.SETTLED:
+            value = tuple(element.index for element, _ in value)
+        return answer.verdict, value, answer.reasons
 
 
 def _plain(grandeur: Grandeur, reply: Reply) -> dict[str, Any]:

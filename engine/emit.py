@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import core as c
+from engine.dates import MAX_DAY, MIN_DAY
 from engine.kinds import MOMENTS, Kind
 from engine.program import Program
 from engine.values import FOREVER
@@ -30,8 +31,8 @@ class NotCompiled(Exception):
 class Emitter:
     """Emits expressions for one program. ``fixed`` folds switches and readings of the contract as written.
 
-    ``grandeur`` gives the source of a grandeur for the element bound to a variable (or for none), ``before`` that of the
-    value a step or a suite starts from, ``duty`` that of « the duty of this clause was missed ».
+    ``grandeur`` gives the source of a grandeur for the element bound to a variable (or for none), ``before`` that of
+    the value a step or a suite starts from, ``duty`` that of « the duty of this clause was missed ».
     """
 
     program: Program
@@ -200,7 +201,9 @@ class Emitter:
             case "round":
                 return f"h.round_exact(h.known({listed}), {data[0]}, {data[1]}, {data[2]})"
             case "shift_days" if self._whole_days(node):
-                return f"({sources[1]} {'+' if data[0] == 1 else '-'} {int(sources[0]) // 86_400})"
+                days = data[0] * (int(sources[0]) // 86_400)
+                inside = f"{sources[1]} <= {MAX_DAY - days}" if days > 0 else f"{sources[1]} >= {MIN_DAY - days}"
+                return f"({sources[1]} + {days} if {inside} else h.unsettled())"
             case "shift_months" | "shift_days":
                 return f"h.{name}({listed}, {data[0]})"
             case "shift_counted":
@@ -230,5 +233,7 @@ class Emitter:
     def _whole_days(self, node: c.Op) -> bool:
         """Whether a shift is a known number of days from a fact that is always a day."""
         length, base = node.operands
-        days = self.fixed and isinstance(length, c.Figure) and isinstance(self.program.vector[length.index], int)
-        return days and isinstance(base, c.Fact) and base.type.kind is Kind.DATE
+        if not self.fixed or not isinstance(length, c.Figure) or not isinstance(base, c.Fact):
+            return False
+        seconds = self.program.vector[length.index]
+        return isinstance(seconds, int) and seconds % 86_400 == 0 and base.type.kind is Kind.DATE

@@ -2,8 +2,8 @@
 
 One function is generated for a contract: for each fact, one look-up by its JSON name and the reading of the plain form
 of its value (an amount « 1234.56 », an ISO date, a value of a choice), in line. As soon as anything is not plain (an
-unknown key, another way to write a value, a fault), the whole case goes through `engine.facts`, which accepts every form
-and names every fault. What is accepted here is accepted there, with the same value.
+unknown key, another way to write a value, a fault), the whole case goes through `engine.facts`, which accepts every
+form and names every fault. What is accepted here is accepted there, with the same value.
 """
 
 from __future__ import annotations

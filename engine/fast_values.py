@@ -1,10 +1,10 @@
 """The form of a case that compiled decisions read, and the helpers that compiled code calls.
 
 Exact values are themselves. A moment is ``(first second, last second, first day, last day)``: an event known to the day
-is no obstacle to a fast decision as long as the answer does not hang on its hour. An element of a list is a tuple of its
-fields in the order of its record, then its index. A value that is not known is `NOT_TOLD`, which cannot be compared,
-added, nor taken for true or false: compiled code that meets it stops, and the interpreter answers. A fact that is not
-known is therefore no obstacle as long as nothing looks at it.
+is no obstacle to a fast decision as long as the answer does not hang on its hour. An element of a list is a tuple of
+its fields in the order of its record, then its index. A value that is not known is `NOT_TOLD`, which cannot be
+compared, added, nor taken for true or false: compiled code that meets it stops, and the interpreter answers. A fact
+that is not known is therefore no obstacle as long as nothing looks at it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class NotTold:
     """The one value that nothing can be done with (see `NOT_TOLD`)."""
 
     __slots__ = ()
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = unsettled  # type: ignore[assignment]
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = unsettled
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __mod__ = __neg__ = unsettled
     __getitem__ = __iter__ = __len__ = __contains__ = __abs__ = __index__ = __int__ = unsettled
 
@@ -195,8 +195,10 @@ def extreme(values: list[Any], greatest: bool) -> Any:
 def extreme_moment(moments: Iterable[Moment], greatest: bool) -> Moment:
     """The latest or earliest of some moments."""
     several = list(moments)
+    if not several:
+        unsettled()
     choose = max if greatest else min
-    return choose([m[0] for m in several]), choose([m[1] for m in several]) if several else unsettled()
+    return choose([m[0] for m in several]), choose([m[1] for m in several])
 
 
 def exactly(name: str, operands: tuple[Any, ...], data: tuple[Any, ...], calendar: Calendar) -> Any:
@@ -242,9 +244,7 @@ def serve(entries: list[tuple[Any, ...]], ordered: bool, prorata: bool, size: in
     return shares
 
 
-def _serve_rank(
-    group: list[tuple[Any, ...]], left: Exact, ordered: bool, prorata: bool, shares: list[Exact]
-) -> Exact:
+def _serve_rank(group: list[tuple[Any, ...]], left: Exact, ordered: bool, prorata: bool, shares: list[Exact]) -> Exact:
     wanted = sum(entry[4] for entry in group)
     if wanted <= left or left == 0:
         for entry in group:

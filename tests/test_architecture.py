@@ -24,6 +24,8 @@ INEXACT_MODULES = {"math", "cmath", "statistics", "numpy"}
 MUTABLE_DATACLASSES: dict[str, str] = {
     "engine/clauses.py:Atoms": "collects the faults of one clause",
     "engine/declarations.py:Declarations": "filled while declarations are read, then only read",
+    "engine/compile.py:Compiled": "compiles its general form when a vector of its own is first asked for",
+    "engine/compile_writer.py:Buffer": "collects the lines of one block of generated code",
     "engine/draft.py:Draft": "stands for one clause while it is lowered",
     "engine/emit.py:Emitter": "collects the constants and slots of one compiled function",
     "engine/lower.py:Lowering": "collects the bound elements and the faults of one place",

@@ -84,7 +84,7 @@ def test_nothing_left_to_ask(run: Any, tmp_path: Path, known: dict[str, Any], le
 
 def test_a_whole_dialogue(run: Any, tmp_path: Path) -> None:
     filled = tmp_path / "rempli.json"
-    lines = ("oui", "1er janvier 2024", "2 janvier 2024")  # attached; in force; gone the day after
+    lines = ("oui", "2 janvier 2024", "1er janvier 2024")  # attached; gone; in force the day before
     code, out, err = run(*ASK, "-i", "-q", "le vol", "-o", str(filled), lines=lines)
     assert code == 0
     assert "Quand a eu lieu la disparition ?" in err and "Est-ce exact : « le vélo était attaché » ?" in err
@@ -113,7 +113,7 @@ def test_wrong_answers_are_asked_again_and_options_have_numbers(run: Any, tmp_pa
 
 def test_i_do_not_know_is_an_answer(run: Any, tmp_path: Path) -> None:
     filled = tmp_path / "rempli.json"
-    lines = ("oui", "Je ne sais pas.", "2 mars 2024 à 18 h")
+    lines = ("oui", "2 mars 2024 à 18 h", "Je ne sais pas.")
     code, out, _ = run(*ASK, "-i", "-q", "le vol", "-o", str(filled), lines=lines)
     assert code == 0 and "le vol : indéterminé" in out and "manque : date_d_effet" in out
     assert json.loads(filled.read_text(encoding="utf-8"))["inconnus"] == ["date_d_effet"]

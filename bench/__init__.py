@@ -1,0 +1,1 @@
+"""Benchmarks: the reduced workload against a hand-written function, and the whole of the contracts."""

@@ -1,0 +1,39 @@
+"""``python -m bench``: the figures of `bench/README.md`, each beside its target; exit 1 where answers differ."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import reduced, whole
+
+ROUNDS = 15
+
+
+def main() -> int:
+    """Run every benchmark."""
+    wrong = reduced.disagreements(reduced.AGREE_ON)
+    print(f"Reduced workload: {reduced.AGREE_ON} cases, {wrong} answered otherwise than the hand-written reference")
+    targets = {"typed": f"at most {reduced.TYPED_AT_MOST}", "wire": f"at most {reduced.WIRE_AT_MOST}"}
+    for timing in reduced.timings(ROUNDS):
+        target = targets.get(timing.name.split()[0], "")
+        print(f"  {timing.name:48} {timing.microseconds:9.2f} µs  × {timing.ratio:7.2f}  {target}")
+    print("The whole of contracts/")
+    count, microseconds = whole.guarantee(ROUNDS)
+    cold, warm = whole.loading()
+    unread, read = whole.peak_memory()
+    lines = (
+        (f"sécurité financière, typed, {count} written cases", f"{microseconds:.1f} µs", "under 60 µs"),
+        ("clausier check contracts", f"{whole.command('check', 'contracts', times=3):.2f} s", "under 2 s"),
+        ("loading without a cache", f"{cold * 1e3:.0f} ms", ""),
+        ("loading from a warm cache", f"{warm * 1e3:.0f} ms", "under 100 ms"),
+        ("peak memory, every question, first load", f"{unread:.0f} MB", "under 150 MB"),
+        ("peak memory, every question, cached load", f"{read:.0f} MB", "under 150 MB"),
+        ("clausier --help", f"{whole.command('--help'):.2f} s", "under 0.25 s"),
+    )
+    for name, measured, target in lines:
+        print(f"  {name:48} {measured:>12}  {target}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
