@@ -14,7 +14,7 @@ from engine.declare import HISTORY
 from engine.facts import MAX_ELEMENTS, UNKNOWNS
 from engine.kinds import Kind
 from engine.program import Program
-from engine.reading import NOT_HAPPENED
+from engine.reading import NOT_HAPPENED, ledger_grandeurs
 from engine.scopes import Symbol, json_key
 from grammar.french import the
 
@@ -117,7 +117,7 @@ def _type_schema(symbol: Symbol, program: Program) -> dict[str, Any]:
         case Kind.LIST:
             return _list(symbol, program)
         case _ if symbol.key == f"{HISTORY}/grandeur":
-            return {"enum": sorted(program.grandeurs)}
+            return {"enum": ledger_grandeurs(program)} if ledger_grandeurs(program) else {"type": "string"}
         case _:
             return {"type": "string"}
 

@@ -16,7 +16,7 @@ from engine.evaluate import Element, Listed
 from engine.fast_values import NOT_TOLD, fast_form
 from engine.kinds import EXACT_NUMBERS, MOMENTS, Kind
 from engine.program import Program
-from engine.reading import BadValue, read_value
+from engine.reading import NOT_KNOWN, BadValue, read_value
 from engine.scopes import Scope, Symbol, json_key
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds
 from grammar.diagnostics import nearest
@@ -133,6 +133,7 @@ class _Reader:
         self.values: dict[int, Runtime] = {}
         self.faults: list[Fault] = []
         self.unknown: set[str] = set()
+        self.told: set[int] = set()
 
     def fault(self, path: str, code: str, message: str, suggestion: str | None = None) -> None:
         self.faults.append(Fault(path, code, message, suggestion))
@@ -188,16 +189,21 @@ class _Reader:
         for index, name in enumerate(value):
             found = names.get(_folded(str(name)))
             if isinstance(found, tuple):
+                slot = self.program.slots[found[0].key]
+                if slot in self.told:
+                    self.fault(f"{path}[{index}]", "F005", f"« {found[0].name} » est donné deux fois")
+                self.told.add(slot)
                 self.unknown.add(path_of(found[0], self.program))
             else:
                 self.fault(f"{path}[{index}]", "F003", f"fait inconnu : « {name} »")
 
     def _fact(self, symbol: Symbol, negated: bool, value: object, path: str) -> None:
         slot = self.program.slots[symbol.key]
-        if slot in self.values:
+        if slot in self.told:
             self.fault(path, "F005", f"« {symbol.name} » est donné deux fois")
             return
-        if value == "inconnu" and symbol.type.kind is not Kind.TEXT:
+        self.told.add(slot)
+        if value == NOT_KNOWN:
             self.unknown.add(path_of(symbol, self.program))
             return
         told = path_of(symbol, self.program)
@@ -250,7 +256,7 @@ class _Reader:
                 inside = f"{told}[{index}].{field_symbol.json}"
                 if field_symbol.name in fields:
                     self.fault(f"{here}.{key}", "F005", f"« {field_symbol.name} » est donné deux fois")
-                elif inner == "inconnu":
+                elif inner == NOT_KNOWN:
                     continue
                 elif field_symbol.type.kind is Kind.LIST:
                     fields[field_symbol.name] = self._list(field_symbol, inner, f"{here}.{key}", inside)

@@ -143,23 +143,27 @@ def same_moment(first: Moment, second: Moment) -> bool:
 
 
 def shift_moment(moment: Moment, seconds: int) -> Moment:
-    """Seconds away from a moment; what never happened stays so."""
-    return moment if moment[0] >= FOREVER else (moment[0] + seconds, moment[1] + seconds)
+    """Seconds away from a moment; what never happened stays so, if the length is told."""
+    length = known(seconds)
+    return moment if moment[0] >= FOREVER else (moment[0] + length, moment[1] + length)
 
 
-def shift_months(months: int, day: int, sign: int) -> int:
+def shift_months(months: Exact, day: int, sign: int) -> int:
     """Months away from a day, clamped to the month's end."""
-    return day if day >= FOREVER else months_away(day, sign * months)
+    length = known(months)
+    return day if day >= FOREVER else months_away(day, sign * length)
 
 
-def shift_days(seconds: int, day: int, sign: int) -> int:
+def shift_days(seconds: Exact, day: int, sign: int) -> int:
     """Whole days away from a day."""
-    return day if day >= FOREVER else days_away(day, sign * seconds)
+    length = known(seconds)
+    return day if day >= FOREVER else days_away(day, sign * length)
 
 
 def shift_parts(parts: tuple[tuple[int, str], ...], day: int, sign: int, calendar: Calendar) -> int:
     """A counted length away from a day."""
-    return day if day >= FOREVER else shift_counted(day, (sign, parts), calendar)
+    length = known(parts)
+    return day if day >= FOREVER else shift_counted(day, (sign, length), calendar)
 
 
 def product(first: Exact, second: Exact) -> Exact:

@@ -22,6 +22,7 @@ from grammar.quantities import CalendarDate, Quantity, Scanned, TimeOfDay, scan
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
 _MAX_EUROS = 10**12
 NOT_HAPPENED = "non survenu"
+NOT_KNOWN = "inconnu"
 _FRENCH_MOMENT = re.compile(r"(?P<day>.+?),? à (?P<time>[0-9].*)")
 
 
@@ -66,13 +67,21 @@ def _text(value: object, wanted: str) -> str:
     return value
 
 
+def ledger_grandeurs(program: Program) -> list[str]:
+    """The grandeurs that an earlier line of the ledger may be about: those that write one, or whose limit counts."""
+    counted = [g.key for g in program.grandeurs.values() if any(step.perimeter for step in g.steps)]
+    return sorted({*program.registers, *counted})
+
+
 def _plain_text(symbol: Symbol, value: object, program: Program) -> str:
     """A text; the grandeur of an earlier ledger line must be one of the contract, or its limits would not see it."""
     text = normalize(_text(value, "un texte"))
-    if symbol.key == f"{HISTORY}/grandeur" and text not in program.grandeurs:
-        near = nearest(text, program.grandeurs)
+    if text == NOT_KNOWN:
+        raise BadValue("F010", "« inconnu » n'est pas un texte : il dit que le fait n'est pas connu")
+    if symbol.key == f"{HISTORY}/grandeur" and text not in ledger_grandeurs(program):
+        near = nearest(text, ledger_grandeurs(program))
         remedy = f"vouliez-vous écrire « {near} » ?" if near else "reprenez le nom que porte la ligne d'une décision"
-        raise BadValue("F017", f"« {text} » n'est pas une grandeur du contrat", remedy)
+        raise BadValue("F017", f"« {text} » n'est pas une grandeur que suit le registre", remedy)
     return text
 
 
@@ -137,6 +146,8 @@ def _whole_quantity(text: str) -> Quantity | None:
 
 
 def _date(text: str) -> int:
+    if text != text.strip():
+        raise BadValue("F010", "espaces ou saut de ligne autour de la date")
     try:
         return parse_date(text)
     except ParseError as error:
@@ -147,6 +158,8 @@ def _date(text: str) -> int:
 
 
 def _moment(symbol: Symbol, text: str, path: str) -> Runtime:
+    if text != text.strip():
+        raise BadValue("F010", "espaces ou saut de ligne autour de la date")
     if normalize(text) == NOT_HAPPENED:
         if symbol.type.kind is not Kind.EVENT:
             raise BadValue("F015", "seul un événement peut être « non survenu »")
@@ -171,7 +184,11 @@ def _french_moment(text: str, error: ParseError) -> tuple[int, int]:
     time = _whole_quantity(match["time"])
     if not isinstance(time, TimeOfDay) or time.minutes == 1440:
         raise BadValue("F014", f"heure incomprise : « {match['time']} »") from None
-    return minute_interval(f"{day.day.isoformat()}T{time.minutes // 60:02}:{time.minutes % 60:02}")
+    try:
+        return minute_interval(f"{day.day.isoformat()}T{time.minutes // 60:02}:{time.minutes % 60:02}")
+    except ParseError as absent:
+        # An hour that the clocks skip.
+        raise BadValue("F014", str(absent)) from None
 
 
 def _duration(symbol: Symbol, text: str) -> int:
