@@ -23,6 +23,8 @@ from engine.values import Runtime, Unknown
 from engine.whatif import NOTHING, Inquiry, changes, inquire, waits_for
 
 ENGINE_VERSION = "0.1.0"
+#: Beyond so many facts missing, sets of two that settle are not searched for: there is none to be expected.
+MOST_WEIGHED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ class Answer:
         """What would settle the answer and what to ask next; nothing when it is definite."""
         if self.verdict is not Verdict.UNDETERMINED:
             return NOTHING
+        if len(self.missing) > MOST_WEIGHED:
+            # Too many facts are missing for any two to settle the answer: the first one still to be known is asked.
+            left = [path for path in self.missing if path not in self.unanswerable]
+            return Inquiry((), left[0] if left else None, False)
         return inquire(self.evaluator, self.grandeur, self.element, self.missing, self.unanswerable)
 
     def changes(self) -> tuple[dict[str, Any], ...]:

@@ -201,7 +201,7 @@ class Emitter:
             case "round":
                 return f"h.round_exact(h.known({listed}), {data[0]}, {data[1]}, {data[2]})"
             case "shift_days" if self._whole_days(node):
-                days = data[0] * (int(sources[0]) // 86_400)
+                days = (int(sources[0]) // 86_400) * (1 if data[0] == 1 else -1)
                 inside = f"{sources[1]} <= {MAX_DAY - days}" if days > 0 else f"{sources[1]} >= {MIN_DAY - days}"
                 return f"({sources[1]} + {days} if {inside} else h.unsettled())"
             case "shift_months" | "shift_days":

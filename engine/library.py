@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.assemble import assemble
+from engine.cache import cached
 from engine.program import Program
 from engine.source import ContractSource, SourceFile, read_tree, text_of
 from grammar.diagnostics import Diagnostic, Severity
@@ -48,14 +49,36 @@ def load_products(root: Path) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnost
     return tuple(products), tuple(sorted(set(diagnostics)))
 
 
-def _load_product(folder: Path) -> tuple[LoadedProduct | None, tuple[Diagnostic, ...]]:
+Loaded = tuple[LoadedProduct | None, tuple[Diagnostic, ...]]
+
+
+def _load_product(folder: Path) -> Loaded:
+    """The product and its diagnostics, from the cache where they are there."""
+
+    def build() -> Loaded:
+        return _build_product(folder)
+
+    return cached(folder, lambda: _files(folder), build)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file that a product is read from."""
+    dated = (path for day in _versions(folder) for path in sorted(day.glob("*.yaml")))
+    return [folder / PRODUCT_FILE, *dated]
+
+
+def _versions(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if p.is_dir() and _DATED.fullmatch(p.name))
+
+
+def _build_product(folder: Path) -> Loaded:
     """The product, its files of wrong structure left out; None when produit.yaml itself is one of them."""
     shown = f"{folder.as_posix()}/{PRODUCT_FILE}"
     product, diagnostics = _read_source(folder / PRODUCT_FILE, shown, "produit")
     faults = list(diagnostics)
     identifier = (product and text_of(product.root.get("produit"))) or folder.name
     versions: list[tuple[str, LoadedVersion]] = []
-    for dated in sorted(p for p in folder.iterdir() if p.is_dir() and _DATED.fullmatch(p.name)):
+    for dated in _versions(folder):
         files: list[SourceFile] = []
         told: list[Diagnostic] = []
         for path in sorted(dated.glob("*.yaml")):
