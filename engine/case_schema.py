@@ -1,9 +1,9 @@
 """The JSON Schema (2020-12) of a case: what an integrator may send, with the French of the contract beside each key.
 
 The schema describes the canonical form (JSON names, ISO dates, amounts as texts). The engine takes other writings too
-(French names, « 1 234,56 € »), never fewer: what the schema accepts, the engine accepts, save three things that no
-schema can say: an hour that the clocks skip, two elements that nothing puts in order, a day that the calendar lacks
-when ``format`` is not asserted.
+(French names, « 1 234,56 € »), never fewer: what the schema accepts, the engine accepts, save four things that no
+schema can say: an hour that the clocks skip, two elements that nothing puts in order, a fact given and said to be
+unknown, a day that the calendar lacks when ``format`` is not asserted.
 """
 
 from __future__ import annotations

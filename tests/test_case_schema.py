@@ -53,6 +53,14 @@ def texts(schema: dict[str, Any]) -> st.SearchStrategy[str]:
     return st.from_regex(schema["pattern"], fullmatch=True) if "pattern" in schema else st.text()
 
 
+def told_once(case: Any) -> Any:
+    """The case without the unknowns that it gives elsewhere: no schema can say that, and the engine refuses them."""
+    for holder in [case, *(value for value in case.values() if isinstance(value, dict))]:
+        if "inconnus" in holder:
+            holder["inconnus"] = [name for name in holder["inconnus"] if name not in holder and name not in case]
+    return case
+
+
 def refused_by_engine(contract: Contract, case: Any) -> tuple[str, ...]:
     """The faults of a case, as « code path »; none when the engine takes it."""
     try:
@@ -67,14 +75,14 @@ def test_it_is_a_schema() -> None:
 
 
 @settings(max_examples=150)
-@given(values(SCHEMA))
+@given(values(SCHEMA).map(told_once))
 def test_the_engine_accepts_what_the_schema_accepts(case: Any) -> None:
     assert VALIDATOR.is_valid(case), list(VALIDATOR.iter_errors(case))
     assert refused_by_engine(BIKES, case) == ()
 
 
 @settings(max_examples=80)
-@given(values(SCHEMA), st.sampled_from(["", "vol"]), st.text(min_size=1, max_size=8))
+@given(values(SCHEMA).map(told_once), st.sampled_from(["", "vol"]), st.text(min_size=1, max_size=8))
 def test_unknown_keys_are_refused_by_both(case: Any, scope: str, key: str) -> None:
     key = f"zz{key}"
     holder = case.setdefault(scope, {}) if scope else case
