@@ -24,7 +24,7 @@ lint: $(VENV)/.stamp-dev ## ruff and mypy --strict only
 run: $(VENV)/.stamp-run ## the demonstration: check the contracts, decide cases, write the conditions in build/
 	@$(VENV)/bin/clausier demo
 
-bench: $(VENV)/.stamp-dev ## the benchmarks
+bench: $(VENV)/.stamp-bench ## the benchmarks
 	@$(PY) -m bench
 
 clean: ## remove what was made, keep .venv
@@ -39,6 +39,10 @@ $(VENV)/.stamp-dev: pyproject.toml | $(VENV)/.stamp-venv
 	@echo "Installing the development dependencies in $(VENV)"
 	@$(PIP) install -e '.[dev]'
 	@touch $(VENV)/.stamp-run $@
+
+$(VENV)/.stamp-bench: pyproject.toml | $(VENV)/.stamp-dev
+	@$(PIP) install -e '.[bench]'
+	@touch $@
 
 $(VENV)/.stamp-run: pyproject.toml | $(VENV)/.stamp-venv
 	@echo "Installing the dependencies in $(VENV)"
