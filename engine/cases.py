@@ -11,6 +11,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from engine.contract import Contract, ContractError
@@ -108,18 +109,19 @@ def _merged(block: Mapping, models: Table[str, Mapping], seen: tuple[str, ...]) 
         facts |= _merged(models[normalize(parent)], models, (*seen, normalize(parent)))
     given = block.get("faits")
     if isinstance(given, Mapping):
-        for key, value in plain(given).items():
-            for known in [k for k in facts if _same(k, key)]:
-                del facts[known]
-            facts[key] = value
+        own = plain(given)
+        names = {fact_name(key) for key in own}
+        facts = {key: value for key, value in facts.items() if fact_name(key) not in names} | own
     history = block.get(HISTORY_KEY)
     if history is not None:
         facts[HISTORY_KEY] = plain(history)
     return facts
 
 
-def _same(first: str, second: str) -> bool:
-    return json_key(strip_determiner(normalize(first))[1]) == json_key(strip_determiner(normalize(second))[1])
+@lru_cache(maxsize=16_384)
+def fact_name(written: str) -> str:
+    """What two ways to write one fact have in common: its JSON name without article."""
+    return json_key(strip_determiner(written)[1])
 
 
 def plain(node: Node) -> Any:
