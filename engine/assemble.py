@@ -62,6 +62,9 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     link(program, diagnostics)
     if not any(d.severity is Severity.ERROR for d in diagnostics):
         diagnostics.extend(run_checks(program, source))
+    for scope in declarations.scopes.values():
+        # What was read in its words has served: the checks read the same atoms again, decisions read none.
+        scope.vocabulary().read.clear()
     return program, tuple(sorted(set(diagnostics)))
 
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from engine.contract import Contract, ContractError
@@ -20,7 +19,7 @@ from engine.kinds import TIMES, Kind
 from engine.outcomes import Verdict
 from engine.program import Grandeur
 from engine.reading import NOT_HAPPENED, BadValue, read_quantity, read_value
-from engine.scopes import json_key
+from engine.scopes import bare_key, json_key
 from engine.show import show
 from engine.source import blocks_of, text_of
 from engine.values import FOREVER, Runtime, Unknown
@@ -110,18 +109,12 @@ def _merged(block: Mapping, models: Table[str, Mapping], seen: tuple[str, ...]) 
     given = block.get("faits")
     if isinstance(given, Mapping):
         own = plain(given)
-        names = {fact_name(key) for key in own}
-        facts = {key: value for key, value in facts.items() if fact_name(key) not in names} | own
+        names = {bare_key(key) for key in own}
+        facts = {key: value for key, value in facts.items() if bare_key(key) not in names} | own
     history = block.get(HISTORY_KEY)
     if history is not None:
         facts[HISTORY_KEY] = plain(history)
     return facts
-
-
-@lru_cache(maxsize=16_384)
-def fact_name(written: str) -> str:
-    """What two ways to write one fact have in common: its JSON name without article."""
-    return json_key(strip_determiner(written)[1])
 
 
 def plain(node: Node) -> Any:
@@ -281,7 +274,7 @@ def _missing(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str
     asked: set[str] = set()
     for item in _listed(wanted):
         # A sentence keeps its article in its JSON name, a noun does not.
-        whole, bare = json_key(item), json_key(strip_determiner(normalize(item))[1])
+        whole, bare = json_key(item), bare_key(item)
         asked.add(whole if whole in got else bare)
     return _differs(sorted(asked), got)
 

@@ -9,14 +9,14 @@ from engine.program import Program
 from engine.scopes import Scope
 from engine.source import ContractSource
 from grammar.diagnostics import Diagnostic, Span
-from grammar.lexer import LexicalFault, cut
+from grammar.lexer import AtomFault, cut
 
 
 def names_read_otherwise(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
     """C030: a declared name that no atom can ever say, since a quantity or a word of the language is found instead."""
     for name, span, scope in _names(program):
         terminals = cut(name, scope.vocabulary())
-        if isinstance(terminals, LexicalFault) or [t.name for t in terminals] not in (["NAME"], ["SENTENCE"]):
+        if isinstance(terminals, AtomFault) or [t.name for t in terminals] not in (["NAME"], ["SENTENCE"]):
             yield Diagnostic(
                 "C030",
                 span,

@@ -17,10 +17,10 @@ from engine.fast_values import NOT_TOLD, fast_form
 from engine.kinds import EXACT_NUMBERS, MOMENTS, Kind
 from engine.program import Program
 from engine.reading import NOT_KNOWN, BadValue, read_value
-from engine.scopes import Scope, Symbol, json_key
+from engine.scopes import Scope, Symbol, bare_key, json_key
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds
 from grammar.diagnostics import nearest
-from grammar.french import normalize, strip_determiner
+from grammar.french import normalize
 
 UNKNOWNS = "inconnus"
 #: What a key of a case stands for: a fact (and whether the key is its contrary), or the name of a scope.
@@ -150,7 +150,7 @@ class _Reader:
                 self.fault(here, "F002", "une clé est un texte")
             elif normalize(key) == UNKNOWNS:
                 self._unknowns(value, here, names)
-            elif (found := names.get(_folded(key))) is None:
+            elif (found := names.get(bare_key(key))) is None:
                 near = nearest(key, [json_key(s) if isinstance(s, str) else s[0].json for s in names.values()])
                 self.fault(
                     here, "F003", f"fait inconnu : « {key} »", f"vouliez-vous écrire « {near} » ?" if near else None
@@ -177,9 +177,9 @@ class _Reader:
         for owner in reversed(visible):
             for symbol in self.program.facts:
                 if symbol.scope == owner:
-                    names[symbol.json] = names[_folded(symbol.name)] = (symbol, False)
+                    names[symbol.json] = names[bare_key(symbol.name)] = (symbol, False)
                     if symbol.contrary:
-                        names.setdefault(_folded(symbol.contrary), (symbol, True))
+                        names.setdefault(bare_key(symbol.contrary), (symbol, True))
         return names
 
     def _unknowns(self, value: object, path: str, names: Names) -> None:
@@ -187,7 +187,7 @@ class _Reader:
             self.fault(path, "F004", "« inconnus » est une liste de noms de faits")
             return
         for index, name in enumerate(value):
-            found = names.get(_folded(str(name)))
+            found = names.get(bare_key(str(name)))
             if isinstance(found, tuple):
                 slot = self.program.slots[found[0].key]
                 if slot in self.told:
@@ -231,9 +231,9 @@ class _Reader:
         record = self.program.declarations.records[symbol.type.of]
         names: dict[str, tuple[Symbol, bool]] = {}
         for known in record.fields.values():
-            names[known.json] = names[_folded(known.name)] = (known, False)
+            names[known.json] = names[bare_key(known.name)] = (known, False)
             if known.contrary:
-                names.setdefault(_folded(known.contrary), (known, True))
+                names.setdefault(bare_key(known.contrary), (known, True))
         found: list[tuple[Element, Runtime]] = []
         for index, item in enumerate(value):
             here = f"{path}[{index}]"
@@ -242,7 +242,7 @@ class _Reader:
                 continue
             fields: dict[str, Runtime] = {}
             for key, inner in item.items():
-                entry = names.get(_folded(str(key)))
+                entry = names.get(bare_key(str(key)))
                 if entry is None:
                     near = nearest(str(key), [f.json for f in record.fields.values()])
                     self.fault(
@@ -298,6 +298,3 @@ def _told_apart(before: tuple[tuple[Any, Any], ...], after: tuple[tuple[Any, Any
             return False
     return False
 
-
-def _folded(key: str) -> str:
-    return json_key(strip_determiner(normalize(key))[1])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.assemble import assemble
 from engine.cache import cached
+from engine.garbage import collection_paused
 from engine.program import Program
 from engine.source import ContractSource, SourceFile, read_tree, text_of
 from grammar.diagnostics import Diagnostic, Severity
@@ -56,7 +57,8 @@ def _load_product(folder: Path) -> Loaded:
     """The product and its diagnostics, from the cache where they are there."""
 
     def build() -> Loaded:
-        return _build_product(folder)
+        with collection_paused():
+            return _build_product(folder)
 
     return cached(folder, lambda: _files(folder), build)
 

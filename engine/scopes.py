@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from engine.kinds import Type
 from grammar.diagnostics import Span
-from grammar.french import Noun
+from grammar.french import Noun, strip_determiner
 from grammar.nodes import Expression
 from grammar.vocabulary import Entry, Vocabulary
 
@@ -29,6 +29,12 @@ def json_key(text: str) -> str:
     """The JSON name of a French one: « date d'effet » → ``date_d_effet`` (ASCII, lower case, underscores)."""
     decomposed = unicodedata.normalize("NFKD", re.sub("['’]", "_", text.lower()).replace("œ", "oe").replace("æ", "ae"))
     return re.sub("[^a-z0-9]+", "_", "".join(c for c in decomposed if c.isascii())).strip("_")
+
+
+@lru_cache(maxsize=16_384)
+def bare_key(text: str) -> str:
+    """The JSON name of a French one without its article: « l'âge », « âge » → ``age``."""
+    return json_key(strip_determiner(text)[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ this module wrote, kept where nobody else may write, are ever given to it (see `
 from __future__ import annotations
 
 import dataclasses
-import gc
 import io
 import pickle
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from engine.garbage import collection_paused
 from engine.program import Program
 from engine.scopes import Scope
 from grammar.yaml_nodes import Mapping
@@ -36,13 +36,8 @@ def to_bytes(value: Any) -> tuple[bytes, bytes]:
 
 def from_bytes(light: bytes, trees: bytes) -> Any:
     """The value that `to_bytes` was given. Raises what `pickle` raises on bytes that are not whole."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with collection_paused():
         return _Reader(light, _Trees(trees)).load()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Trees:
@@ -159,12 +154,12 @@ def _builder(kind: type) -> Callable[..., Any]:
     """A function that makes an object of a dataclass from the values of its fields, in order."""
     names = [field.name for field in dataclasses.fields(kind)]
     scope: dict[str, Any] = {"kind": kind, "new": object.__new__, "put": object.__setattr__}
-    lines = [f"def build({', '.join(names)}):", "    made = new(kind)"]
-    for name in names:
-        slot = getattr(kind, name, None)
-        setter = getattr(slot, "__set__", None)
-        scope[f"set_{name}"] = setter
-        lines.append(f"    set_{name}(made, {name})" if setter else f"    put(made, {name!r}, {name})")
+    # Arguments are numbered: a field may have any name, « kind » among them.
+    lines = [f"def build({', '.join(f'a{i}' for i in range(len(names)))}):", "    made = new(kind)"]
+    for i, name in enumerate(names):
+        setter = getattr(getattr(kind, name, None), "__set__", None)
+        scope[f"set{i}"] = setter
+        lines.append(f"    set{i}(made, a{i})" if setter else f"    put(made, {name!r}, a{i})")
     exec("\n".join([*lines, "    return made"]), scope)
     built: Callable[..., Any] = scope["build"]
     return built

@@ -1,5 +1,6 @@
 """The determiner at the head of a written phrase: « du sinistre » → de + le, « sinistre »."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,7 +78,9 @@ _DETERMINERS = (
     Determiner("toutes", _T, "toutes", None, _F, True),
     Determiner("d'", DeterminerKind.BARE, "", "de", None, None),
 )
-_LONGEST_FIRST = tuple(sorted(_DETERMINERS, key=lambda determiner: -len(determiner.text)))
+_BY_HEAD = {each.text if each.text.endswith("'") else f"{each.text} ": each for each in _DETERMINERS}
+# The longest head that something follows.
+_HEAD = re.compile(f"(?:{'|'.join(sorted(_BY_HEAD, key=len, reverse=True))})(?=.)")
 
 
 def strip_determiner(text: str) -> tuple[Determiner | None, str]:
@@ -90,8 +93,5 @@ def strip_determiner(text: str) -> tuple[Determiner | None, str]:
     lower = phrase.lower()
     if lower.split(" ")[0] in ("l'un", "l'une"):
         return None, phrase
-    for determiner in _LONGEST_FIRST:
-        head = determiner.text if determiner.text.endswith("'") else determiner.text + " "
-        if lower.startswith(head) and len(phrase) > len(head):
-            return determiner, phrase[len(head) :].lstrip()
-    return None, phrase
+    head = _HEAD.match(lower)
+    return (_BY_HEAD[head[0]], phrase[head.end() :].lstrip()) if head else (None, phrase)

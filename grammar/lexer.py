@@ -34,8 +34,8 @@ class Terminal:
 
 
 @dataclass(frozen=True, slots=True)
-class LexicalFault:
-    """Why an atom cannot be cut into terminals, and where."""
+class AtomFault:
+    """Why an atom cannot be read, and where in its text."""
 
     code: str
     message: str
@@ -74,7 +74,7 @@ def _quantity_terminal(quantity: Quantity) -> str:
     return "ANNUAL" if isinstance(quantity, AnnualDate) else "QUANTITY"
 
 
-def _unknown(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, text: str) -> LexicalFault:
+def _unknown(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, text: str) -> AtomFault:
     """The unknown words from ``index`` up to the next thing that is known, as one fault."""
     stop = index + 1
     while stop < len(sequence) and sequence[stop].text not in _PUNCTUATION:
@@ -92,7 +92,7 @@ def _unknown(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, tex
         if (found := vocabulary.nearest(longer)) is not None:
             near, start, written = found, sequence[before].start, longer
             break
-    return LexicalFault(
+    return AtomFault(
         "L001",
         f"« {written} » n'est ni un nom déclaré ni un mot de la langue",
         start,
@@ -101,10 +101,10 @@ def _unknown(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, tex
     )
 
 
-def cut(text: str, vocabulary: Vocabulary) -> tuple[Terminal, ...] | LexicalFault:
+def cut(text: str, vocabulary: Vocabulary) -> tuple[Terminal, ...] | AtomFault:
     """The terminals of an atom, or the first reason why it has none."""
     if len(text) > MAX_LENGTH:
-        return LexicalFault(
+        return AtomFault(
             "L003", f"phrase de plus de {MAX_LENGTH} caractères", 0, len(text), "une idée par phrase : découpez-la"
         )
     sequence = words(text)
@@ -115,7 +115,7 @@ def cut(text: str, vocabulary: Vocabulary) -> tuple[Terminal, ...] | LexicalFaul
         if word.text in _PUNCTUATION:
             depth += {"(": 1, ")": -1}.get(word.text, 0)
             if depth > MAX_PARENTHESES:
-                return LexicalFault(
+                return AtomFault(
                     "L003", "trop de parenthèses imbriquées", word.start, word.end, "découpez le calcul"
                 )
             terminals.append(Terminal(_PUNCTUATION[word.text], word.text, word.start, word.end))
@@ -124,7 +124,7 @@ def cut(text: str, vocabulary: Vocabulary) -> tuple[Terminal, ...] | LexicalFaul
         found = _longest_terminal(text, sequence, index, vocabulary, _days_expected(terminals))
         if found is None:
             return _unknown(sequence, index, vocabulary, text)
-        if isinstance(found, LexicalFault):
+        if isinstance(found, AtomFault):
             return found
         terminal, index = found
         terminals.append(terminal)
@@ -139,7 +139,7 @@ def _days_expected(terminals: list[Terminal]) -> bool:
 
 def _longest_terminal(
     text: str, sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, days: bool
-) -> tuple[Terminal, int] | LexicalFault | None:
+) -> tuple[Terminal, int] | AtomFault | None:
     word = sequence[index]
     phrase = longest(_phrase_trie(), sequence, index)
     name = vocabulary.longest(sequence, index)
@@ -152,11 +152,11 @@ def _longest_terminal(
     if quantity and quantity_end >= max(phrase_end, name_end):
         value, end = quantity
         if isinstance(value, QuantityError):
-            return LexicalFault("L004", value.message, value.start, value.end, value.suggestion)
+            return AtomFault("L004", value.message, value.start, value.end, value.suggestion)
         following = next((i for i in range(index, len(sequence)) if sequence[i].start >= end), len(sequence))
         if following < len(sequence) and sequence[following - 1].end > end:
             stuck = sequence[following - 1]
-            return LexicalFault("L004", f"« {stuck.text} » : lettres collées à un nombre", stuck.start, stuck.end)
+            return AtomFault("L004", f"« {stuck.text} » : lettres collées à un nombre", stuck.start, stuck.end)
         return Terminal(_quantity_terminal(value), value, word.start, end), following
     if phrase and phrase_end >= name_end:
         terminal, payload = PHRASES[phrase[0].text]
@@ -177,4 +177,4 @@ def _article_reaches_further(
     return any(found is not None and sequence[found[1] - 1].end > end for found in (phrase, name))
 
 
-Lexer = Callable[[str, Vocabulary], tuple[Terminal, ...] | LexicalFault]
+Lexer = Callable[[str, Vocabulary], tuple[Terminal, ...] | AtomFault]

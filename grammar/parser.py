@@ -13,11 +13,12 @@ from lark.lexer import Lexer as LarkLexer
 
 from grammar.builder import build
 from grammar.diagnostics import Diagnostic, Span
-from grammar.lexer import LexicalFault, Terminal, cut
+from grammar.lexer import AtomFault, Terminal, cut
 from grammar.nodes import Condition, Expression
 from grammar.vocabulary import Vocabulary
 
 Locate = Callable[[int, int], Span]
+Start = Literal["condition", "expression"]
 
 LABELS = {
     "SENTENCE": "une phrase oui/non déclarée",
@@ -87,23 +88,30 @@ def parse_expression(
 
 
 def _parse(
-    text: str, vocabulary: Vocabulary, locate: Locate, start: Literal["condition", "expression"]
+    text: str, vocabulary: Vocabulary, locate: Locate, start: Start
 ) -> tuple[object | None, tuple[Diagnostic, ...]]:
+    # An atom is read once in the same words, wherever it stands: only the places differ.
+    if (start, text) not in vocabulary.read:
+        vocabulary.read[start, text] = _tree(text, vocabulary, start)
+    found = vocabulary.read[start, text]
+    if isinstance(found, AtomFault):
+        place = locate(found.start, found.end)
+        return None, (Diagnostic(found.code, place, found.message, suggestion=found.suggestion),)
+    return build(found, locate), ()
+
+
+def _tree(text: str, vocabulary: Vocabulary, start: Start) -> Tree[Token] | AtomFault:
     terminals = cut(text, vocabulary)
-    if isinstance(terminals, LexicalFault):
-        fault = terminals
-        place = locate(fault.start, fault.end)
-        return None, (Diagnostic(fault.code, place, fault.message, suggestion=fault.suggestion),)
+    if isinstance(terminals, AtomFault):
+        return terminals
     interactive = lalr().parse_interactive(start=start)
     try:
         for terminal in terminals:
             interactive.feed_token(_token(terminal))
-        tree = interactive.feed_eof(  # type: ignore[no-untyped-call]
-            _token(Terminal("$END", "", len(text), len(text)))
-        )
+        end = _token(Terminal("$END", "", len(text), len(text)))
+        return cast("Tree[Token]", interactive.feed_eof(end))  # type: ignore[no-untyped-call]
     except UnexpectedToken as error:
-        return None, (_syntax_fault(error, text, locate, start),)
-    return build(cast("Tree[Token]", tree), locate), ()
+        return _syntax_fault(error, text, start)
 
 
 def _token(terminal: Terminal) -> Token:
@@ -119,18 +127,14 @@ def _token(terminal: Terminal) -> Token:
     )
 
 
-def _syntax_fault(error: UnexpectedToken, text: str, locate: Locate, start: str) -> Diagnostic:
-    start_offset = error.token.start_pos or 0
-    end_offset = error.token.end_pos or len(text)
+def _syntax_fault(error: UnexpectedToken, text: str, start: Start) -> AtomFault:
+    first = error.token.start_pos or 0
+    last = error.token.end_pos or len(text)
     expected = [LABELS[name] for name in LABELS if name in (error.accepts or error.expected)]
     wanted = f"attendu : {', '.join(expected[:5])}" if expected else None
     if error.token.type == "$END":
-        kind = "condition" if start == "condition" else "calcul"
-        message = f"{'cette' if kind == 'condition' else 'ce'} {kind} s'arrête trop tôt"
-        place = locate(max(0, len(text) - 1), len(text))
-    else:
-        message = f"« {text[start_offset:end_offset]} » n'a pas sa place ici"
-        if start == "condition" and error.token.type in ("ET", "OU", "SENTENCE"):
-            wanted = _ONE_EACH
-        place = locate(start_offset, end_offset)
-    return Diagnostic("L002", place, message, suggestion=wanted)
+        message = f"{'cette condition' if start == 'condition' else 'ce calcul'} s'arrête trop tôt"
+        return AtomFault("L002", message, max(0, len(text) - 1), len(text), wanted)
+    if start == "condition" and error.token.type in ("ET", "OU", "SENTENCE"):
+        wanted = _ONE_EACH
+    return AtomFault("L002", f"« {text[first:last]} » n'a pas sa place ici", first, last, wanted)

@@ -5,7 +5,6 @@ import unicodedata
 
 __all__ = ["normalize", "sentence", "typography"]
 
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
 _SPACES = r"[ \t\u00a0\u202f]*"
 _AFTER_OPENING = re.compile(rf"«{_SPACES}")
 _BEFORE_CLOSING = re.compile(rf"{_SPACES}»")
@@ -16,7 +15,8 @@ _OPENING = re.compile(r"[\s«“\"(\[]*")
 
 def normalize(text: str) -> str:
     """NFC, straight apostrophes, each run of white space (U+00A0, U+202F too) one plain space, stripped."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(_APOSTROPHES)).strip()
+    plain = unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'")
+    return " ".join(plain.split())
 
 
 def typography(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 _WORD = re.compile(r"[^\s'(),;]+'?|'|[(),;]")
 _END = ""
+_PLAIN = {ord(c): "'" for c in "’ʼ"} | {n: " " for n in range(0x3001) if chr(n).isspace()}
 _ALIKE: Any = Fraction(18, 25)  # difflib accepts any ratio
 
 
@@ -44,7 +45,11 @@ def fold(text: str) -> str:
     """The text as it is compared: same length, typographic apostrophes and spaces made plain, case folded by letter."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return "".join("'" if c in "’ʼ" else " " if c.isspace() else c.lower() if len(c.lower()) == 1 else c for c in text)
+    lower = text.lower()
+    # Lower case may be longer (İ), and a final sigma has a form of its own: then each letter is folded by itself.
+    if len(lower) != len(text) or "Σ" in text:
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower.translate(_PLAIN)
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -55,8 +60,8 @@ def words(text: str) -> tuple[Word, ...]:
 def add_phrase(trie: Trie, phrase: str, entry: Entry) -> None:
     """Put a phrase in a trie; a phrase already there keeps its first meaning."""
     node = trie
-    for word in words(phrase):
-        following = node.setdefault(word.text, {})
+    for word in _WORD.findall(fold(phrase)):
+        following = node.setdefault(word, {})
         assert isinstance(following, dict)
         node = following
     node.setdefault(_END, entry)
@@ -77,18 +82,27 @@ def longest(trie: Trie, sequence: tuple[Word, ...], start: int) -> tuple[Entry, 
         node, index = following, index + 1
 
 
-class Vocabulary:
-    """The names visible in one scope. ``parent`` holds those of the scope around it."""
+def _spaced(phrase: str) -> str:
+    """The words of a phrase, folded, one space between two."""
+    return " ".join(_WORD.findall(fold(phrase)))
 
-    __slots__ = ("_own", "_parent", "_phrases")
+
+class Vocabulary:
+    """The names visible in one scope. ``parent`` holds those of the scope around it.
+
+    ``read`` is the parser's memory of what it has read in these words, which never change.
+    """
+
+    __slots__ = ("_own", "_parent", "_phrases", "read")
 
     def __init__(self, entries: Iterable[tuple[str, Entry]], parent: Vocabulary | None = None) -> None:
         self._own: Trie = {}
         self._phrases: dict[str, Entry] = {}
         self._parent = parent
+        self.read: dict[tuple[str, str], Any] = {}
         for phrase, entry in entries:
             add_phrase(self._own, phrase, entry)
-            self._phrases.setdefault(" ".join(w.text for w in words(phrase)), entry)
+            self._phrases.setdefault(_spaced(phrase), entry)
 
     def longest(self, sequence: tuple[Word, ...], start: int) -> tuple[Entry, int] | None:
         """The longest name at a place, the innermost scope first where two are equally long."""
@@ -106,12 +120,12 @@ class Vocabulary:
 
     def find(self, phrase: str) -> Entry | None:
         """The entry of exactly this phrase, if it is one."""
-        key = " ".join(w.text for w in words(phrase))
+        key = _spaced(phrase)
         found = self._phrases.get(key)
         return found if found or not self._parent else self._parent.find(phrase)
 
     def nearest(self, phrase: str) -> str | None:
         """The declared phrase that looks most like this one, for « vouliez-vous écrire … ? »."""
-        key = " ".join(w.text for w in words(phrase))
+        key = _spaced(phrase)
         matches = get_close_matches(key, dict.fromkeys(self.phrases()), n=1, cutoff=_ALIKE)
         return matches[0].replace("' ", "'") if matches else None
