@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as Table
-from typing import Any, TypeAlias
-
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from grammar.diagnostics import Diagnostic, Span, nearest
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 Elsewhere: TypeAlias = Table[str, str]
 _FORMS = {"string": "un texte", "array": "une liste", "object": "un bloc de clés"}

@@ -12,7 +12,8 @@ from engine.library import load_products
 from grammar.catalogue import CODES
 from grammar.reader import read_text
 from grammar.schema_source import CONTRACT_FILE, contract_schema, product_schema
-from grammar.structure import DocumentKind, check_structure, plain
+from grammar.structure import DocumentKind, check_structure
+from grammar.structure_validator import plain
 from grammar.yaml_nodes import Mapping
 
 FILE = "vol.yaml"
