@@ -65,8 +65,8 @@ class Lowering(Expressions):
             case n.Sentence(text, negated):
                 value = self._sentence(text, node.span)
                 return _negate(value, negated)
-            case n.Compare(operator, left, right, temporal):
-                return self._compare(operator, left, right, temporal, node.span)
+            case n.Compare(operator, left, right, temporal, negated):
+                return _negate(self._compare(operator, left, right, temporal, node.span), negated)
             case n.Between(value, low, high, negated, temporal):
                 first = self._compare(">=", value, low, temporal, node.span)
                 second = self._compare("<=", value, high, temporal, node.span)

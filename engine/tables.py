@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import contributions as k
 from engine import core as c
-from engine.cells import cell_sentence
+from engine.cells import cell_sentences
 from engine.draft import Draft, Made
 from engine.kinds import BOOL, Kind
 from engine.names import canonical
@@ -40,14 +40,18 @@ def table(draft: Draft, symbol: Symbol) -> Made:
         draft.lowering.owner = identifier
         conditions: list[c.Core] = []
         for column, kind, cell in zip(columns, kinds, cells[1:-1], strict=True):
-            sentence = cell_sentence(column.text, cell.text, kind is not None and kind.type.kind is Kind.CHOICE)
-            if sentence is None:
+            parts = [
+                _cell(draft, cell, sentence)
+                for sentence in cell_sentences(
+                    column.text, cell.text, kind is not None and kind.type.kind is Kind.CHOICE
+                )
+            ]
+            known = tuple(part for part in parts if part is not None)
+            if not known:
                 continue
-            tree, faults = parse_condition(sentence, draft.atoms.vocabulary, lambda _s, _e, cell=cell: cell.span)  # type: ignore[misc]
-            draft.lowering.diagnostics.extend(faults)
-            lowered = draft.lowering.condition(tree) if tree else None
-            if lowered is not None:
-                conditions.append(lowered)
+            lowered = known[0] if len(known) == 1 else c.Op("and", known, BOOL)
+            draft.lowering.lowered[identifier, cell.span] = lowered
+            conditions.append(lowered)
         result = _cell_value(draft, symbol, cells[-1])
         if result is None or general is None or not draft.fits(symbol, result):
             continue
@@ -64,6 +68,13 @@ def table(draft: Draft, symbol: Symbol) -> Made:
             outside = c.Op("and", (general, c.Op("not", (c.Op("or", tuple(rows), BOOL),), BOOL)), BOOL)
             made.append((symbol.key, k.Assign(draft.clause.identifier, outside, value_off)))
     return made
+
+
+def _cell(draft: Draft, cell: Scalar, sentence: str) -> c.Core | None:
+    """One condition of a cell, told to stand at the cell."""
+    tree, faults = parse_condition(sentence, draft.atoms.vocabulary, lambda _start, _end: cell.span)
+    draft.lowering.diagnostics.extend(faults)
+    return draft.lowering.condition(tree) if tree else None
 
 
 def _cell_value(draft: Draft, symbol: Symbol, cell: Scalar) -> c.Core | None:

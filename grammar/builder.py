@@ -51,7 +51,8 @@ class _Builder:
         return n.Compare(children[1].value[0], children[0], children[2], span=span)
 
     def _when(self, span: Span, children: list[Any]) -> n.Compare:
-        return n.Compare(children[1].value[0], children[0], children[2], temporal=True, span=span)
+        operator, negated = children[1].value
+        return n.Compare(operator, children[0], children[2], temporal=True, negated=negated, span=span)
 
     def _between(self, span: Span, children: list[Any]) -> n.Between:
         value, token, low, high = children
@@ -73,8 +74,16 @@ class _Builder:
     def _is_(self, span: Span, children: list[Any]) -> n.Is:
         return n.Is(children[0], tuple(children[2]), children[1].value[0], span=span)
 
+    def _is_of(self, span: Span, children: list[Any]) -> n.Compare:
+        subject, token, quantity, *whole = children
+        right = n.Operation("*", quantity, whole[0], span=span) if whole else quantity
+        return n.Compare("!=" if token.value[0] else "=", subject, right, span=span)
+
     def _includes(self, span: Span, children: list[Any]) -> n.Includes:
         return n.Includes(children[0], tuple(children[2]), children[1].value[0], span=span)
+
+    def _neither(self, span: Span, children: list[Any]) -> list[n.Name]:
+        return children
 
     def _kinds(self, span: Span, children: list[Any]) -> list[str]:
         return children
@@ -116,6 +125,11 @@ class _Builder:
         return n.Operation("*", children[0], children[1], span=span)
 
     _share = _multiply
+
+    def _multiple(self, span: Span, children: list[Any]) -> n.Operation:
+        token, whole = children
+        place = self._locate(token.start_pos or 0, token.end_pos or 0)
+        return n.Operation("*", n.Literal_(token.value[0], span=place), whole, span=span)
 
     def _divide(self, span: Span, children: list[Any]) -> n.Operation:
         return n.Operation("/", children[0], children[1], span=span)
@@ -176,6 +190,7 @@ _SILENT = frozenset(
         "DE",
         "ET",
         "OU",
+        "NI",
         "COMMA",
         "LPAR",
         "RPAR",

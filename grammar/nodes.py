@@ -206,12 +206,17 @@ class Sentence(Node):
 
 @dataclass(frozen=True, slots=True)
 class Compare(Node):
-    """« A dépasse B », « A est au plus B », « A = B »…; ``temporal``: « A a lieu avant B », « A suit B »…"""
+    """« A dépasse B », « A est au plus B », « A = B »…; ``temporal``: « A a lieu avant B », « A suit B »…
+
+    Only a temporal one is ``negated``: « A n'a pas lieu après B » holds of an event that never takes place, of which
+    « A a lieu au plus tard B » does not.
+    """
 
     operator: Comparison
     left: Expression
     right: Expression
     temporal: bool = False
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +268,7 @@ class FallsOn(Node):
 
 @dataclass(frozen=True, slots=True)
 class Is(Node):
-    """« A est V », « A n'est ni V ni W » written « A n'est pas V ou W »: a value of a choice, or a definition."""
+    """« A est V », « A n'est ni V ni W »: a value of a choice, or a definition."""
 
     value: Expression
     values: tuple[Name, ...]

@@ -8,7 +8,10 @@ agreements. A phrase always wins over a declared name of the same length, and th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import product
+
+from grammar.quantities import Number, Rate
 
 _DE = ("de", "du", "des", "d'", "de la", "de l'")
 _A = ("à", "au", "aux", "à la", "à l'")
@@ -125,7 +128,20 @@ def _conditions() -> Iterator[tuple[str, str, Payload]]:
         (">=", "a|ont lieu à compter {de}"),
         ("=", "a|ont lieu le jour {de}"),
     ):
-        yield pattern, "WHEN", (operator,)
+        yield pattern, "WHEN", (operator, False)
+    for operator, pattern in (
+        ("<", "n'a|n'ont pas lieu avant"),
+        ("<", "ne précède|précèdent pas"),
+        ("<", "ne survient|surviennent pas avant"),
+        (">", "n'a|n'ont pas lieu après"),
+        (">", "ne suit|suivent pas"),
+        (">", "ne survient|surviennent pas après"),
+        ("<=", "n'a|n'ont pas lieu au plus tard"),
+        (">=", "n'a|n'ont pas lieu au plus tôt"),
+        (">=", "n'a|n'ont pas lieu à compter {de}"),
+        ("=", "n'a|n'ont pas lieu le jour {de}"),
+    ):
+        yield pattern, "WHEN", (operator, True)
     yield "a|ont lieu entre", "BETWEEN", (False, True)
     yield "survient|surviennent entre", "BETWEEN", (False, True)
     yield "est|sont compris* entre", "BETWEEN", (False, False)
@@ -152,7 +168,11 @@ def _conditions() -> Iterator[tuple[str, str, Payload]]:
     yield "est|sont", "IS", (False,)
     yield "n'est pas", "IS", (True,)
     yield "ne sont pas", "IS", (True,)
+    yield "n'est ni", "IS_NEITHER", (True,)
+    yield "ne sont ni", "IS_NEITHER", (True,)
+    yield "ni", "NI", ()
     yield "comprend|comprennent", "INCLUDES", (False,)
+    yield "ne comprend|comprennent ni", "INCLUDES_NEITHER", (True,)
     yield "ne comprend|comprennent pas", "INCLUDES", (True,)
     for status, words in (
         ("accordé", "accordé*|accepté*|dû|due|dus|dues|acquis|acquise|acquises"),
@@ -174,6 +194,9 @@ def _expressions() -> Iterator[tuple[str, str, Payload]]:
     yield "somme", "SUM", ()
     yield "nombre", "COUNT", ()
     yield "dont", "DONT", ()
+    yield "moitié", "MULTIPLE", (Rate(Fraction(1, 2)),)
+    yield "double", "MULTIPLE", (Number(2),)
+    yield "triple", "MULTIPLE", (Number(3),)
     yield "arrondi*", "ROUND", ()
     for unit, digits in (("au centime", 2), ("à l'euro", 0), ("à l'unité", 0)):
         yield unit, "ROUND_TO", (digits, 0)

@@ -54,6 +54,13 @@ _WHEN = {
     ">=": "a lieu à compter de",
     ">": "a lieu après",
 }
+_WHEN_NOT = {
+    "<": "n'a pas lieu avant",
+    "<=": "n'a pas lieu au plus tard",
+    "=": "n'a pas lieu le jour de",
+    ">=": "n'a pas lieu à compter de",
+    ">": "n'a pas lieu après",
+}
 _WORDS = {"accordé": "accordé", "refusé": "refusé", "tenue": "tenu", "manquée": "manqué", "complet": "remis"}
 _BETWEEN = {
     (False, False): "se situe entre",
@@ -272,8 +279,9 @@ class _Printer:
         match node:
             case n.Sentence(text, negated):
                 return self._lexicon.sentence(text, negated)
-            case n.Compare(operator, left, right, temporal):
-                verb = self._said(left, (_WHEN if temporal else _COMPARE)[operator])
+            case n.Compare(operator, left, right, temporal, negated):
+                verbs = (_WHEN_NOT if negated else _WHEN) if temporal else _COMPARE
+                verb = self._said(left, verbs[operator])
                 head, _, preposition = verb.rpartition(" ")
                 inner = self.expression(right)
                 if preposition in _CLOSES:
@@ -295,8 +303,12 @@ class _Printer:
                 listed = _either([f"un {kind}" for kind in kinds])
                 return f"{self._said(value, 'ne tombe pas' if negated else 'tombe')} {listed}"
             case n.Is(value, values, negated):
+                if negated and len(values) > 1:
+                    return self._said(value, "n'est") + self._neither(values)
                 return f"{self._said(value, _be(negated))} {self._values(values)}"
             case n.Includes(value, values, negated):
+                if negated and len(values) > 1:
+                    return self._said(value, "ne comprend") + self._neither(values)
                 return f"{self._said(value, 'ne comprend pas' if negated else 'comprend')} {self._values(values)}"
             case n.HasStatus(value, status, negated):
                 return f"{self._said(value, _be(negated))} {self._agreed(value, status)}"
@@ -314,6 +326,9 @@ class _Printer:
         while isinstance(value, n.Of):
             value = value.member
         return self._lexicon.agreed(value.text, _WORDS[status]) if isinstance(value, n.Name) else _WORDS[status]
+
+    def _neither(self, values: tuple[n.Name, ...]) -> str:
+        return "".join(f" ni {self._lexicon.value(v.text)}" for v in values)
 
     def _values(self, values: tuple[n.Name, ...]) -> str:
         return _either([self._lexicon.value(v.text) for v in values])

@@ -53,7 +53,7 @@ def condition(node: n.Condition, words: Words) -> str:
 def negated(node: n.Condition) -> n.Condition | None:
     """The contrary of a condition, None where the language has none."""
     match node:
-        case n.Compare(operator):
+        case n.Compare(operator) if not node.temporal:
             return replace(node, operator=_OPPOSITE[operator])
         case n.Within():
             return None
@@ -168,7 +168,7 @@ def _measured(node: n.Compare, left: Said, words: Words) -> str:
 
 
 def _timed(node: n.Compare, left: Said, words: Words) -> str:
-    place = _takes_place(left, False)
+    place = _takes_place(left, node.negated)
     if isinstance(node.right, n.Shift):
         return f"{place} {_away(node.operator, node.right, words)}"
     inner = said(node.right, words, inside=True).text

@@ -169,7 +169,7 @@ def conditions(depth: int) -> st.SearchStrategy[n.Condition]:
     return st.one_of(
         st.builds(n.Sentence, st.just("l'opération est contestée"), flag),
         st.builds(n.Compare, operators, inner, inner),
-        st.builds(n.Compare, whens, inner, inner, st.just(True)),
+        st.builds(n.Compare, whens, inner, inner, st.just(True), flag),
         st.builds(n.Between, inner, inner, inner, flag, flag),
         st.builds(n.Within, inner, durations.map(n.Literal_), flag, inner),
         st.builds(n.During, inner, st.just(n.Name("adhésion")), flag),

@@ -193,6 +193,13 @@ ATOMS: tuple[tuple[type[n.Node], str, str], ...] = (
         "l'appel a lieu au plus tard la perte ou le vol",
         "l'appel a lieu au plus tard lors de la perte ou du vol",
     ),
+    (
+        n.Compare,
+        "l'appel n'a pas lieu après la réception",
+        "l'appel n'a pas lieu après la réception",
+    ),
+    (n.Compare, "la franchise est de 150 €", "la franchise est égale à 150 €"),
+    (n.Compare, "la franchise n'est pas de 150 €", "la franchise est différente de 150 €"),
     (n.Between, "l'âge est compris entre 18 et 75", "l'âge est compris entre 18 et 75 inclus"),
     (
         n.Between,
@@ -217,6 +224,7 @@ ATOMS: tuple[tuple[type[n.Node], str, str], ...] = (
         "la réception ne tombe ni un samedi, ni un dimanche, ni un jour férié",
     ),
     (n.Is, "l'auteur n'est pas un proche ou l'assuré", "l'auteur n'est ni un proche ni l'assuré"),
+    (n.Is, "l'auteur n'est ni un proche ni l'assuré", "l'auteur n'est ni un proche ni l'assuré"),
     (n.Is, "l'auteur n'est pas un proche", "l'auteur n'est pas un proche"),
     (n.Includes, "les motifs comprennent la guerre ou l'embargo", "les motifs comprennent la guerre ou l'embargo"),
     (n.Includes, "les motifs ne comprennent pas la guerre", "les motifs ne comprennent pas la guerre"),
