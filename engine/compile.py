@@ -94,6 +94,7 @@ def compile_or_tell(program: Program, questions: dict[str, Grandeur], *, fixed: 
     }
     scope: dict[str, Any] = {f"K{index}": constant for index, constant in enumerate(writer.emitter.constants)}
     scope |= {"C": calendar(program.calendar, program.saturday_open), "h": fast_values, "U": fast_values.NOT_TOLD}
+    scope |= {"LEFT": fast_values.LEFT}
     scope |= {"GRANTED": Verdict.GRANTED, "REFUSED": Verdict.REFUSED, "ESTABLISHED": Verdict.SETTLED}
     scope |= {"IDLE": Verdict.IDLE, "CENTS": _CENTS}
     sources = ("\n".join(["def decide(V, P):", *body, f"    return {end}\n"]) for end in (f"({typed})", f"{{{plain}}}"))

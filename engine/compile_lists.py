@@ -39,13 +39,13 @@ def _each(writer: Writer, grandeur: Grandeur, local: str) -> None:
     source = writer.source(grandeur, grandeur.symbol.each)
     records = {0: source.type.of}
     temporary = f"t{local}"
-    size = writer.size(source)
+    whole = writer.whole(source)
     names = [local, f"m{local}", *([f"o{local}"] if grandeur.symbol.right else [])]
     right = grandeur.kind in (Kind.RIGHT, Kind.BOOL)
-    share = _share(writer, grandeur, records, local, size) if grandeur.shares else ""
+    share = _share(writer, grandeur, records, local, whole) if grandeur.shares else ""
     with writer.onto(writer.main):
         for name in names:
-            writer.line(f"{name} = [U] * {size}")
+            writer.line(f"{name} = h.blank({whole})")
     stores = "; ".join(f"{name}[e0[-1]] = {name.removesuffix(local)}{temporary}" for name in names)
     inside = writer.suite_of(grandeur.key) in writer.loops
     # What an element reads is asked for while its lines are made: they are made apart, and the loop put after it all.
@@ -58,11 +58,11 @@ def _each(writer: Writer, grandeur: Grandeur, local: str) -> None:
         writer.line(stores)
     if inside:
         return
-    writer.line(f"for e0 in {writer.listed(source)}:")
+    writer.line(f"for e0 in h.told({writer.listed(source)}):")
     writer.current.lines.extend(body.lines)
 
 
-def _share(writer: Writer, grandeur: Grandeur, records: Records, local: str, size: str) -> str:
+def _share(writer: Writer, grandeur: Grandeur, records: Records, local: str, whole: str) -> str:
     """The shares by index, worked out once before the loop; gives the source of that of an element."""
     share: k.Share = grandeur.shares[0]
     own = {share.variable: records[0]}
@@ -74,10 +74,11 @@ def _share(writer: Writer, grandeur: Grandeur, records: Records, local: str, siz
     keys = "".join(f"{_settled(writer, key, own)}, " for key in share.groups)
     need, total = writer.value(share.need, own), writer.value(share.total, own)
     entries = f"[(({keys}), {rank}, {tie}, {element}[-1], {need}, {total}) for {element} in {over}]"
-    call = f"h.serve({entries}, {share.tie is not None}, {share.prorata}, {size})"
+    call = f"h.serve({entries}, {share.tie is not None}, {share.prorata}, len({whole}))"
     when = writer.truth(share.when)
-    with writer.onto(writer.main):
-        writer.line(f"s{local} = {call if when == 'True' else f'{call} if {when} else [0] * {size}'}", share.clause)
+    shared = call if when == "True" else f"{call} if {when} else [0] * len({whole})"
+    with writer.onto(writer.main), writer.guarded(f"s{local} = U"):
+        writer.line(f"s{local} = {shared}", share.clause)
     return f"s{local}[e0[-1]]"
 
 
@@ -98,7 +99,8 @@ def _selection(writer: Writer, grandeur: Grandeur, local: str) -> None:
     conditions = [f"({' or '.join(keeps)})"] if keeps else []
     conditions += [f"not ({' or '.join(drops)})"] if drops else []
     where = f" if {' and '.join(conditions)}" if conditions else ""
-    writer.line(f"{local} = [e0 for e0 in {listed}{where}]")
+    with writer.guarded(f"{local} = U"):
+        writer.line(f"{local} = [e0 for e0 in {listed}{where}]")
     entries = [select.clause for select in grandeur.selects]
     tests = [f"any([{when} for e0 in {listed}])" for when in whens]
     _ranked_mask(writer, grandeur, local, entries, tests)
@@ -127,7 +129,8 @@ def _groups(writer: Writer, grandeur: Grandeur, local: str) -> None:
     first = writer.emitter.place(grandeur.symbol.type.of, grouping.key_field) == 0
     writer.tables[grandeur.key] = Table((), ())
     writer.masks[local] = "0"
-    writer.line(f"{local} = h.groups([({key}, e0) for e0 in {over}], {first})")
+    with writer.guarded(f"{local} = U"):
+        writer.line(f"{local} = h.groups([({key}, e0) for e0 in {over}], {first})")
 
 
 def _documents(writer: Writer, grandeur: Grandeur, local: str) -> None:
@@ -139,11 +142,12 @@ def _documents(writer: Writer, grandeur: Grandeur, local: str) -> None:
         unknown = f"h.not_supplied({writer.emitter.constant(writer.path(facts[0].slot))})" if facts else "U"
         told = f"{unknown} if {writer.emitter.fact(facts[0].slot)} is U else {supplied}" if facts else supplied
         made.append((when, document, told))
-    writer.line(f"{local} = []")
-    for when, document, told in made:
-        if when != "False":
-            entry = f"{local}.append(({document.clause!r}, {document.label!r}, True, {told}))"
-            writer.line(entry if when == "True" else f"if {when}: {entry}", document.clause)
+    with writer.guarded(f"{local} = U"):
+        writer.line(f"{local} = []")
+        for when, document, told in made:
+            if when != "False":
+                entry = f"{local}.append(({document.clause!r}, {document.label!r}, True, {told}))"
+                writer.line(entry if when == "True" else f"if {when}: {entry}", document.clause)
     entries = [document.clause for document in grandeur.documents]
     tests = [f"any([d[0] == {clause!r} for d in {local}])" for clause in entries]
     _ranked_mask(writer, grandeur, local, entries, tests)
@@ -164,10 +168,11 @@ def _schedule(writer: Writer, grandeur: Grandeur, local: str) -> None:
         day, amount = _settled(writer, credit.date, records), _settled(writer, credit.amount, records)
         line = f"({credit.clause!r}, {'e0[-1]' if over else None}, {day}, {amount}, True)"
         made.append((credit.clause, f"{local} += [{line} for e0 in {over or '(0,)'} if {when}]"))
-    writer.line(f"{local} = []")
-    for clause, text in made:
-        writer.line(text, clause)
-    writer.line(f"{local}.sort(key=lambda x: (x[2], x[0], -1 if x[1] is None else x[1]))")
+    with writer.guarded(f"{local} = U"):
+        writer.line(f"{local} = []")
+        for clause, text in made:
+            writer.line(text, clause)
+        writer.line(f"{local}.sort(key=lambda x: (x[2], x[0], -1 if x[1] is None else x[1]))")
     terms = [
         f"(any([d[0] == {credit.clause!r} for d in {local}]) and {1 << bit})"
         for bit, credit in enumerate(grandeur.credits)

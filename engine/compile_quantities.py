@@ -32,13 +32,15 @@ def write_quantity(writer: Writer, grandeur: Grandeur, local: str, records: Reco
     writer.befores[grandeur.key] = local
     steps = [_step(writer, step, records) for step in grandeur.steps]
     if reserve is None:
-        _body(writer, grandeur, local, whens, values, steps, share)
+        with writer.guarded(f"{local} = U; m{local} = 0"):
+            _body(writer, grandeur, local, whens, values, steps, share)
         return
-    with writer.block(f"if {reserve[0]}:"):
-        writer.line(f"o{local} = True")
-        _body(writer, grandeur, local, whens, values, steps, share)
     nothing = 0 if grandeur.kind in _REFUSED_IS_ZERO else "U"
-    writer.line(f"else: o{local} = False; {local} = {nothing}; m{local} = {reserve[1]}")
+    with writer.guarded(f"o{local} = True; {local} = U; m{local} = 0"):
+        with writer.block(f"if {reserve[0]}:"):
+            writer.line(f"o{local} = True")
+            _body(writer, grandeur, local, whens, values, steps, share)
+        writer.line(f"else: o{local} = False; {local} = {nothing}; m{local} = {reserve[1]}")
 
 
 def _body(

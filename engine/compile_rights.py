@@ -13,7 +13,11 @@ from engine.values import FOREVER
 
 
 def write_right(writer: Writer, grandeur: Grandeur, local: str, records: Records) -> None:
-    """A truth in ``local`` and in ``m<local>`` the mask of the clauses that decided."""
+    """A truth in ``local`` and in ``m<local>`` the mask of the clauses that decided.
+
+    Each clause is looked at apart: one that closes the right settles it, whatever is unknown of the others. Which
+    clauses decided is then not told: the interpreter may know of a clause what the order of looking hid from here.
+    """
     order = reason_order(writer.program, grandeur)
     closing: list[tuple[str, str]] = []
     for require in grandeur.requires:
@@ -29,25 +33,34 @@ def write_right(writer: Writer, grandeur: Grandeur, local: str, records: Records
         closing.append((when, block.clause))
     grants = [(writer.truth(grant.when, records), grant.clause) for grant in grandeur.grants]
     writer.tables[grandeur.key] = Table(order.refused, order.settled)
-    writer.line(f"m{local} = 0")
+    closed, granted = f"u{local}", f"w{local}"
+    writer.line(f"m{local} = 0; {closed} = {granted} = False")
     for (source, clause), bit in zip(closing, order.refused_bits, strict=True):
-        if source != "False":
-            writer.line(f"if {source}: m{local} |= {1 << bit}", clause)
+        _mark(writer, source, f"m{local} |= {1 << bit}", clause, f"{closed} = True")
     writer.line(f"if m{local}: {local} = False")
     with writer.block("else:"):
         sure = sum(1 << bit for (source, _), bit in zip(grants, order.grant_bits, strict=True) if source == "True")
         writer.line(f"m{local} = {sure}")
         for (source, clause), bit in zip(grants, order.grant_bits, strict=True):
-            if source not in ("True", "False"):
-                writer.line(f"if {source}: m{local} |= {1 << bit}", clause)
-        writer.line(f"{local} = {'True' if sure else f'm{local} != 0'}")
+            if source != "True":
+                _mark(writer, source, f"m{local} |= {1 << bit}", clause, f"{granted} = True")
         # A refused right names the clauses that would have granted it; a « non » needs no reason.
-        if not sure and grandeur.kind is Kind.RIGHT:
-            writer.line(f"if not {local}: m{local} = {sum(1 << bit for bit in order.failed_bits)}")
-        if lifted:
-            with writer.block(f"if {local}:"):
-                for (source, clause), bit in zip(lifted, order.lift_bits, strict=True):
-                    writer.line(f"if {source}: m{local} |= {1 << bit}", clause)
+        failed = sum(1 << bit for bit in order.failed_bits) if grandeur.kind is Kind.RIGHT else 0
+        if not sure:
+            writer.line(f"if not m{local} and not {granted}: {local} = False; m{local} = {failed}")
+        writer.line(f"{'if' if sure else 'elif'} {closed}{'' if sure else f' or not m{local}'}: {local} = U")
+        with writer.block("else:"):
+            writer.line(f"{local} = True")
+            for (source, clause), bit in zip(lifted, order.lift_bits, strict=True):
+                _mark(writer, source, f"m{local} |= {1 << bit}", clause, f"{granted} = True")
+    writer.line(f"if {closed} or {granted}: m{local} = U")
+
+
+def _mark(writer: Writer, condition: str, marking: str, clause: str, otherwise: str) -> None:
+    """A mark where a condition holds; what is written otherwise where it is not known."""
+    if condition != "False":
+        with writer.guarded(otherwise):
+            writer.line(f"if {condition}: {marking}" if condition != "True" else marking, clause)
 
 
 def _lift(writer: Writer, lift: k.Lift, records: Records) -> str:

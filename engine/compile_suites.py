@@ -44,9 +44,14 @@ def write_suite(writer: Writer, scope: str) -> None:
         for key in suite.updates:
             writer.line(f"{names[key]} = n{names[key]}")
     del writer.loops[scope]
+    finals = " = ".join(names.values())
     with writer.onto(writer.main):
-        for key, name in names.items():
-            writer.line(f"{name} = {starts[key]}; b{name} = [U] * len({listed})")
-        with writer.block(f"for e0 in sorted({listed}, key=lambda e: ({keys}e[-1])):"):
-            writer.line("; ".join(f"b{name}[e0[-1]] = {name}" for name in names.values()) or "pass")
-        writer.current.lines.extend(body.lines)
+        for name in names.values():
+            writer.line(f"b{name} = h.blank({listed})")
+        with writer.guarded(f"{finals} = U"):
+            for key, name in names.items():
+                writer.line(f"{name} = {starts[key]}")
+            with writer.block(f"for e0 in sorted({listed}, key=lambda e: ({keys}e[-1])):"):
+                writer.line("; ".join(f"b{name}[e0[-1]] = {name}" for name in names.values()) or "pass")
+                margin = "    " * (writer.current.depth - 1)
+                writer.current.lines.extend((margin + text, clause) for text, clause in body.lines)

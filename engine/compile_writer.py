@@ -93,6 +93,13 @@ class Writer:
         self.current.depth -= 1
 
     @contextmanager
+    def guarded(self, otherwise: str) -> Iterator[None]:
+        """Lines that may look at what is not told; ``otherwise`` is what holds then. It costs nothing when all is."""
+        with self.block("try:"):
+            yield
+        self.line(f"except LEFT: {otherwise}")
+
+    @contextmanager
     def onto(self, buffer: Buffer) -> Iterator[None]:
         """Lines of another buffer."""
         outer, self.current = self.current, buffer
@@ -169,12 +176,12 @@ class Writer:
             return self.request(symbol.key)
         return self.emitter.fact(self.program.slots[symbol.key])
 
-    def size(self, symbol: Symbol) -> str:
-        """The source of how many elements there are in all: those of a filtered list keep their index."""
+    def whole(self, symbol: Symbol) -> str:
+        """The source of the list that a filtered list is drawn from: elements keep the index they have there."""
         grandeur = self.program.grandeurs.get(symbol.key) if symbol.what == "grandeur" else None
         if grandeur is not None and grandeur.grouping is None:
-            return self.size(self.source(grandeur, grandeur.symbol.among))
-        return f"len({self.listed(symbol)})"
+            return self.whole(self.source(grandeur, grandeur.symbol.among))
+        return self.listed(symbol)
 
     def source(self, grandeur: Grandeur, name: str | None) -> Symbol:
         """The list that a grandeur is drawn from, or told of each element of."""

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.calendars import CalendarCoverageError
 from engine.compile import Reply, compile_questions
-from engine.dates import DateRangeError
 from engine.decision import Answer, answer
 from engine.evaluate import Evaluator
 from engine.facts import Case, path_of
-from engine.fast_values import NotSettled, shown
+from engine.fast_values import LEFT, shown
 from engine.kinds import Kind
 from engine.outcomes import Verdict
 from engine.program import Grandeur, Program
-
-#: What compiled code leaves to the interpreter: what is not settled, and what it tells of a day beyond every calendar.
-_LEFT = (NotSettled, CalendarCoverageError, DateRangeError)
 
 
 class Decider:
@@ -46,7 +41,7 @@ class Decider:
         if self._compiled is not None:
             try:
                 return self._compiled.run(case.fast, self.vector)
-            except _LEFT:
+            except LEFT:
                 pass
         return self.interpret(case)
 
@@ -66,7 +61,7 @@ class Decider:
         if self._compiled is not None:
             try:
                 return self._compiled.plain(case.fast, self.vector)
-            except _LEFT:
+            except LEFT:
                 pass
         return self.told(dict(zip(self._questions, self.interpret(case), strict=True)))
 

@@ -141,7 +141,8 @@ class Answer:
 
     def _reason(self, effect: Effect) -> dict[str, Any]:
         program = self.evaluator.program
-        kind = self.grandeur.symbol.type
+        credited = [credit.amount.type for credit in self.grandeur.credits if credit.clause == effect.clause]
+        kind = credited[0] if credited else self.grandeur.symbol.type
         clause = program.clauses.get(effect.clause)
         reason: dict[str, Any] = {
             "clause": effect.clause,

@@ -189,7 +189,7 @@ class Emitter:
             case "includes":
                 return f"(not {self.constant(frozenset(data))}.isdisjoint({sources[0]}))"
             case "complete":
-                return f"all([d[3] for d in {sources[0]}])"
+                return f"h.complete({sources[0]})"
             case "least" | "greatest" if len(sources) == 2:
                 return self._extreme(sources[0], sources[1], "<" if name == "least" else ">")
             case "least" | "greatest":

@@ -277,7 +277,7 @@ class _Reader:
                 continue
             places = sorted((tuple(bounds(e.fields[n]) for n in suite.order), e.index) for e, _ in elements)
             for (before, first), (after, second) in pairwise(places):
-                if not _told_apart(before, after):
+                if not told_apart(before, after):
                     name = source.json if source else suite.over
                     order = ", ".join(suite.order)
                     self.fault(
@@ -288,7 +288,7 @@ class _Reader:
                     )
 
 
-def _told_apart(before: tuple[tuple[Any, Any], ...], after: tuple[tuple[Any, Any], ...]) -> bool:
+def told_apart(before: tuple[tuple[Any, Any], ...], after: tuple[tuple[Any, Any], ...]) -> bool:
     """Whether one element comes before another whatever is unknown of both: the first field that differs says so."""
     for (low, high), (next_low, next_high) in zip(before, after, strict=True):
         if high < next_low:

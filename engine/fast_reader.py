@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from engine.facts import MAX_ELEMENTS, Case, path_of
+from engine.facts import MAX_ELEMENTS, Case, path_of, told_apart
 from engine.fast_values import NOT_TOLD, NotSettled, fast_moment
 from engine.kinds import MOMENTS, Kind, Type
 from engine.program import Program
@@ -70,7 +71,13 @@ class _Generator:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.scope: dict[str, Any] = {"U": NOT_TOLD, "NotPlain": _NotPlain, "EUROS": _Memory(_euros), "CENTS": _CENTS}
+        self.scope: dict[str, Any] = {
+            "U": NOT_TOLD,
+            "NotPlain": _NotPlain,
+            "EUROS": _Memory(_euros),
+            "CENTS": _CENTS,
+            "ordered": _ordered,
+        }
         self.records: dict[str, str] = {}
         self.functions: list[str] = []
 
@@ -81,7 +88,12 @@ class _Generator:
             scopes.setdefault(json_key(symbol.scope) if symbol.scope else "", []).append((slot, symbol))
         top = scopes.pop("")
         lines = ["def read(D):", f"    left = len(D) - {len(top)}", *self._facts(top, "    ")]
+        hiding = {symbol.json for _, symbol in top}
         for name, facts in scopes.items():
+            if name in hiding:
+                # A fact of the contract has the key of the scope: the full reader takes it for the fact.
+                lines.append(f"    {' = '.join(f'v{slot}' for slot, _ in facts)} = U")
+                continue
             lines.append(f"    if {name!r} in D:")
             lines.append(f"        S = D[{name!r}]")
             lines.append("        if type(S) is not dict: raise NotPlain")
@@ -163,13 +175,18 @@ class _Generator:
             f"if type(x) is not list or len(x) > {MAX_ELEMENTS}: raise NotPlain",
             f"{target} = tuple([{self._record(symbol.type.of)}(item, index) for index, item in enumerate(x)])",
         ]
-        fields = list(self.program.declarations.records[symbol.type.of].fields)
         for suite in self.program.suites.values():
             if suite.over == symbol.name and suite.order:
                 # Two elements that the order of the suite does not tell apart are a fault: the full reader names it.
-                keys = "".join(f"e[{fields.index(name)}], " for name in suite.order)
-                lines.append(f"if len({{({keys}) for e in {target}}}) < len({target}): raise NotPlain")
+                keys = "".join(self._bounds(symbol, name) for name in suite.order)
+                lines.append(f"if not ordered([({keys}) for e in {target}]): raise NotPlain")
         return lines
+
+    def _bounds(self, symbol: Symbol, name: str) -> str:
+        """The source of the bounds of a field of an element, as they are compared."""
+        fields = self.program.declarations.records[symbol.type.of].fields
+        value = f"e[{list(fields).index(name)}]"
+        return f"{value}[:2], " if fields[name].type.kind in MOMENTS else f"({value}, {value}), "
 
     def _record(self, name: str) -> str:
         """The function that reads an element of a list: its fields in order, then its index."""
@@ -189,6 +206,11 @@ class _Generator:
                 )
             )
         return self.records[name]
+
+
+def _ordered(places: list[tuple[tuple[Any, Any], ...]]) -> bool:
+    """Whether the order of a suite tells all elements apart."""
+    return all(told_apart(before, after) for before, after in pairwise(sorted(places)))
 
 
 def _euros(text: str) -> int:

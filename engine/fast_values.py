@@ -16,7 +16,8 @@ from typing import Any, NoReturn
 
 from engine import instants, show
 from engine.allocate import in_proportion
-from engine.calendars import Calendar
+from engine.calendars import Calendar, CalendarCoverageError
+from engine.dates import DateRangeError
 from engine.kinds import MOMENTS, Kind, Type
 from engine.operators import OPERATORS, round_exact, whole
 from engine.program import Program
@@ -34,6 +35,10 @@ class NotSettled(Exception):
 def unsettled(*_: object) -> NoReturn:
     """Leave the compiled decision."""
     raise NotSettled
+
+
+#: What compiled code leaves to the interpreter: what is not settled, and what it tells of a day beyond every calendar.
+LEFT = (NotSettled, CalendarCoverageError, DateRangeError)
 
 
 class NotTold:
@@ -96,9 +101,27 @@ def runtime(moment: Moment) -> Runtime:
     return moment[0] if moment[0] == moment[1] else Unknown(frozenset(), moment[0], moment[1])
 
 
+def blank(elements: Any) -> Any:
+    """A place for each element, nothing told of any."""
+    return elements if elements is NOT_TOLD else [NOT_TOLD] * len(elements)
+
+
+def told(elements: Any) -> Any:
+    """The elements of a list, none where the list is not told."""
+    return () if elements is NOT_TOLD else elements
+
+
 def not_supplied(path: str) -> Unknown:
     """Whether a document was supplied, in a case that does not tell what was."""
     return Unknown(frozenset({path}))
+
+
+def complete(documents: Iterable[tuple[Any, ...]]) -> bool:
+    """Whether every document needed was supplied: not as soon as one was not."""
+    supplied = [line[3] for line in documents]
+    if False in supplied:
+        return False
+    return True if all(one is True for one in supplied) else unsettled()
 
 
 def posted(value: Exact, digits: int, direction: int) -> Exact:

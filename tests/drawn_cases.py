@@ -6,9 +6,11 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+from engine.declare import HISTORY
 from engine.kinds import Kind
 from engine.parameters import moved, typed_value
 from engine.program import Program
+from engine.reading import ledger_grandeurs
 from engine.scopes import Symbol, json_key
 
 _START = date(2015, 6, 1)
@@ -93,10 +95,13 @@ class Drawn:
         record = self.program.declarations.records[symbol.type.of]
         ordered = {name for suite in self.program.suites.values() if suite.over == symbol.name for name in suite.order}
         elements: list[dict[str, Any]] = []
-        for position in range(drawn.randint(0, 4)):
+        lines = ledger_grandeurs(self.program)
+        for position in range(drawn.randint(0, 4 if lines or symbol.key != HISTORY else 0)):
             element: dict[str, Any] = {}
             for field in record.fields.values():
-                if field.name in ordered and field.type.kind is Kind.NUMBER:
+                if symbol.key == HISTORY and field.name == "grandeur":
+                    element[field.json] = drawn.choice(lines)
+                elif field.name in ordered and field.type.kind is Kind.NUMBER:
                     element[field.json] = position + 1
                 elif field.name in ordered or drawn.random() < max(told, 0.97):
                     element[field.json] = self._value(drawn, field, told)

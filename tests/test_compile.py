@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,15 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Contract, ContractError, load
-from engine.calendars import CalendarCoverageError
 from engine.cases import written_cases
 from engine.compile import Compiled, compile_or_tell
-from engine.dates import DateRangeError
 from engine.decider import Decider
 from engine.decision import answer
 from engine.evaluate import Evaluator
 from engine.facts import Case, read_case
-from engine.fast_values import NotSettled
+from engine.fast_values import LEFT
 from engine.program import Grandeur
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,10 +34,12 @@ FOLDERS = (
     ROOT / "tests" / "fixtures" / "engine",
     ROOT / "bench" / "contracts",
 )
-IDENTIFIERS = sorted(
-    f"{path.parent.parent.name}/{path.parent.name}" for f in FOLDERS for path in f.glob("*/produit.yaml")
-)
-LEFT = (NotSettled, CalendarCoverageError, DateRangeError)
+GOOD = ROOT / "tests" / "fixtures" / "good"
+PRODUCT = "produit: essai\ntitre: Essai\ncalendrier: France\n"
+IDENTIFIERS = [
+    *sorted(f"{p.parent.parent.name}/{p.parent.name}" for f in FOLDERS for p in f.glob("*/produit.yaml")),
+    *sorted(f"{GOOD.name}/{path.stem}" for path in GOOD.glob("*.yaml")),
+]
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,21 @@ class Subject:
         return next(iter(self.deciders[question]._questions.values()))
 
 
+def read(folder: str, name: str) -> Contract:
+    if folder != GOOD.name:
+        root = next(f for f in FOLDERS if f.name == folder and (f / name).is_dir())
+        return load(root / name)[name]
+    # A file alone: made into a product of its own.
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "2020-01-01").mkdir()
+        (Path(place) / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
+        shutil.copy(GOOD / f"{name}.yaml", Path(place) / "2020-01-01")
+        return load(place)["essai"]
+
+
 @cache
 def subject(identifier: str) -> Subject:
-    folder, name = identifier.split("/")
-    root = next(f for f in FOLDERS if f.name == folder and (f / name).is_dir())
-    library = load(root / name)
-    contract = library[next(iter(library))]
+    contract = read(*identifier.split("/"))
     deciders = {question: contract.decider([question]) for question in contract.questions}
     grandeurs = {question: next(iter(one._questions.values())) for question, one in deciders.items()}
     program = contract.program

@@ -1,0 +1,96 @@
+"""The wire door reads a plain case as the full reader does, or leaves it to the full reader."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawn_cases import Drawn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import Contract, ContractError, load
+from engine.facts import read_case
+from engine.fast_reader import fast_reader
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = (
+    ROOT / "bench" / "contracts" / "charge-reduite",
+    ROOT / "tests" / "fixtures" / "engine" / "bagage",
+    ROOT / "tests" / "fixtures" / "hard" / "partage-carte",
+    ROOT / "tests" / "fixtures" / "hard" / "sans-contact",
+    ROOT / "contracts" / "quietis-pro",
+)
+ODD: tuple[Any, ...] = (
+    *(None, True, 0, 1, -1, 12.5, "", "12", "12.5", "12.50", "-3.00", "+3.00", " 3.00", "1_0.00", "٣.00", "1e3"),
+    *("12 €", "12,50 €", ".50", "0.500", "999999999999.99", "9" * 40, "inconnu", "oui", "non", "non survenu"),
+    *("2015-02-30", "20150302", "2015-03-02", "2015-03-02T10:20", "2015-W10-1", "1er mars 2015", "3 jours"),
+    *("72 heures", [], [None], {}, ["inconnu"]),
+)
+READ = {folder.name: load(folder)[folder.name] for folder in FOLDERS}
+DRAWN = {name: Drawn(contract.program) for name, contract in READ.items()}
+READERS = {name: fast_reader(contract.program) for name, contract in READ.items()}
+
+
+def spoilt(drawn: random.Random, data: Any) -> Any:
+    """The same data with one thing changed somewhere: a value, a key, an element."""
+    if isinstance(data, dict) and data and drawn.random() < 0.9:
+        key = drawn.choice(sorted(data))
+        kind = drawn.random()
+        if kind < 0.1:
+            return {**data, drawn.choice(("inconnus", "rien de tel", key.upper(), "historique")): drawn.choice(ODD)}
+        if kind < 0.2:
+            return {(drawn.choice((key.upper(), f"l'{key}")) if k == key else k): v for k, v in data.items()}
+        return {**data, key: spoilt(drawn, data[key])}
+    if isinstance(data, list) and data and drawn.random() < 0.8:
+        place = drawn.randrange(len(data))
+        return [spoilt(drawn, item) if index == place else item for index, item in enumerate(data)]
+    return drawn.choice(ODD)
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_what_is_read_fast_is_read_alike(name: str) -> None:
+    """A plain case is read fast; one spoilt is read fast only when the full reader takes it, with the same values."""
+    contract, reader = READ[name], READERS[name]
+    program = contract.program
+
+    @settings(max_examples=60 if len(program.facts) > 100 else 200)
+    @given(st.integers(0, 2**32), st.integers(0, 3))
+    def run(seed: int, times: int) -> None:
+        drawn = random.Random(seed)
+        data = DRAWN[name].case(seed)
+        for _ in range(times):
+            data = spoilt(drawn, data)
+        fast = reader(data)
+        full, faults = read_case(program, data)
+        if fast is not None:
+            assert full is not None, faults
+            assert fast.values == full.values
+            assert fast.declared_unknown == full.declared_unknown == frozenset()
+            assert repr(fast.fast) == repr(full.fast)
+        elif times == 0 and full is not None:
+            raise AssertionError("a plain case was left to the full reader")
+
+    run()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_faults_are_those_of_the_full_reader(seed: int) -> None:
+    contract = READ["charge-reduite"]
+    drawn = DRAWN["charge-reduite"].case(seed)
+    data = {**drawn, "survenance": "2015-02-30", "date_d_effett": "2015-01-01", "total": 3}
+    _, faults = read_case(contract.program, data)
+    assert {fault.path for fault in faults} == {"survenance", "date_d_effett", "total"}
+    with pytest.raises(ContractError) as raised:
+        contract.facts(data)
+    assert raised.value.faults == faults
+
+
+def test_a_case_is_not_changed_by_what_becomes_of_the_dictionary() -> None:
+    contract: Contract = READ["charge-reduite"]
+    data = {"date_d_effet": "2015-01-01", "survenance": "2015-01-03"}
+    case = contract.facts(data)
+    data["survenance"] = "2016-01-03"
+    assert contract.decider(["securite_financiere"]).interpret(case)[0][2] == ("CHA-1-03",)
