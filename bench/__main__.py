@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import reduced, whole
+from bench import reduced, suites, whole
 
 ROUNDS = 15
 
@@ -17,6 +17,11 @@ def main() -> int:
     for timing in reduced.timings(ROUNDS):
         target = targets.get(timing.name.split()[0], "")
         print(f"  {timing.name:48} {timing.microseconds:9.2f} µs  × {timing.ratio:7.2f}  {target}")
+    print("Long lists, processor time")
+    for long in suites.measured(ROUNDS):
+        wrong += long.wrong
+        told = "answered otherwise than plain Python" if long.wrong else f"ten times: {long.ten_times:.1f} ms"
+        print(f"  {long.name:53} {long.milliseconds:6.1f} ms  {told:22}  under {long.target} ms")
     print("The whole of contracts/")
     count, microseconds = whole.guarantee(ROUNDS)
     cold, warm = whole.loading()

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from engine import fast_values
+from engine import fast_lists, fast_values
 from engine.calendars import calendar
 from engine.compile_lists import write
 from engine.compile_replies import reply
@@ -94,7 +94,7 @@ def compile_or_tell(program: Program, questions: dict[str, Grandeur], *, fixed: 
     }
     scope: dict[str, Any] = {f"K{index}": constant for index, constant in enumerate(writer.emitter.constants)}
     scope |= {"C": calendar(program.calendar, program.saturday_open), "h": fast_values, "U": fast_values.NOT_TOLD}
-    scope |= {"LEFT": fast_values.LEFT}
+    scope |= {"LEFT": fast_values.LEFT, "lists": fast_lists}
     scope |= {"GRANTED": Verdict.GRANTED, "REFUSED": Verdict.REFUSED, "ESTABLISHED": Verdict.SETTLED}
     scope |= {"IDLE": Verdict.IDLE, "CENTS": _CENTS}
     sources = ("\n".join(["def decide(V, P):", *body, f"    return {end}\n"]) for end in (f"({typed})", f"{{{plain}}}"))

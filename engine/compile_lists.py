@@ -74,7 +74,7 @@ def _share(writer: Writer, grandeur: Grandeur, records: Records, local: str, who
     keys = "".join(f"{_settled(writer, key, own)}, " for key in share.groups)
     need, total = writer.value(share.need, own), writer.value(share.total, own)
     entries = f"[(({keys}), {rank}, {tie}, {element}[-1], {need}, {total}) for {element} in {over}]"
-    call = f"h.serve({entries}, {share.tie is not None}, {share.prorata}, len({whole}))"
+    call = f"lists.serve({entries}, {share.tie is not None}, {share.prorata}, len({whole}))"
     when = writer.truth(share.when)
     shared = call if when == "True" else f"{call} if {when} else [0] * len({whole})"
     with writer.onto(writer.main), writer.guarded(f"s{local} = U"):
@@ -130,7 +130,7 @@ def _groups(writer: Writer, grandeur: Grandeur, local: str) -> None:
     writer.tables[grandeur.key] = Table((), ())
     writer.masks[local] = "0"
     with writer.guarded(f"{local} = U"):
-        writer.line(f"{local} = h.groups([({key}, e0) for e0 in {over}], {first})")
+        writer.line(f"{local} = lists.groups([({key}, e0) for e0 in {over}], {first})")
 
 
 def _documents(writer: Writer, grandeur: Grandeur, local: str) -> None:

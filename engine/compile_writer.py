@@ -76,7 +76,16 @@ class Writer:
         self._started: set[str] = set()
         self._suites: set[str] = set()
         self._write, self._write_suite, self._missed = write, write_suite, missed
-        self.emitter = Emitter(program, fixed, self.value_of, self.before, lambda clause: self._missed(self, clause))
+        self._ladders: dict[str, str] = {}
+        self.emitter = Emitter(
+            program,
+            fixed,
+            self.value_of,
+            self.before,
+            lambda clause: self._missed(self, clause),
+            self._ladder,
+            lambda key: self.suite_of(key) in self.loops,
+        )
 
     # --- lines
 
@@ -142,6 +151,14 @@ class Writer:
         if grandeur is None or grandeur.symbol.each is None:
             return None
         return grandeur.symbol.scope if grandeur.symbol.scope in self.program.suites else None
+
+    def _ladder(self, rungs: str) -> str:
+        """The local of a ladder made of these rungs, written before the loops."""
+        if rungs not in self._ladders:
+            name = self._ladders[rungs] = f"l{len(self._ladders)}"
+            with self.onto(self.main), self.guarded(f"{name} = lists.NO_LADDER"):
+                self.line(f"{name} = lists.FastLadder({rungs})")
+        return self._ladders[rungs]
 
     def suite(self, scope: str) -> None:
         """Make sure that the loop of a suite is written, or being written."""

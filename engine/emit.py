@@ -1,8 +1,9 @@
 """From the core to Python source: one expression for each node, on the fast form of a case.
 
 Inside generated code: ``v<slot>`` a fact, ``P`` the parameter vector, ``K<n>`` constants, ``C`` the calendar, ``U`` the
-value that is not told, ``h`` the helpers of `engine.fast_values`. An element bound to variable *n* is the local
-``e<n>``. A moment is one expression too: a tuple whose first two items are its first and its last possible second.
+value that is not told, ``h`` the helpers of `engine.fast_values`, ``lists`` those of `engine.fast_lists`. An element
+bound to variable *n* is the local ``e<n>``. A moment is one expression too: a tuple whose first two items are its first
+and its last possible second.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from typing import Any
 from engine import core as c
 from engine.dates import MAX_DAY, MIN_DAY
 from engine.kinds import MOMENTS, Kind
+from engine.ladders import Cut, Plan, moves, plan
 from engine.program import Program
+from engine.ratios import RATIOS, ratio
 from engine.values import FOREVER
+from engine.walk import nodes
 
 _INLINE = {"add": "+", "subtract": "-"}
 _COMPARISONS = {"<": "<", "<=": "<=", "=": "==", "!=": "!=", ">=": ">=", ">": ">"}
@@ -32,7 +36,9 @@ class Emitter:
     """Emits expressions for one program. ``fixed`` folds switches and readings of the contract as written.
 
     ``grandeur`` gives the source of a grandeur for the element bound to a variable (or for none), ``before`` that of
-    the value a step or a suite starts from, ``duty`` that of « the duty of this clause was missed ».
+    the value a step or a suite starts from, ``duty`` that of « the duty of this clause was missed ». ``ladder`` puts a
+    ladder (see `engine.ladders`) before every loop and gives the source of it; ``moving`` says of a grandeur that the
+    loop being written works it out.
     """
 
     program: Program
@@ -40,6 +46,8 @@ class Emitter:
     grandeur: Callable[[str, int | None], str]
     before: Callable[[str], str]
     duty: Callable[[str], str]
+    ladder: Callable[[str], str]
+    moving: Callable[[str], bool]
     constants: list[Any] = field(default_factory=list)
     slots: set[int] = field(default_factory=set)
     named: int = 0
@@ -107,6 +115,9 @@ class Emitter:
         return self.expression(node, records)
 
     def _fold(self, node: c.Fold, records: Records) -> str:
+        planned = plan(node) if records else None
+        if planned is not None and moves(planned) and not self._moving(node.over, planned):
+            return self._on_ladder(node, planned, records)
         source = self.expression(node.over, records)
         inner = {**records, node.variable: node.over.type.of}
         where = f" if {self.truth(node.where, inner)}" if node.where is not None else ""
@@ -128,12 +139,40 @@ class Emitter:
                 extreme = "extreme_moment" if node.type.kind in MOMENTS else "extreme"
                 return f"h.{extreme}([{body} {loop}], {node.name == 'max'})"
 
+    def _moving(self, over: c.Core, planned: Plan) -> bool:
+        steady = (over, planned.key, *planned.rest, *((planned.body,) if planned.body is not None else ()))
+        return any(
+            isinstance(inner, c.Value) and self.moving(inner.grandeur) for part in steady for inner in nodes(part)
+        )
+
+    def _on_ladder(self, node: c.Fold, planned: Plan, records: Records) -> str:
+        """A sum whose bound moves from element to element: the ladder is made once, each bound is a place in it."""
+        own = {node.variable: node.over.type.of}
+        rest = " and ".join(self.truth(part, own) for part in planned.rest)
+        key = self.expression(planned.key, own)
+        body = self.expression(planned.body, own) if planned.body is not None else "1"
+        moment = planned.key.type.kind in MOMENTS
+        loop = f"for e{node.variable} in {self.expression(node.over, {})}{f' if {rest}' if rest else ''}"
+        rungs = f"({key}[0], {key}[1], {body})" if moment else f"({key}, {key}, {body})"
+        ladder = self.ladder(f"[{rungs} {loop}]")
+
+        def place(cut: Cut) -> str:
+            bound = self.expression(cut.bound, records)
+            return f"{ladder}.{'cut_moment' if moment else 'cut_known'}({bound}, {cut.inclusive})"
+
+        start = next((place(cut) for cut in planned.cuts if not cut.upto), "0")
+        end = next((place(cut) for cut in planned.cuts if cut.upto), f"{ladder}.size")
+        return f"{ladder}.part({start}, {end})"
+
     def _operation(self, node: c.Op, records: Records) -> str:
         name, operands = node.name, node.operands
         if name in ("and", "or", "not", "refused"):
             return self.truth(node, records)
         if name == "missed":
             return self.duty(str(node.data[0]))
+        if name == "round" and isinstance(operands[0], c.Op) and operands[0].name in RATIOS:
+            above, below = ratio(operands[0], lambda part: self._named(self.expression(part, records)))
+            return f"h.round_ratio({above}, {below}, {node.data[0]}, {node.data[1]}, {node.data[2]})"
         if name == "plage":
             on, start, end = (self.expression(part, records) for part in operands)
             listed = "".join(f", {self.constant(item)}" for item in node.data)
@@ -221,14 +260,16 @@ class Emitter:
 
     def _extreme(self, first: str, second: str, sign: str) -> str:
         """The least or greatest of two values, without a call: what is not a name or a figure is named on the way."""
-        names: list[str] = []
-        tested: list[str] = []
-        for source in (first, second):
-            simple = source.isalnum()
-            names.append(source if simple else f"w{self.named}")
-            tested.append(source if simple else f"(w{self.named} := {source})")
-            self.named += not simple
-        return f"({names[0]} if {tested[0]} {sign} {tested[1]} else {names[1]})"
+        (tested, name), (other_tested, other) = self._named(first), self._named(second)
+        return f"({name} if {tested} {sign} {other_tested} else {other})"
+
+    def _named(self, source: str) -> tuple[str, str]:
+        """A source that gives its value a name, and that name; a name or a figure stays as it is."""
+        if source.isalnum():
+            return source, source
+        name = f"w{self.named}"
+        self.named += 1
+        return f"({name} := {source})", name
 
     def _whole_days(self, node: c.Op) -> bool:
         """Whether a shift is a known number of days from a fact that is always a day."""

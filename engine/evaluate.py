@@ -15,6 +15,7 @@ from engine.calendars import Calendar, CalendarCoverageError, calendar
 from engine.dates import DateRangeError
 from engine.duties import Standing, standing
 from engine.kinds import EXACT_NUMBERS, Kind
+from engine.moving_sums import MovingSums
 from engine.operators import OPERATORS
 from engine.outcomes import Outcome
 from engine.program import Program
@@ -64,6 +65,9 @@ class Evaluator:
         self.touched: set[int] = set()
         self.running: set[tuple[str, int | None]] = set()
         self.allocations: dict[str, dict[int, Runtime]] = {}
+        self._moving_sums = MovingSums(self)
+        #: The conjunctions met: their parts, those that only ask for a reading, and the others.
+        self._gates: dict[int, tuple[tuple[c.Core, ...], tuple[c.Core, ...], tuple[c.Core, ...]]] = {}
 
     # --- grandeurs
 
@@ -92,24 +96,22 @@ class Evaluator:
     def value(self, node: c.Core, bound: Environment) -> Runtime:
         """The run-time value of a core expression, its variables bound to elements."""
         match node:
-            case c.Const(value):
-                return value
-            case c.Figure(index) | c.Switch(index):
-                return self.vector[index]
-            case c.Reading(index):
-                return self.vector[index]
+            case c.Op():
+                return self._operation(node, bound)
             case c.Fact(slot):
                 return self.facts[slot]
             case c.Field(variable, name):
                 return bound[variable].fields[name]
+            case c.Const(value):
+                return value
+            case c.Figure(index) | c.Switch(index) | c.Reading(index):
+                return self.vector[index]
             case c.Before(grandeur):
                 return self._before(grandeur, bound)
             case c.Value(key, kind, variable):
                 return self._grandeur(key, kind.kind, bound[variable] if variable is not None else None)
             case c.Fold():
                 return self._fold(node, bound)
-            case c.Op():
-                return self._operation(node, bound)
 
     def _before(self, key: str, bound: Environment) -> Runtime:
         if key in self.before:
@@ -123,17 +125,26 @@ class Evaluator:
         return self.outcome(key, element).value
 
     def _operation(self, node: c.Op, bound: Environment) -> Runtime:
+        operator = OPERATORS.get(node.name)
+        if operator is None:
+            return self._connective(node, bound)
+        operands = tuple([self.value(part, bound) for part in node.operands])
+        try:
+            return operator(operands, node.data, self.calendar)
+        except (CalendarCoverageError, DateRangeError) as error:
+            # Beyond the calendar nothing is decided: the answer says so and names the day.
+            return silent(f"hors calendrier : {error}")
+
+    def _connective(self, node: c.Op, bound: Environment) -> Runtime:
         match node.name:
             case "and":
                 return self._conjunction(node.operands, bound)
             case "or":
                 return any_of(self.value(part, bound) for part in node.operands)
-            case "not":
+            case "not" | "refused":
                 return negation(self.value(node.operands[0], bound))
             case "granted":
                 return self.value(node.operands[0], bound)
-            case "refused":
-                return negation(self.value(node.operands[0], bound))
             case "missed":
                 return self.standing(str(node.data[0])).missed
             case "plage":
@@ -142,22 +153,21 @@ class Evaluator:
             case "complete":
                 supplied = self.value(node.operands[0], bound)
                 return all_of(any_of((negation(needed), given)) for _, _, needed, given in supplied)
-        operands = tuple(self.value(part, bound) for part in node.operands)
-        try:
-            return OPERATORS[node.name](operands, node.data, self.calendar)
-        except (CalendarCoverageError, DateRangeError) as error:
-            # Beyond the calendar nothing is decided: the answer says so and names the day.
-            return silent(f"hors calendrier : {error}")
+        raise KeyError(node.name)
 
     def _conjunction(self, parts: tuple[c.Core, ...], bound: Environment) -> Runtime:
         """A conjunction whose reading comes last, so that a reading is touched only where it decides something."""
-        gates = [part for part in parts if reads_reading(part)]
-        plain = all_of(self.value(part, bound) for part in parts if part not in gates)
-        if plain is False or not gates:
+        gates = self._gates.get(id(parts))
+        if gates is None or gates[0] is not parts:
+            gating = tuple(part for part in parts if reads_reading(part))
+            gates = parts, gating, tuple(part for part in parts if part not in gating)
+            self._gates[id(parts)] = gates
+        plain = all_of(self.value(part, bound) for part in gates[2])
+        if plain is False or not gates[1]:
             return plain
-        for gate in gates:
+        for gate in gates[1]:
             self.touched.add(reading_index(gate))
-        return all_of((plain, *(self.value(gate, bound) for gate in gates)))
+        return all_of((plain, *(self.value(gate, bound) for gate in gates[1])))
 
     # --- lists
 
@@ -167,6 +177,9 @@ class Evaluator:
         return found
 
     def _fold(self, node: c.Fold, bound: Environment) -> Runtime:
+        total = self._moving_sums.total(node, bound)
+        if total is not None:
+            return total
         elements = self.listed(node.over, bound)
         if isinstance(elements, Unknown):
             positive = node.name == "count" or (node.name == "sum" and self._never_negative(node))

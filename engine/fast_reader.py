@@ -125,7 +125,10 @@ class _Generator:
             case Kind.BOOL:
                 return ["if x is not True and x is not False: raise NotPlain", f"{target} = x"]
             case Kind.AMOUNT:
-                return [f"{target} = EUROS[x[:-3]] + CENTS[x[-3:]]"]
+                plain = f"{target} = EUROS[x[:-3]] + CENTS[x[-3:]]"
+                if not symbol.signed:
+                    return [plain]
+                return [f"if x[:1] == '-': {target} = -(EUROS[x[1:-3]] + CENTS[x[-3:]])", f"else: {plain}"]
             case Kind.NUMBER:
                 texts = self._bind(_Memory(self._reading(symbol)))
                 return [f"{target} = x if type(x) is int and 0 <= x < {_INTEGERS} else {texts}[x]"]

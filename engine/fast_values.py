@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from engine import instants, show
-from engine.allocate import in_proportion
 from engine.calendars import Calendar, CalendarCoverageError
 from engine.dates import DateRangeError
 from engine.kinds import MOMENTS, Kind, Type
@@ -48,6 +47,8 @@ class NotTold:
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = unsettled
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __mod__ = __neg__ = unsettled
     __getitem__ = __iter__ = __len__ = __contains__ = __abs__ = __index__ = __int__ = unsettled
+
+    numerator = denominator = property(unsettled)
 
     def __repr__(self) -> str:
         return "NOT_TOLD"
@@ -199,6 +200,23 @@ def divide(first: Exact, second: Exact) -> Exact:
     return unsettled() if second == 0 else whole(Fraction(first + 0) / Fraction(second))
 
 
+def round_ratio(numerator: int, denominator: int, digits: int, direction: int, unit: int) -> Exact:
+    """A quotient rounded as `engine.operators.round_exact` does, without making a fraction of it."""
+    if denominator == 0:
+        unsettled()
+    scaled, quantum = numerator * 10**digits, denominator * unit
+    if quantum < 0:
+        scaled, quantum = -scaled, -quantum
+    if direction < 0:
+        count = scaled // quantum
+    elif direction > 0:
+        count = -(-scaled // quantum)
+    else:
+        half_up = (2 * abs(scaled) + quantum) // (2 * quantum)
+        count = half_up if scaled >= 0 else -half_up
+    return whole(Fraction(count * unit, 10**digits)) if unit != 10**digits else count
+
+
 def part_of(day: int, part: str) -> int:
     """The year, month or day of the month of a day."""
     if day >= FOREVER:
@@ -243,50 +261,6 @@ def missed(event: Exact, deadline: Exact, today: Any) -> bool:
     if event <= deadline:
         return False if event < FOREVER else unsettled()
     return not (event >= FOREVER and today is not None and today <= deadline)
-
-
-def groups(keyed: list[tuple[Any, Any]], key_first: bool) -> list[tuple[Any, ...]]:
-    """The elements by equal keys, each group an element of its own, in the order of keys."""
-    members: dict[Any, list[Any]] = {}
-    for key, element in keyed:
-        members.setdefault(key, []).append(element)
-    found = [(key, tuple(members[key]), index) for index, key in enumerate(sorted(members))]
-    return found if key_first else [(listed, key, index) for key, listed, index in found]
-
-
-def serve(entries: list[tuple[Any, ...]], ordered: bool, prorata: bool, size: int) -> list[Exact]:
-    """What each element receives, by index (see `engine.allocate`).
-
-    Entries are (group keys, rank, tie, index, need, total); the total of a group is that of its first entry.
-    """
-    shares: list[Exact] = [0] * size
-    grouped: dict[Any, list[tuple[Any, ...]]] = {}
-    for entry in entries:
-        grouped.setdefault(entry[0], []).append(entry)
-    for members in grouped.values():
-        left = members[0][5]
-        members.sort(key=lambda e: (e[1], e[2], e[3]))
-        for rank in sorted({entry[1] for entry in members}):
-            left = _serve_rank([e for e in members if e[1] == rank], left, ordered, prorata, shares)
-    return shares
-
-
-def _serve_rank(group: list[tuple[Any, ...]], left: Exact, ordered: bool, prorata: bool, shares: list[Exact]) -> Exact:
-    wanted = sum(entry[4] for entry in group)
-    if wanted <= left or left == 0:
-        for entry in group:
-            shares[entry[3]] = entry[4] if left else 0
-        return left - wanted if left else 0
-    if prorata:
-        for entry, served in zip(group, in_proportion([entry[4] for entry in group], left), strict=True):
-            shares[entry[3]] = served
-        return 0
-    if len(group) > 1 and (not ordered or len({entry[2] for entry in group}) < len(group)):
-        unsettled()
-    for entry in group:
-        shares[entry[3]] = min(entry[4], left)
-        left -= shares[entry[3]]
-    return left
 
 
 def show_amount(value: Exact) -> str:
