@@ -39,15 +39,21 @@ class LoadedProduct:
 
 def load_products(root: Path) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnostic, ...]]:
     """Every product under a folder (or the one product the folder is), and every diagnostic."""
-    folders = [root] if (root / PRODUCT_FILE).exists() else sorted(p.parent for p in root.glob(f"*/{PRODUCT_FILE}"))
     products: list[LoadedProduct] = []
     diagnostics: list[Diagnostic] = []
-    for folder in folders:
+    for folder in product_folders(root):
         product, faults = _load_product(folder)
         diagnostics.extend(faults)
         if product:
             products.append(product)
     return tuple(products), tuple(sorted(set(diagnostics)))
+
+
+def product_folders(root: Path) -> tuple[Path, ...]:
+    """The folder of each product under a folder, by name; the folder itself where it is one product's."""
+    if (root / PRODUCT_FILE).exists():
+        return (root,)
+    return tuple(sorted(path.parent for path in root.glob(f"*/{PRODUCT_FILE}")))
 
 
 Loaded = tuple[LoadedProduct | None, tuple[Diagnostic, ...]]
@@ -65,8 +71,12 @@ def _load_product(folder: Path) -> Loaded:
 
 def _files(folder: Path) -> list[Path]:
     """Every file that a product is read from."""
-    dated = (path for day in _versions(folder) for path in sorted(day.glob("*.yaml")))
-    return [folder / PRODUCT_FILE, *dated]
+    return [folder / PRODUCT_FILE, *(path for day in _versions(folder) for path in _clause_files(day))]
+
+
+def _clause_files(dated: Path) -> list[Path]:
+    """What a version is read from: whatever is named so, were it no file, in the order of names."""
+    return sorted(dated.glob("*.yaml"))
 
 
 def _versions(folder: Path) -> list[Path]:
@@ -83,7 +93,7 @@ def _build_product(folder: Path) -> Loaded:
     for dated in _versions(folder):
         files: list[SourceFile] = []
         told: list[Diagnostic] = []
-        for path in sorted(dated.glob("*.yaml")):
+        for path in _clause_files(dated):
             file, found = _read_source(path, f"{folder.as_posix()}/{dated.name}/{path.name}", "contrat")
             told.extend(found)
             if file:
@@ -110,8 +120,11 @@ def _read_source(path: Path, shown: str, kind: DocumentKind) -> tuple[SourceFile
 def _digest(folder: Path, dated: Path) -> str:
     """SHA-256 of the files of a version, names and contents, in the order of names."""
     digest = hashlib.sha256()
-    for path in (folder / PRODUCT_FILE, *sorted(dated.glob("*.yaml"))):
-        content = path.read_bytes()
+    for path in (folder / PRODUCT_FILE, *_clause_files(dated)):
+        try:
+            content = path.read_bytes()
+        except OSError:
+            continue  # a folder, or a file that may not be read: Y002 has told it, and no program comes of it
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()

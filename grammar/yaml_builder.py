@@ -96,10 +96,8 @@ class _Builder:
     def _event(self, event: Any) -> bool:
         """Take one event; False when reading should stop."""
         if isinstance(event, yaml.ScalarEvent):
-            self._properties(event)
             self._scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
-            self._properties(event)
             return self._open(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._close(event)
@@ -132,9 +130,8 @@ class _Builder:
             self._tell("Y017", place, "Les directives YAML (« %… ») ne sont pas admises.", "Ôter cette ligne.")
         return True
 
-    def _properties(self, event: Any) -> None:
+    def _properties(self, event: Any, span: Span) -> None:
         """Anchors and tags, that any node may carry."""
-        span = self._span(event)
         if event.anchor is not None:
             self._tell(
                 "Y013",
@@ -152,6 +149,7 @@ class _Builder:
 
     def _open(self, event: Any) -> bool:
         span = self._span(event)
+        self._properties(event, span)
         if len(self._stack) >= MAX_DEPTH:
             self._tell(
                 "Y012",
@@ -220,14 +218,15 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         style = _STYLES.get(event.style, "plain")
         span = self._span(event)
+        self._properties(event, span)
+        last = span.end_line
         if style == "literal":
             span = self._without_blank_end(span)
-        text: str = event.value
         as_key = bool(self._stack) and self._stack[-1].wants_key()
-        last = event.end_mark.line
-        self._inside_text.update(range(span.line + 1, span.end_line + 1))
-        source = () if style == "plain" else tuple(self.lines[span.line - 1 : last + 1])
-        node = Scalar(span, text, style, source)
+        if span.end_line > span.line:
+            self._inside_text.update(range(span.line + 1, span.end_line + 1))
+        source = () if style == "plain" else tuple(self.lines[span.line - 1 : last])
+        node = Scalar(span, event.value, style, source)
         if event.anchor is None and event.tag is None and not self._flow_mappings:
             self._check(node, event.style == ">", as_key)
         self._add(node)

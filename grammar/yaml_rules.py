@@ -19,6 +19,7 @@ _REWRITTEN = (
     (re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+"), "un nombre à exposant"),
     (re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE), "un nombre infini ou indéfini"),
 )
+_NUMERIC = frozenset("+-.")
 _COMMENT = re.compile(r"[ \t]+#")
 
 
@@ -32,7 +33,8 @@ def ambiguous(text: str, span: Span) -> Diagnostic | None:
     elif folded in _NULLS:
         meaning = "une absence de valeur"
     else:
-        found = next((meaning for pattern, meaning in _REWRITTEN if pattern.fullmatch(text)), None)
+        numeric = text[:1] in _NUMERIC or text[:1].isdigit()
+        found = next((meaning for pattern, meaning in _REWRITTEN if pattern.fullmatch(text)), None) if numeric else None
         if found is None:
             return None
         meaning = found

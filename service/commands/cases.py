@@ -10,8 +10,11 @@ from engine import Contract
 from engine.cases import Failure, WrittenCase, run_case, written_cases
 from service.contracts import errors_of, examined, narrowed, place_of, sound, versions
 from service.exits import FAILURE, FINE, Stop
+from service.processes import mapped
 from service.terminal import Progress, say, show_diagnostics, styled, tell
 from service.wording import counted
+
+_WORTH_SHARING = 100  # cases: fewer are played before another process is ready
 
 
 def run(arguments: Namespace) -> int:
@@ -36,8 +39,8 @@ def run(arguments: Namespace) -> int:
         return FAILURE if wrong else FINE
     failed = 0
     progress = Progress(len(chosen), "cas")
-    for done, (contract, case) in enumerate(chosen, 1):
-        failures = _played(contract, case, bool(wrong))
+    played = mapped(lambda one: _played(*one, bool(wrong)), chosen, _WORTH_SHARING)
+    for done, ((_, case), failures) in enumerate(zip(chosen, played, strict=True), 1):
         if failures:
             failed += 1
             progress.clear()

@@ -3,35 +3,60 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
 
+from engine import examine
 from engine.cases import written_cases
-from service.contracts import errors_of, examined, place_of, versions
-from service.exits import FAILURE, FINE
+from engine.library import product_folders
+from grammar.catalogue import Severity
+from grammar.diagnostics import Diagnostic
+from service.contracts import place_of, versions
+from service.exits import FAILURE, FINE, Stop
+from service.processes import mapped
 from service.terminal import say, show_diagnostics
 from service.wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """What the check of one product found: how many contracts, versions, clauses and cases, and what is wrong."""
+
+    counts: tuple[int, int, int, int]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def run(arguments: Namespace) -> int:
     """Diagnostics on stderr, a summary on stdout; 1 when there is an error."""
     place = place_of(arguments.dir)
-    library = examined(place)
-    shown = [d for d in library.diagnostics if place.holds(d.span.file)]
-    every = errors_of(library)
-    errors = [d for d in every if place.holds(d.span.file)]
+    folders = product_folders(place.root)
+    if not folders:
+        raise Stop(f"aucun contrat sous {place.root.as_posix()}")
+    found = tuple(mapped(_examined, folders))
+    every = sorted({diagnostic for one in found for diagnostic in one.diagnostics})
+    shown = [d for d in every if place.holds(d.span.file)]
+    errors = [d for d in shown if d.severity is Severity.ERROR]
     show_diagnostics(errors if arguments.errors else shown)
-    warnings = len(shown) - len(errors)
-    found = versions(library)
+    contracts, dated, clauses, cases = (sum(column) for column in zip(*(one.counts for one in found), strict=True))
     contents = [
-        counted(len(library), "contrat"),
-        counted(len(found), "version"),
-        counted(sum(len(v.program.clauses) for v in found), "clause"),
-        counted(sum(len(written_cases(v)) for v in found), "cas", "cas"),
+        counted(contracts, "contrat"),
+        counted(dated, "version"),
+        counted(clauses, "clause"),
+        counted(cases, "cas", "cas"),
     ]
     verdict = counted(len(errors), "erreur", none="aucune erreur")
-    if warnings:
-        verdict += f", {counted(warnings, 'avertissement')}"
-    elsewhere = len(every) - len(errors)
+    if len(shown) > len(errors):
+        verdict += f", {counted(len(shown) - len(errors), 'avertissement')}"
+    elsewhere = sum(d.severity is Severity.ERROR for d in every) - len(errors)
     if elsewhere:
         verdict += f" ici, {counted(elsewhere, 'erreur')} dans d'autres fichiers du contrat"
     say(f"{', '.join(contents)} : {verdict}")
     return FAILURE if errors else FINE
+
+
+def _examined(folder: Path) -> _Examined:
+    library = examine(folder)
+    found = versions(library)
+    clauses = sum(len(contract.program.clauses) for contract in found)
+    cases = sum(len(written_cases(contract)) for contract in found)
+    return _Examined((len(library), len(found), clauses, cases), library.diagnostics)
