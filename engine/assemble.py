@@ -11,7 +11,7 @@ from engine import contributions as k
 from engine.checks import run_checks
 from engine.clauses import Atoms, read_clauses, read_readings
 from engine.contribute import Contributor
-from engine.declare import declare, scope_of
+from engine.declare import contract_of, declare, scope_of
 from engine.hours import opening_hours
 from engine.kinds import Kind, Type
 from engine.links import link
@@ -43,8 +43,9 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     program.calendar = text_of(product.get("calendrier")) or "France"
     program.grounds = _grounds(product, diagnostics)
     program.saturday_open = text_of(product.get("samedi")) == "ouvré"
-    program.readings = read_readings(source, diagnostics)
+    program.readings = read_readings(source, declarations, diagnostics)
     program.roots = [(file.root, scope_of(file, declarations).name) for file in (source.product, *source.files)]
+    program.versions = tuple((part.identifier, part.version) for part in source.parts)
     _declare_readings(program)
     _define(source, program, diagnostics)
     program.clauses = read_clauses(source, declarations, frozenset(VERBS), diagnostics)
@@ -94,32 +95,38 @@ def _grounds(product: Mapping, diagnostics: list[Diagnostic]) -> dict[int, int]:
 
 
 def _declare_readings(program: Program) -> None:
-    top = program.declarations.top
-    taken = {text for choice in program.declarations.choices.values() for text in choice.texts}
-    for reading in program.readings.values():
-        program.parameters.reading(f"lecture {reading.identifier}", reading.retained)
-        name = f"lecture {reading.identifier}"
-        options = tuple(ChoiceValue(option, option, reading.span, meaning) for option, meaning in reading.options)
-        program.declarations.choices[name] = Choice(name, options, reading.span)
-        top.symbols[name] = Symbol(name, "reading", Type(Kind.CHOICE, name), name, "", reading.span)
-        for option in options:
-            # An option worded as a value of a choice is read as that value, whatever its article.
-            if canonical(option.text) not in taken:
-                top.extra_entries.append((option.text, Entry("NAME", option.text)))
-        top.extra_entries.append((name, Entry("NAME", name)))
+    declarations = program.declarations
+    for world in declarations.worlds.values():
+        top = declarations.scopes[world.top]
+        taken = {text for key in world.choices.values() for text in declarations.choices[key].texts}
+        for bare, identifier in world.readings.items():
+            reading = program.readings[identifier]
+            program.parameters.reading(f"lecture {identifier}", reading.retained)
+            name, key = f"lecture {bare}", f"lecture {identifier}"
+            options = tuple(ChoiceValue(option, option, reading.span, meaning) for option, meaning in reading.options)
+            declarations.choices[key] = Choice(key, options, reading.span)
+            top.symbols[name] = Symbol(name, "reading", Type(Kind.CHOICE, key), key, top.name, reading.span)
+            for option in options:
+                # An option worded as a value of a choice is read as that value, whatever its article.
+                if canonical(option.text) not in taken:
+                    top.extra_entries.append((option.text, Entry("NAME", option.text)))
+            top.extra_entries.append((name, Entry("NAME", name)))
 
 
 def _define(source: ContractSource, program: Program, diagnostics: list[Diagnostic]) -> None:
     """Definitions are known before any condition is read, since conditions use them."""
-    for file in (source.product, *source.files):
+    declarations = program.declarations
+    for file in source.closure:
+        contract = contract_of(file, declarations)
         for block in blocks_of(file.root.get("clauses")):
             word, subject = block.get("définit"), block.get("pour")
             if not isinstance(word, Scalar) or not isinstance(subject, Scalar):
                 continue
             name, shown = canonical(word.text), normalize(word.text)
-            choice = program.declarations.choices.get(canonical(subject.text))
+            found = declarations.seen(contract, "choices", canonical(subject.text))
+            choice = declarations.choices[found] if found is not None else None
             if choice is None:
-                near = nearest(canonical(subject.text), program.declarations.choices)
+                near = nearest(canonical(subject.text), declarations.all_seen(contract, "choices"))
                 diagnostics.append(
                     Diagnostic(
                         "N005",
@@ -138,7 +145,7 @@ def _define(source: ContractSource, program: Program, diagnostics: list[Diagnost
             chosen = {t for t in listed if t in choice.texts}
             values = frozenset(chosen if block.get("est") is not None else set(choice.texts) - chosen)
             clause = text_of(block.get("id")) or ""
-            scope = program.declarations.scopes[canonical(text_of(file.root.get("portée")) or "")]
+            scope = scope_of(file, declarations)
             key = f"{scope.name}/{name}"
             program.definitions[key] = Definition(name, shown, clause, choice.name, values, None, word.span)
             scope.extra_entries.append((name, Entry("NAME", name)))
@@ -150,7 +157,8 @@ def _allot_slots(program: Program) -> None:
     for clause in program.clauses.values():
         if clause.verb == "exige":
             for subject in scalars_of(clause.block.get("pour")):
-                labels.setdefault(f"{clause.scope}/{canonical(subject.text)}".lstrip("/"), []).append(
+                scope = program.declarations.scopes[clause.scope]
+                labels.setdefault(f"{scope.prefix}{canonical(subject.text)}", []).append(
                     normalize(text_of(clause.block.get("exige")) or "")
                 )
     facts = list(program.declarations.facts)

@@ -1,8 +1,9 @@
 """Loaded contracts kept on disk, so that loading them again takes a few milliseconds.
 
-An entry is named by the SHA-256 of all that it was made from: the files of the product, where they are, the sources of
-the engine and the grammar, the version of Python. Anything else is another entry; nothing is ever out of date. An entry
-that is missing, damaged or not to be trusted is made again without a word: the cache changes no answer.
+An entry is named by the SHA-256 of all that it was made from: the files of the product and of all it reads, where they
+are, the sources of the engine and the grammar, the version of Python. Anything else is another entry; nothing is ever
+out of date. An entry that is missing, damaged or not to be trusted is made again without a word: the cache changes no
+answer.
 
 ``CLAUSIER_CACHE`` is a folder, or ``off``; by default ``$XDG_CACHE_HOME/clausier``, else ``~/.cache/clausier``. Since
 reading an entry runs what it says (it is a pickle), entries are only read from a folder, and written as files, that
@@ -76,7 +77,7 @@ def _key(folder: Path, files: Iterable[Path]) -> str:
             content = path.read_bytes()
         except OSError:
             content = b""
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(f"{path.as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 

@@ -48,9 +48,12 @@ def canonical_edits(program: Program, source: ContractSource) -> tuple[Edit, ...
     """
     values = {value.text for choice in program.declarations.choices.values() for value in choice.values}
     in_lists = frozenset(span for file in (source.product, *source.files) for span in _flow_scalars(file.root, False))
+    own = {file.path for file in (source.product, *source.files)}
     edits: list[Edit] = []
     for atom in atoms_of(program):
         scalar = atom.scalar
+        if scalar.span.file not in own:
+            continue
         bare_value = isinstance(atom.node, n.Name) and atom.node.text in values
         if scalar.span.line != scalar.span.end_line or scalar.style == "literal" or bare_value:
             continue

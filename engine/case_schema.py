@@ -47,18 +47,24 @@ def case_schema(program: Program) -> dict[str, Any]:
         "title": f"Un cas : {program.title}, version du {program.version}",
         "description": "Un fait absent n'a pas été demandé. « inconnus » nomme ceux qui l'ont été sans réponse.",
     }
-    # A fact at the top is found before a scope of the same name, as the engine does.
-    properties = _properties(program, "")
-    for name, scope in program.declarations.scopes.items():
-        inner = _properties(program, name) if name else {}
-        if inner and json_key(name) not in properties:
-            title = the(scope.noun) if scope.noun else name
-            properties[json_key(name)] = _object(inner, title, f"Les faits qui ne concernent que : {title}.")
-    return schema | _object(properties)
+    return schema | _object(_properties(program, ()))
 
 
-def _properties(program: Program, scope: str) -> dict[str, Any]:
-    facts = [symbol for symbol in program.facts if symbol.scope == scope]
+def _properties(program: Program, path: tuple[str, ...]) -> dict[str, Any]:
+    """The facts that stand at a path of the case, then the scopes inside it."""
+    # A fact is found before a scope of the same name, as the engine does.
+    properties = _facts_at(program, path)
+    inside = [scope for scope in program.declarations.scopes.values() if scope.path[:-1] == path and scope.path]
+    for scope in inside:
+        inner = _properties(program, scope.path)
+        if inner and scope.path[-1] not in properties:
+            title = the(scope.noun) if scope.noun else scope.name
+            properties[scope.path[-1]] = _object(inner, title, f"Les faits qui ne concernent que : {title}.")
+    return properties
+
+
+def _facts_at(program: Program, path: tuple[str, ...]) -> dict[str, Any]:
+    facts = [symbol for symbol in program.facts if program.declarations.scopes[symbol.scope].path == path]
     properties = {symbol.json: fact_schema(symbol, program) for symbol in facts}
     if facts:
         properties[UNKNOWNS] = {
@@ -131,7 +137,7 @@ def _list(symbol: Symbol, program: Program) -> dict[str, Any]:
     fields = {field.json: fact_schema(field, program) for field in record.fields.values()}
     schema: dict[str, Any] = {
         "type": "array",
-        "items": _object(fields, record.name, "Un élément."),
+        "items": _object(fields, record.noun.text, "Un élément."),
         "maxItems": MAX_ELEMENTS,
     }
     if symbol.name == HISTORY:

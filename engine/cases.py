@@ -14,10 +14,11 @@ from fractions import Fraction
 from typing import Any
 
 from engine.contract import Contract, ContractError
-from engine.decision import Answer, Decision, find_question
+from engine.decision import Answer, Decision
 from engine.kinds import TIMES, Kind
 from engine.outcomes import Verdict
 from engine.program import Grandeur
+from engine.questions import find_question
 from engine.reading import NOT_HAPPENED, BadValue, read_quantity, read_value
 from engine.scopes import bare_key, json_key
 from engine.show import show

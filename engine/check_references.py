@@ -19,11 +19,12 @@ def _did_you_mean(written: str, known: Iterable[str]) -> str | None:
 
 def variants_of_no_option(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
     """C021: a variant for an option that its reading does not have."""
-    blocks = [(clause.block, clause.article) for clause in program.clauses.values()]
-    blocks += [(block, scope.article) for _, block, scope in program.declarations.perimeters]
-    for block, article in blocks:
+    blocks = [(clause.block, clause.article, clause.contract) for clause in program.clauses.values()]
+    blocks += [(block, scope.article, scope.contract) for _, block, scope in program.declarations.perimeters]
+    for block, article, contract in blocks:
         variants, written = block.get("variantes"), scalars_of(block.get("lecture"))
-        reading = program.readings.get(normalize(written[0].text)) if written else None
+        named = program.declarations.seen(contract, "readings", normalize(written[0].text)) if written else None
+        reading = program.readings.get(named or "")
         if reading is None or not isinstance(variants, Mapping):
             continue
         names = dict(reading.options)

@@ -40,7 +40,9 @@ def cores_of(program: Program) -> Iterator[c.Core]:
 def readings_unused(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
     """C019: a reading that no clause, no perimeter and no condition looks at."""
     used = {identifier for clause in program.clauses.values() for identifier in clause.readings}
-    used |= {normalize(text_of(block.get("lecture")) or "") for _, block, _ in program.declarations.perimeters}
+    for _, block, scope in program.declarations.perimeters:
+        named = program.declarations.all_seen(scope.contract, "readings")
+        used.add(named.get(normalize(text_of(block.get("lecture")) or ""), ""))
     slots = {node.index for node in cores_of(program) if isinstance(node, c.Reading)}
     for reading in program.readings.values():
         read = program.parameters.readings[f"lecture {reading.identifier}"] in slots

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.declarations import Declarations
-from engine.declare import scope_of
+from engine.declare import contract_of, scope_of
 from engine.scopes import Scope
 from engine.source import ContractSource, SourceFile, blocks_of, items_of, scalars_of, text_of
 from grammar import nodes as n
@@ -70,6 +70,7 @@ class Clause:
     over: tuple[str, ...] = ()
     note: str | None = None
     each: str | None = None
+    contract: str = ""
 
 
 @dataclass(slots=True)
@@ -148,10 +149,13 @@ def has_condition(block: Mapping) -> bool:
     return any(block.get(key) is not None for key in ("si", "l'un de", "sauf si"))
 
 
-def read_readings(source: ContractSource, diagnostics: list[Diagnostic]) -> dict[str, Reading]:
-    """The readings of all files, by identifier."""
+def read_readings(
+    source: ContractSource, declarations: Declarations, diagnostics: list[Diagnostic]
+) -> dict[str, Reading]:
+    """The readings of all files, by identifier; those of a contract read have its id before their own."""
     found: dict[str, Reading] = {}
-    for file in (source.product, *source.files):
+    for file in source.closure:
+        world = declarations.worlds[contract_of(file, declarations)]
         for block in blocks_of(file.root.get("lectures")):
             identifier, retained = block.get("id"), block.get("retenue")
             options = block.get("options")
@@ -161,7 +165,8 @@ def read_readings(source: ContractSource, diagnostics: list[Diagnostic]) -> dict
                 or not isinstance(retained, Scalar)
             ):
                 continue
-            name = normalize(identifier.text)
+            bare = normalize(identifier.text)
+            name = f"{world.prefix}{bare}"
             if name in found:
                 related = (Related(found[name].span, "première fois ici"),)
                 diagnostics.append(
@@ -180,6 +185,7 @@ def read_readings(source: ContractSource, diagnostics: list[Diagnostic]) -> dict
                 )
                 continue
             article = text_of(block.get("article")) or text_of(file.root.get("article")) or ""
+            world.readings[bare] = name
             found[name] = Reading(
                 name,
                 text_of(block.get("question")) or "",
@@ -197,10 +203,11 @@ def read_clauses(
 ) -> dict[str, Clause]:
     """Every clause of every file, by id, in an order that does not depend on the files."""
     found: dict[str, Clause] = {}
-    for file in (source.product, *source.files):
+    for file in source.closure:
         scope = scope_of(file, declarations)
+        named = declarations.all_seen(scope.contract, "readings")
         for block in blocks_of(file.root.get("clauses")):
-            clause = _read_clause(block, file, scope, verbs, diagnostics)
+            clause = _read_clause(block, file, scope, verbs, named, diagnostics)
             if clause is None:
                 continue
             if clause.identifier in found:
@@ -221,7 +228,12 @@ def read_clauses(
 
 
 def _read_clause(
-    block: Mapping, file: SourceFile, scope: Scope, verbs: frozenset[str], diagnostics: list[Diagnostic]
+    block: Mapping,
+    file: SourceFile,
+    scope: Scope,
+    verbs: frozenset[str],
+    named: dict[str, str],
+    diagnostics: list[Diagnostic],
 ) -> Clause | None:
     identifier = block.get("id")
     if not isinstance(identifier, Scalar):
@@ -244,7 +256,8 @@ def _read_clause(
             )
         )
         return None
-    readings = tuple(normalize(s.text) for s in scalars_of(block.get("lecture")))
+    written = [normalize(s.text) for s in scalars_of(block.get("lecture"))]
+    readings = tuple(named.get(name, name) for name in written)
     variants: list[tuple[str, str, Mapping]] = []
     overlays = block.get("variantes")
     if isinstance(overlays, Mapping):
@@ -269,6 +282,7 @@ def _read_clause(
         tuple(s.text for s in scalars_of(block.get("prévaut sur"))),
         text_of(block.get("note")),
         text_of(each),
+        scope.contract,
     )
 
 

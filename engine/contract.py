@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from engine.decider import Decider
-from engine.decision import Decision, Identity, find_question
+from engine.decision import Decision, Identity
 from engine.facts import Case, Fault, path_of, read_case
 from engine.fast_reader import fast_reader
 from engine.library import LoadedProduct, LoadedVersion, load_products
 from engine.program import Program
+from engine.questions import find_question
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
 

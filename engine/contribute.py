@@ -11,7 +11,7 @@ from engine.lower import TRUE, Lowering
 from engine.names import canonical
 from engine.perimeters import PERIMETER_VARIABLE
 from engine.program import Grandeur, Grouping, Program, Suite
-from engine.scopes import Scope
+from engine.scopes import Definition, Scope
 from engine.source import text_of
 from engine.verbs import VERBS
 from grammar.diagnostics import Diagnostic, nearest
@@ -31,8 +31,9 @@ class Contributor:
     def lowering(self, scope: Scope, owner: str) -> Lowering:
         """A lowering that stands in a scope."""
         program = self.program
-        visible = {d.name: d for key, d in program.definitions.items() if key.startswith("/")}
-        visible |= {d.name: d for key, d in program.definitions.items() if key.startswith(f"{scope.name}/")}
+        visible: dict[str, Definition] = {}
+        for around in reversed(tuple(scope.around())):
+            visible |= {d.name: d for key, d in program.definitions.items() if key == f"{around.name}/{d.name}"}
         return Lowering(
             program.declarations,
             visible,
@@ -56,7 +57,8 @@ class Contributor:
         for name, block, scope in self.program.declarations.perimeters:
             lowering = self.lowering(scope, f"périmètre {name}")
             lowering.elements.append((PERIMETER_VARIABLE, "versement antérieur"))
-            self.inside[name] = self._by_reading(block, Atoms(scope.vocabulary(), self.diagnostics), lowering)
+            key = self.program.declarations.worlds[scope.contract].perimeters[name]
+            self.inside[key] = self._by_reading(block, Atoms(scope.vocabulary(), self.diagnostics), lowering)
 
     def groupings(self) -> None:
         """How lists of groups are made."""
@@ -88,7 +90,8 @@ class Contributor:
         reading = text_of(block.get("lecture"))
         if not isinstance(overlays, Mapping) or reading is None:
             return base
-        index = self.program.parameters.readings.get(f"lecture {normalize(reading)}")
+        named = self.program.declarations.seen(lowering.scope.contract, "readings", normalize(reading))
+        index = self.program.parameters.readings.get(f"lecture {named}")
         if index is None:
             near, place = nearest(normalize(reading), self.program.readings), block.get("lecture")
             remedy = f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « lectures: »"
@@ -145,7 +148,9 @@ class Contributor:
         lowering = self.lowering(scope, clause.identifier)
         lowering.article = clause.article
         atoms = Atoms(scope.vocabulary(), self.diagnostics)
-        draft = Draft(clause, block, condition, gate, lowering, atoms, self.inside)  # type: ignore[arg-type]
+        perimeters = self.program.declarations.all_seen(scope.contract, "perimeters")
+        inside = {name: self.inside[key] for name, key in perimeters.items()}
+        draft = Draft(clause, block, condition, gate, lowering, atoms, inside)  # type: ignore[arg-type]
         if clause.verb == "lève":
             self._lift(clause, draft)
         for key, contribution in VERBS[clause.verb](draft):

@@ -125,7 +125,7 @@ def _sayers(contract: Contract, known: Held) -> tuple[dict[str, tuple[str, ...]]
         borne[name] = stem
         for provision in (name, stem):
             found.setdefault(provision, {})[name] = None
-    for clause in contract.program.clauses.values():
+    for clause in contract.program.own_clauses.values():
         for group in clause.groups:
             borne.setdefault(group, group)
             found.setdefault(group, {})[clause.identifier] = None

@@ -15,8 +15,8 @@ from engine.explain import explain_grandeur
 from engine.facts import Case, path_of
 from engine.kinds import Kind
 from engine.outcomes import Effect, Outcome, Usage, Verdict
-from engine.program import Grandeur, Program
-from engine.scopes import json_key
+from engine.program import Grandeur
+from engine.questions import find_question
 from engine.show import show, show_bounds
 from engine.touched import touched_readings
 from engine.values import Runtime, Unknown
@@ -149,6 +149,8 @@ class Answer:
             "article": clause.article if clause else "",
             "effect": effect.name,
         }
+        if clause is not None and clause.contract != program.declarations.own:
+            reason |= {"contract": clause.contract, "title": program.declarations.worlds[clause.contract].title}
         if effect.via:
             reason["via"] = effect.via
         if effect.name in STEPS:
@@ -230,7 +232,8 @@ class Decision:
                 "id": self.identity.contract,
                 "version": self.identity.version,
                 "hash": self.identity.digest,
-            },
+            }
+            | ({"reads": dict(program.versions)} if program.versions else {}),
             "engine": {
                 "version": ENGINE_VERSION,
                 "calendar": f"{program.calendar} {TABLE_VERSION}",
@@ -272,22 +275,3 @@ def answer(
     for one in found:
         _ = one.outcome
     return found
-
-
-def find_question(program: Program, question: str) -> Grandeur:
-    """The grandeur a question names: by JSON path, by key, or by French name when only one has it.
-
-    Raises `KeyError` with the question, when no grandeur or several answer to it.
-    """
-    wanted = json_key(question.replace(".", " "))
-    matches = [
-        g
-        for g in program.grandeurs.values()
-        if question in (g.key, g.symbol.name)
-        or question == path_of(g.symbol, program)
-        or json_key(path_of(g.symbol, program).replace(".", " ")) == wanted
-    ]
-    exact = [g for g in matches if question in (g.key, path_of(g.symbol, program))]
-    if len(exact or matches) != 1:
-        raise KeyError(question)
-    return (exact or matches)[0]

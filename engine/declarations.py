@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from engine.names import canonical
 from engine.scopes import Choice, ChoiceValue, Record, Scope, Symbol
 from engine.source import items_of, text_of
+from engine.worlds import Table, World
 from grammar.diagnostics import Diagnostic, Related, Span, nearest
 from grammar.french import normalize
 from grammar.yaml_nodes import Mapping, Scalar
@@ -28,6 +29,38 @@ class Declarations:
     hours: list[tuple[Symbol, Mapping, Scope]] = field(default_factory=list)
     perimeters: list[tuple[str, Mapping, Scope]] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    worlds: dict[str, World] = field(default_factory=dict)
+    own: str = ""
+
+    def seen(self, contract: str, table: Table, name: str) -> str | None:
+        """The key of a choice, a record… that a contract calls by a name: its own, then those it shares."""
+        world = self.worlds[contract]
+        found: str | None = world.table(table).get(name)
+        for other in world.shares if found is None else ():
+            found = found or self.seen(other, table, name)
+        return found
+
+    def all_seen(self, contract: str, table: Table) -> dict[str, str]:
+        """What a contract may name in a table, and the key of each."""
+        world = self.worlds[contract]
+        found: dict[str, str] = {}
+        for other in reversed(world.shares):
+            found |= self.all_seen(other, table)
+        return found | world.table(table)
+
+    def title_of(self, symbol: Symbol) -> str:
+        """The title of the product that declares a name."""
+        return self.worlds[self.scopes[symbol.scope].contract].title
+
+    def told_place(self, symbol: Symbol) -> str:
+        """The guarantee that a name belongs to, then the contract, where it is one that is read; "" at the top."""
+        scope = self.scopes[symbol.scope]
+        told = [s.noun.text for s in (scope, scope.parent) if s is not None and s.noun is not None]
+        return ", ".join(told)
+
+    def is_own(self, symbol: Symbol) -> bool:
+        """Whether a name is the contract's own, and not that of a product it shares or reads."""
+        return self.scopes[symbol.scope].contract == self.own
 
     @property
     def top(self) -> Scope:
@@ -35,16 +68,18 @@ class Declarations:
         return self.scopes[""]
 
 
-def add_choice(name: str, values: object, span: Span, declarations: Declarations) -> None:
-    """Declare a choice and its values; a name or a value declared twice is a fault."""
-    known = declarations.choices.get(name)
+def add_choice(name: str, values: object, span: Span, declarations: Declarations, contract: str) -> str:
+    """Declare a choice of a contract and its values, and give its key; a name or a value declared twice is a fault."""
+    world = declarations.worlds[contract]
+    key = f"{world.prefix}{name}"
+    known = declarations.choices.get(key)
     if known:
         declarations.diagnostics.append(
             Diagnostic(
                 "N002", span, f"« {name} » est déjà déclaré", related=(Related(known.span, "première fois ici"),)
             )
         )
-        return
+        return key
     found: dict[str, ChoiceValue] = {}
     for item in items_of(values):  # type: ignore[arg-type]
         scalar = item if isinstance(item, Scalar) else item.get("valeur") if isinstance(item, Mapping) else None
@@ -58,7 +93,9 @@ def add_choice(name: str, values: object, span: Span, declarations: Declarations
                 Diagnostic("N002", scalar.span, f"la valeur « {shown} » est écrite deux fois")
             )
         found.setdefault(value.text, value)
-    declarations.choices[name] = Choice(name, tuple(found.values()), span)
+    declarations.choices[key] = Choice(key, tuple(found.values()), span)
+    world.choices[name] = key
+    return key
 
 
 def claim(table: dict[str, Symbol], symbol: Symbol, declarations: Declarations) -> bool:

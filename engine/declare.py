@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from engine.declarations import Declarations, add_choice, claim, unknown_name
 from engine.declare_symbols import symbol_of
+from engine.declare_worlds import lay_out, let_in, refuse_clashes
 from engine.kinds import Kind, Type
 from engine.names import canonical, declared_name
 from engine.scopes import Record, Scope, Symbol, What, entries_of, json_key
@@ -25,10 +26,9 @@ _FEMININE_FIELDS = frozenset({"grandeur", "date", "personne", "carte"})
 
 
 def declare(source: ContractSource) -> Declarations:
-    """The declarations of all files of a contract version. The order of files changes nothing."""
-    top = Scope("", "", source.product.root.span)
-    declarations = Declarations({"": top})
-    files = (source.product, *source.files)
+    """The declarations of all files of a contract version and of its closure. The order of files changes nothing."""
+    declarations = lay_out(source)
+    files = tuple(source.closure)
     for file in files:
         _declare_choices(file, declarations)
     _declare_history(declarations, source.product.root.span)
@@ -38,22 +38,32 @@ def declare(source: ContractSource) -> Declarations:
         _declare_scope(file, declarations)
     for file in files:
         _declare_names(file, declarations)
+    refuse_clashes(declarations)
     _type_lists(declarations)
     _declare_values(declarations)
+    let_in(declarations)
     return declarations
+
+
+def contract_of(file: SourceFile, declarations: Declarations) -> str:
+    """The product of the closure that a file belongs to."""
+    return file.contract or declarations.own
 
 
 def scope_of(file: SourceFile, declarations: Declarations) -> Scope:
     """The scope a file writes in."""
     written = text_of(file.root.get("portée"))
-    return declarations.scopes[canonical(written)] if written else declarations.top
+    world = declarations.worlds[contract_of(file, declarations)]
+    return declarations.scopes[world.scopes[canonical(written)] if written else world.top]
 
 
 def _declare_choices(file: SourceFile, declarations: Declarations) -> None:
     for block in blocks_of(file.root.get("choix")):
         name = block.get("nom")
         if isinstance(name, Scalar):
-            add_choice(canonical(name.text), block.get("valeurs"), name.span, declarations)
+            add_choice(
+                canonical(name.text), block.get("valeurs"), name.span, declarations, contract_of(file, declarations)
+            )
 
 
 def _declare_history(declarations: Declarations, span: Span) -> None:
@@ -75,7 +85,10 @@ def _declare_history(declarations: Declarations, span: Span) -> None:
     lists = Noun(HISTORY, noun.gender, HISTORY)
     listed = Type(Kind.LIST, "versement antérieur")
     symbol = Symbol(HISTORY, "fact", listed, HISTORY, "", span, lists, plural_only=True, json="historique")
-    declarations.top.symbols[HISTORY] = symbol
+    for world in declarations.worlds.values():
+        # One history for all: a line says which grandeur it is of.
+        world.records[HISTORY_RECORD] = HISTORY_RECORD
+        declarations.scopes[world.top].symbols[HISTORY] = symbol
     declarations.facts.append(symbol)
 
 
@@ -85,13 +98,17 @@ def _declare_records(file: SourceFile, declarations: Declarations) -> None:
         if not isinstance(name, Scalar):
             continue
         noun = declared_name(name, block, declarations.diagnostics).noun
-        if noun.text in declarations.records:
+        world = declarations.worlds[contract_of(file, declarations)]
+        key = f"{world.prefix}{noun.text}"
+        if key in declarations.records:
             declarations.diagnostics.append(Diagnostic("N002", name.span, f"« {noun.text} » est déjà déclaré"))
             continue
-        record = Record(noun.text, noun, {}, None, name.span)
-        declarations.records[noun.text] = record
+        record = Record(key, noun, {}, None, name.span)
+        declarations.records[key] = record
+        world.records[noun.text] = key
+        around = Scope("", "", name.span, contract=world.contract)
         for entry in blocks_of(block.get("champs")):
-            symbol = symbol_of(entry, "field", declarations, Scope("", "", name.span), owner=noun.text)
+            symbol = symbol_of(entry, "field", declarations, around, owner=key)
             if symbol:
                 claim(record.fields, symbol, declarations)
         when = block.get("a lieu")
@@ -100,7 +117,7 @@ def _declare_records(file: SourceFile, declarations: Declarations) -> None:
             if field_name not in record.fields:
                 unknown_name(when, record.fields, "champ inconnu", declarations)
             else:
-                declarations.records[noun.text] = Record(noun.text, noun, record.fields, field_name, name.span)
+                declarations.records[key] = Record(key, noun, record.fields, field_name, name.span)
 
 
 def _declare_scope(file: SourceFile, declarations: Declarations) -> None:
@@ -108,9 +125,21 @@ def _declare_scope(file: SourceFile, declarations: Declarations) -> None:
     article = text_of(file.root.get("article")) or ""
     if isinstance(name, Scalar):
         noun = declared_name(name, file.root, declarations.diagnostics, need_gender=False).noun
-        if noun.text not in declarations.scopes:
-            scope = Scope(noun.text, article, name.span, noun, declarations.top)
-            declarations.scopes[noun.text] = scope
+        world = declarations.worlds[contract_of(file, declarations)]
+        if noun.text not in world.scopes:
+            top, key = declarations.scopes[world.top], f"{world.prefix}{noun.text}"
+            known = declarations.scopes.get(key)
+            if known is not None:
+                # Common notions have no prefix: a guarantee of theirs would take the place of one of the contract.
+                key = f"{world.contract}/{noun.text}"
+                title = declarations.worlds[known.contract].title
+                message = f"« {noun.text} » est déjà une portée de « {title} »"
+                remedy = "donnez-lui un autre nom"
+                declarations.diagnostics.append(Diagnostic("N002", name.span, message, suggestion=remedy))
+            path = (*top.path, json_key(noun.text))
+            scope = Scope(key, article, name.span, noun, top, world.contract, f"{key}/", path)
+            declarations.scopes[key] = scope
+            world.scopes[noun.text] = key
     suite = file.root.get("suite")
     if isinstance(suite, Scalar):
         scope = scope_of(file, declarations)
@@ -149,6 +178,8 @@ def _declare_names(file: SourceFile, declarations: Declarations) -> None:
     for block in blocks_of(file.root.get("périmètres")):
         name = block.get("nom")
         if isinstance(name, Scalar):
+            world = declarations.worlds[scope.contract]
+            world.perimeters[canonical(name.text)] = f"{world.prefix}{canonical(name.text)}"
             declarations.perimeters.append((canonical(name.text), block, scope))
 
 
@@ -173,24 +204,20 @@ def _type_lists(declarations: Declarations) -> None:
 
 
 def _declare_values(declarations: Declarations) -> None:
-    """Values of choices and fields of records can be named anywhere: they join the vocabulary of the contract."""
-    entries = declarations.top.extra_entries
-    for choice in declarations.choices.values():
-        for value in choice.values:
-            entries.append((value.text, Entry("NAME", value.text)))
-    for record in declarations.records.values():
-        entries.append((record.noun.text, Entry("NAME", record.name)))
-        for symbol in record.fields.values():
-            if symbol.contrary is not None:
-                entries.append((symbol.name, Entry("SENTENCE", symbol.name)))
-                entries.append((symbol.contrary, Entry("SENTENCE", symbol.name, True)))
-            else:
-                entries.append((symbol.name, Entry("NAME", symbol.name)))
-                if symbol.noun:
-                    entries.append((symbol.noun.plural_text, Entry("NAME", symbol.name)))
-    for scope in declarations.scopes.values():
+    """Values of choices and fields of records can be named anywhere: they join the vocabulary of their contract."""
+    for world in declarations.worlds.values():
+        entries = declarations.scopes[world.top].extra_entries
+        for key in world.choices.values():
+            entries.extend((value.text, Entry("NAME", value.text)) for value in declarations.choices[key].values)
+        for key in world.records.values():
+            record = declarations.records[key]
+            entries.append((record.noun.text, Entry("NAME", record.noun.text)))
+            for symbol in record.fields.values():
+                entries.extend(entries_of(symbol))
         # A name of another scope is read too, so that « X de Y » can be said and « X » alone be explained.
-        nouns = [symbol for symbol in scope.symbols.values() if scope.name and symbol.noun is not None]
-        entries.extend(entry for symbol in nouns for entry in entries_of(symbol))
-        if scope.noun:
-            entries.append((scope.noun.text, Entry("NAME", scope.name)))
+        for key in world.scopes.values():
+            scope = declarations.scopes[key]
+            nouns = [symbol for symbol in scope.symbols.values() if symbol.noun is not None]
+            entries.extend(entry for symbol in nouns for entry in entries_of(symbol))
+            if scope.noun:
+                entries.append((scope.noun.text, Entry("NAME", scope.noun.text)))

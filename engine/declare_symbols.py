@@ -32,7 +32,7 @@ def symbol_of(
 ) -> Symbol | None:
     """The symbol of a declaration; None after a fault. ``default_each`` is the list of a file told per element."""
     name, sentence = block.get("nom"), block.get("phrase")
-    prefix = owner or scope.name
+    prefix = f"{owner}/" if owner else scope.prefix
     note, question = text_of(block.get("note")), text_of(block.get("question"))
     each = block.get("pour chacun de")
     per_element = canonical(each.text) if isinstance(each, Scalar) else default_each
@@ -48,7 +48,7 @@ def symbol_of(
                 Diagnostic("N003", sentence.span, f"« {text} » n'a pas de contraire", suggestion=remedy)
             )
             contrary = f"non : {text}"
-        key = f"{prefix}/{text}" if prefix else text
+        key = f"{prefix}{text}"
         return Symbol(
             text,
             what,
@@ -72,16 +72,16 @@ def symbol_of(
     groups = block.get("groupes de")
     if isinstance(groups, Scalar):
         record = block.get("en fiches")
-        kind: Type | None = _list_type(record, record.text, declarations) if isinstance(record, Scalar) else None
+        kind: Type | None = _list_type(record, record.text, declarations, scope) if isinstance(record, Scalar) else None
     elif isinstance(among, Scalar):
         kind = Type(Kind.LIST)
     elif what in ("hours", "period"):
         kind = HOURS if what == "hours" else Type(Kind.PERIOD)
     else:
-        kind = _type_of(block, text, declarations)
+        kind = _type_of(block, text, declarations, scope)
     if kind is None:
         return None
-    key = f"{prefix}/{text}" if prefix else text
+    key = f"{prefix}{text}"
     rounding = block.get("arrondi")
     return Symbol(
         text,
@@ -105,12 +105,12 @@ def symbol_of(
     )
 
 
-def _type_of(block: Mapping, name: str, declarations: Declarations) -> Type | None:
+def _type_of(block: Mapping, name: str, declarations: Declarations, scope: Scope) -> Type | None:
     values = block.get("parmi")
     plural = is_yes(block.get("plusieurs"))
     if values is not None:
-        add_choice(name, values, values.span, declarations)
-        return Type(Kind.MULTI if plural else Kind.CHOICE, name)
+        made = add_choice(name, values, values.span, declarations, scope.contract)
+        return Type(Kind.MULTI if plural else Kind.CHOICE, made)
     written = block.get("type")
     if not isinstance(written, Scalar):
         place = block.entries[0][0].span if block.entries else block.span
@@ -125,17 +125,19 @@ def _type_of(block: Mapping, name: str, declarations: Declarations) -> Type | No
             return Type(kind)
     for prefix in ("liste de ", "liste d'", "liste des "):
         if text.startswith(prefix):
-            return _list_type(written, text.removeprefix(prefix), declarations)
-    choice = canonical(text)
-    if choice in declarations.choices:
+            return _list_type(written, text.removeprefix(prefix), declarations, scope)
+    choice = declarations.seen(scope.contract, "choices", canonical(text))
+    if choice is not None:
         return Type(Kind.MULTI if plural else Kind.CHOICE, choice)
-    unknown_name(written, [*declarations.choices, *(k.value for k in Kind)], "type inconnu", declarations)
+    known = declarations.all_seen(scope.contract, "choices")
+    unknown_name(written, [*known, *(k.value for k in Kind)], "type inconnu", declarations)
     return None
 
 
-def _list_type(written: Scalar, element: str, declarations: Declarations) -> Type | None:
-    for record in declarations.records.values():
-        if canonical(element) in (record.name, record.noun.plural_text):
+def _list_type(written: Scalar, element: str, declarations: Declarations, scope: Scope) -> Type | None:
+    known = declarations.all_seen(scope.contract, "records")
+    for record in (declarations.records[key] for key in known.values()):
+        if canonical(element) in (record.noun.text, record.noun.plural_text):
             return Type(Kind.LIST, record.name)
-    unknown_name(written, declarations.records, "fiche inconnue", declarations)
+    unknown_name(written, known, "fiche inconnue", declarations)
     return None

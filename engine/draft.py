@@ -12,6 +12,7 @@ from engine.kinds import BOOL, TIMES, Kind
 from engine.lower import TRUE, Lowering
 from engine.lower_expressions import as_day
 from engine.names import canonical
+from engine.other_places import kept_private, place_named, private_name
 from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
 from grammar import nodes as n
@@ -61,9 +62,13 @@ class Draft:
             symbol = self._elsewhere(canonical(scalar.text))
         if symbol is None or symbol.what not in ("grandeur", "state"):
             parsed, _ = parse_expression(scalar.text, scope.vocabulary(), scalar.locate)
-            if isinstance(parsed, n.Of) and isinstance(parsed.owner, n.Name):
-                owner = self.lowering.declarations.scopes.get(parsed.owner.text)
+            if isinstance(parsed, n.Of):
+                owner = place_named(self.lowering.declarations, scope, parsed.owner)
                 symbol = owner.symbols.get(parsed.member.text) if owner else None
+        if symbol is not None and kept_private(self.lowering.declarations, scope, symbol):
+            title = self.lowering.declarations.title_of(symbol)
+            self.lowering.fault("B005", scalar.span, *private_name(symbol, title))
+            return None
         if symbol is None or symbol.what not in ("grandeur", "state"):
             known = self.lowering.declarations.grandeurs.values()
             near = nearest(canonical(scalar.text), [grandeur.name for grandeur in known])
@@ -78,7 +83,9 @@ class Draft:
 
     def _elsewhere(self, name: str) -> Symbol | None:
         """A grandeur of another scope, when a single one has this name."""
-        scopes = self.lowering.declarations.scopes.values()
+        declarations = self.lowering.declarations
+        contracts = {around.contract for around in self.lowering.scope.around()}
+        scopes = [s for s in declarations.scopes.values() if s.contract in contracts]
         found = [s.symbols[name] for s in scopes if name in s.symbols and s.symbols[name].what == "grandeur"]
         return found[0] if len(found) == 1 else None
 
@@ -86,7 +93,7 @@ class Draft:
         """Bind the element when the grandeur is told per element, and the grandeur's own name to its earlier value."""
         each = symbol.among or symbol.each or (self.lowering.scope.suite if symbol.what == "state" else None)
         if each and not self.lowering.elements:
-            source = self.lowering.scope.lookup(each)
+            source = self.lowering.declarations.scopes[symbol.scope].lookup(each)
             if source is None or source.type.kind is not Kind.LIST:
                 self.fault("N005", self.clause.verb, f"liste inconnue : « {each} »")
                 return

@@ -27,7 +27,7 @@ def explain_grandeur(
     outcome = evaluator.outcome(grandeur.key, element)
     tree: dict[str, Any] = {
         "question": grandeur.symbol.name,
-        "scope": grandeur.symbol.scope,
+        "scope": evaluator.program.declarations.told_place(grandeur.symbol),
         "verdict": outcome.verdict.value,
         "value": None if grandeur.kind is Kind.DOCUMENTS else show(outcome.value, grandeur.symbol.type),
     }

@@ -7,7 +7,7 @@ Keys are the JSON names derived from French, or the French names themselves. A k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -102,8 +102,8 @@ def _runtime(program: Program, symbol: Symbol, value: Any, path: str) -> Runtime
 
 
 def path_of(symbol: Symbol, program: Program) -> str:
-    """The JSON path of a fact: its scope's name, then its own."""
-    return f"{json_key(symbol.scope)}.{symbol.json}" if symbol.scope else symbol.json
+    """The JSON path of a name: that of its scope, then its own."""
+    return ".".join((*program.declarations.scopes[symbol.scope].path, symbol.json))
 
 
 def unknown_fact(path: str, symbol: Symbol) -> Unknown:
@@ -124,6 +124,25 @@ def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tupl
         for slot, symbol in enumerate(program.facts)
     )
     return Case(program, data, home, fast_form(program, values), (values, frozenset(reader.unknown))), ()
+
+
+def inner_scopes(program: Program, scope: Scope, home: str) -> Iterator[tuple[str, str]]:
+    """The scopes whose facts may stand in the block of one, by JSON name: its own, those of the contracts it reads.
+
+    At the top of the case, every contract of the closure has its place, however far it is read from.
+    """
+    declared = program.declarations
+    if scope.parent is not None and scope.name != home:
+        return
+    world = declared.worlds[scope.contract]
+    yield from ((json_key(name), key) for name, key in world.scopes.items())
+    for namespace in world.namespaces.values():
+        if namespace.contract in declared.worlds:
+            yield json_key(namespace.noun.text), declared.worlds[namespace.contract].top
+    if scope.contract == declared.own:
+        tops = [declared.scopes[other.top] for other in declared.worlds.values()]
+        yield from ((top.path[0], top.name) for top in tops if top.path)
+        yield from ((json_key(top.contract), top.name) for top in tops if top.path)
 
 
 class _Reader:
@@ -151,7 +170,7 @@ class _Reader:
             elif normalize(key) == UNKNOWNS:
                 self._unknowns(value, here, names)
             elif (found := names.get(bare_key(key))) is None:
-                near = nearest(key, [json_key(s) if isinstance(s, str) else s[0].json for s in names.values()])
+                near = nearest(key, [k if isinstance(s, str) else s[0].json for k, s in names.items()])
                 self.fault(
                     here, "F003", f"fait inconnu : « {key} »", f"vouliez-vous écrire « {near} » ?" if near else None
                 )
@@ -161,7 +180,7 @@ class _Reader:
                 self._fact(*found, value, here)
 
     def _names(self, scope: Scope) -> Names:
-        """The keys accepted in a scope: facts by JSON name, by French name and by contrary; scopes at the top."""
+        """The keys accepted in a scope: facts by JSON name, by French name and by contrary; scopes inside it."""
         known: Names | None = self.program.case_keys.get((scope.name, self.home))
         if known is None:
             known = self.program.case_keys[scope.name, self.home] = self._list_names(scope)
@@ -169,14 +188,11 @@ class _Reader:
 
     def _list_names(self, scope: Scope) -> Names:
         names: Names = {}
-        visible = (scope.name, "") if scope.name else ("",)
-        if scope.name in ("", self.home):
-            for name in self.program.declarations.scopes:
-                if name:
-                    names[json_key(name)] = name
-        for owner in reversed(visible):
+        for key, inner in inner_scopes(self.program, scope, self.home):
+            names.setdefault(key, inner)
+        for owner in reversed(tuple(scope.around())):
             for symbol in self.program.facts:
-                if symbol.scope == owner:
+                if symbol.scope == owner.name:
                     names[symbol.json] = names[bare_key(symbol.name)] = (symbol, False)
                     if symbol.contrary:
                         names.setdefault(bare_key(symbol.contrary), (symbol, True))
@@ -248,7 +264,7 @@ class _Reader:
                     self.fault(
                         f"{here}.{key}",
                         "F003",
-                        f"« {record.name} » n'a pas de champ « {key} »",
+                        f"« {record.noun.text} » n'a pas de champ « {key} »",
                         f"vouliez-vous écrire « {near} » ?" if near else None,
                     )
                     continue

@@ -83,31 +83,42 @@ class _Generator:
 
     def function(self) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
         """The function from a plain dictionary to the fast values by slot; it raises where something is not plain."""
-        scopes: dict[str, list[tuple[int, Symbol]]] = {"": []}
+        scopes: dict[tuple[str, ...], list[tuple[int, Symbol]]] = {(): []}
         for slot, symbol in enumerate(self.program.facts):
-            scopes.setdefault(json_key(symbol.scope) if symbol.scope else "", []).append((slot, symbol))
-        top = scopes.pop("")
-        lines = ["def read(D):", f"    left = len(D) - {len(top)}", *self._facts(top, "    ")]
-        hiding = {symbol.json for _, symbol in top}
-        for name, facts in scopes.items():
-            if name in hiding:
-                # A fact of the contract has the key of the scope: the full reader takes it for the fact.
-                lines.append(f"    {' = '.join(f'v{slot}' for slot, _ in facts)} = U")
-                continue
-            lines.append(f"    if {name!r} in D:")
-            lines.append(f"        S = D[{name!r}]")
-            lines.append("        if type(S) is not dict: raise NotPlain")
-            lines.append(f"        left -= 1; outer, D, left = (left, D), S, len(S) - {len(facts)}")
-            lines.extend(self._facts(facts, "        "))
-            lines.append("        if left: raise NotPlain")
-            lines.append("        left, D = outer")
-            lines.append(f"    else: {' = '.join(f'v{slot}' for slot, _ in facts)} = U")
-        lines.append("    if left: raise NotPlain")
+            path = self.program.declarations.scopes[symbol.scope].path
+            for depth in range(len(path) + 1):
+                scopes.setdefault(path[:depth], [])
+            scopes[path].append((slot, symbol))
+        lines = ["def read(D):", f"    left = len(D) - {len(scopes[()])}"]
+        lines += [*self._scope(scopes, (), "    "), "    if left: raise NotPlain"]
         lines.append(f"    return ({''.join(f'v{slot}, ' for slot in range(len(self.program.facts)))})")
         source = "\n".join([*self.functions, *lines, ""])
         exec(compile(source, f"<reader of {self.program.identifier}>", "exec"), self.scope)
         read: Callable[[dict[str, Any]], tuple[Any, ...]] = self.scope["read"]
         return read
+
+    def _scope(
+        self, scopes: dict[tuple[str, ...], list[tuple[int, Symbol]]], path: tuple[str, ...], margin: str
+    ) -> list[str]:
+        """The lines that read the facts at a path of the case, then those of the scopes inside it."""
+        lines = self._facts(scopes[path], margin)
+        hiding = {symbol.json for _, symbol in scopes[path]}
+        for inner in [other for other in scopes if other and other[:-1] == path]:
+            within = [slot for other, facts in scopes.items() if other[: len(inner)] == inner for slot, _ in facts]
+            if inner[-1] in hiding:
+                # A fact has the key of the scope: the full reader takes it for the fact.
+                lines.append(f"{margin}{' = '.join(f'v{slot}' for slot in within)} = U")
+                continue
+            lines.append(f"{margin}if {inner[-1]!r} in D:")
+            lines.append(f"{margin}    S = D[{inner[-1]!r}]")
+            lines.append(f"{margin}    if type(S) is not dict: raise NotPlain")
+            outer = f"outer{len(path)}"
+            lines.append(f"{margin}    left -= 1; {outer}, D, left = (left, D), S, len(S) - {len(scopes[inner])}")
+            lines.extend(self._scope(scopes, inner, f"{margin}    "))
+            lines.append(f"{margin}    if left: raise NotPlain")
+            lines.append(f"{margin}    left, D = {outer}")
+            lines.append(f"{margin}else: {' = '.join(f'v{slot}' for slot in within)} = U")
+        return lines
 
     def _facts(self, facts: list[tuple[int, Symbol]], margin: str) -> list[str]:
         lines: list[str] = []

@@ -22,6 +22,7 @@ from engine.dates import DateRangeError
 from engine.facts import Case
 from engine.naming import natural
 from engine.parameters import FigureEntry, moved, typed_value
+from engine.places import tables_of_rows
 from grammar.diagnostics import Span
 from grammar.quantities import Quantity
 
@@ -145,13 +146,18 @@ def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None) -> He
             readers.setdefault(slot, []).append(run)
     program = contract.program
     clauses: dict[str, HeldClause] = {}
+    own, holders = program.own_clauses, tables_of_rows(program)
     for name, slot in sorted(program.parameters.switches.items(), key=lambda item: natural(item[0])):
+        if holders.get(name, name) not in own:
+            continue
         clause = program.clauses.get(name)
         computes = clause is None or clause.verb not in PROSE
         reading = readers.get(slot, [])
         broken = _first_broken(replay, reading, {slot: False}, name) if computes else None
         clauses[name] = HeldClause(name, computes, len(reading), broken)
-    figures = [_figure(replay, entries, readers) for entries in _written(program.parameters.figures)]
+    files = {root.span.file for root, _ in program.roots}
+    written = [entry for entry in program.parameters.figures if entry.span.file in files]
+    figures = [_figure(replay, entries, readers) for entries in _written(written)]
     return Held(clauses, tuple(sorted(figures, key=lambda f: f.span)), failing)
 
 

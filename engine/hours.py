@@ -34,7 +34,10 @@ def opening_hours(symbol: Symbol, program: Program, diagnostics: list[Diagnostic
     for clause in program.clauses.values():
         if clause.verb != "ouvre" or canonical(text_of(clause.block.get("ouvre")) or "") != symbol.name:
             continue
-        if symbol.scope and clause.scope not in ("", symbol.scope):
+        home = program.declarations.scopes[symbol.scope]
+        if home.parent is not None and clause.scope not in (home.parent.name, home.name):
+            continue
+        if home.contract not in {scope.contract for scope in program.declarations.scopes[clause.scope].around()}:
             continue
         switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
         holidays = normalize(text_of(clause.block.get("sauf")) or "") in ("les jours fériés", "jours fériés")

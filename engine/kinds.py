@@ -39,9 +39,10 @@ class Type:
     of: str = ""
 
     def __str__(self) -> str:
+        name = self.of.rpartition("/")[2]  # the names of a contract read come after its id
         if self.kind is Kind.LIST:
-            return f"liste de {self.of}"
-        return f"« {self.of} »" if self.of else self.kind.value
+            return f"liste de {name}"
+        return f"« {name} »" if name else self.kind.value
 
 
 BOOL = Type(Kind.BOOL)

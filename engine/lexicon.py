@@ -23,10 +23,23 @@ class ContractLexicon:
         symbol = self._symbol(name)
         if symbol is not None and symbol.noun is not None:
             return symbol.noun, symbol.plural_only
-        if name in self._declarations.records:
-            return self._declarations.records[name].noun, False
-        scope = self._declarations.scopes.get(name)
-        return (scope.noun, False) if scope and scope.noun else None
+        for record in self._declarations.records.values():
+            if name in (record.noun.text, record.name):
+                return record.noun, False
+        return self._place(name)
+
+    def _place(self, name: str) -> tuple[Noun, bool] | None:
+        """A guarantee, a contract read, or a guarantee of a contract read."""
+        world = self._declarations.worlds[self._scope.contract]
+        namespace = world.namespaces.get(name)
+        if namespace is not None:
+            return namespace.noun, False
+        key = self._declarations.seen(self._scope.contract, "scopes", name)
+        for read in world.namespaces.values() if key is None else ():
+            other = self._declarations.worlds.get(read.contract)
+            key = key or (other.scopes.get(name) if other else None)
+        noun = self._declarations.scopes[key].noun if key is not None else None
+        return (noun, False) if noun is not None else None
 
     def _symbol(self, name: str) -> Symbol | None:
         found = self._scope.lookup(name)

@@ -1,4 +1,4 @@
-"""Contracts on disk: products, dated versions, the one that governs a day."""
+"""Contracts on disk: products, the versions of each with all it reads, the one that governs a day."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.assemble import assemble
+from engine.bonds import bonds_of, is_common
 from engine.cache import cached
+from engine.closure import Closure, closure_of, siblings
 from engine.garbage import collection_paused
 from engine.program import Program
-from engine.source import ContractSource, SourceFile, read_tree, text_of
+from engine.source import ContractSource, SourceFile, text_of
+from engine.versions import PRODUCT_FILE, VersionReader, dated_folders, own_files
 from grammar.diagnostics import Diagnostic, Severity
-from grammar.structure import DocumentKind, check_structure
 
-_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-PRODUCT_FILE = "produit.yaml"
+_BONDS = re.compile(rb"^[\"']?(lit|partage)[\"']?[ \t]*:", re.MULTILINE)
+#: What common notions alone may leave undone: other contracts grant, fix and read what they declare.
+_LEFT_TO_OTHERS = frozenset({"C011", "C012", "C022", "C029"})
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedVersion:
-    """One version of a contract, with the hash of the files it was read from."""
+    """One version of a contract, with the hash of all the files it was read from."""
 
     program: Program
     digest: str
@@ -30,19 +33,27 @@ class LoadedVersion:
 
 @dataclass(frozen=True, slots=True)
 class LoadedProduct:
-    """A product: its versions by the date they came in force, oldest first."""
+    """A product: its versions by the first day each is in force, oldest first.
+
+    ``by`` is the fact whose date says which version governs a case, "" where the product does not say.
+    """
 
     identifier: str
     title: str
     versions: tuple[tuple[str, LoadedVersion], ...]
+    by: str = ""
 
 
 def load_products(root: Path) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnostic, ...]]:
-    """Every product under a folder (or the one product the folder is), and every diagnostic."""
+    """Every product under a folder (or the one product the folder is), and every diagnostic.
+
+    What a product reads is found beside it, whether it is loaded too or not.
+    """
+    reader = VersionReader()
     products: list[LoadedProduct] = []
     diagnostics: list[Diagnostic] = []
     for folder in product_folders(root):
-        product, faults = _load_product(folder)
+        product, faults = _load_product(folder, reader)
         diagnostics.extend(faults)
         if product:
             products.append(product)
@@ -59,72 +70,143 @@ def product_folders(root: Path) -> tuple[Path, ...]:
 Loaded = tuple[LoadedProduct | None, tuple[Diagnostic, ...]]
 
 
-def _load_product(folder: Path) -> Loaded:
+def _load_product(folder: Path, reader: VersionReader) -> Loaded:
     """The product and its diagnostics, from the cache where they are there."""
 
     def build() -> Loaded:
         with collection_paused():
-            return _build_product(folder)
+            return _build_product(folder, reader)
 
     return cached(folder, lambda: _files(folder), build)
 
 
 def _files(folder: Path) -> list[Path]:
-    """Every file that a product is read from."""
-    return [folder / PRODUCT_FILE, *(path for day in _versions(folder) for path in _clause_files(day))]
+    """Every file that a product is read from, those of its closure included."""
+    files = own_files(folder)
+    try:
+        bound = _BONDS.search((folder / PRODUCT_FILE).read_bytes()) is not None
+    except OSError:
+        bound = False
+    if not bound:
+        return files
+    closure = closure_of(folder, VersionReader())
+    files += [path for part in closure.parts.values() for path in own_files(part)]
+    if closure.faults:
+        # What is proposed in place of an unknown contract depends on those that are there.
+        files += [folder.parent / name / PRODUCT_FILE for name in siblings(folder)]
+    return files
 
 
-def _clause_files(dated: Path) -> list[Path]:
-    """What a version is read from: whatever is named so, were it no file, in the order of names."""
-    return sorted(dated.glob("*.yaml"))
-
-
-def _versions(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.iterdir() if p.is_dir() and _DATED.fullmatch(p.name))
-
-
-def _build_product(folder: Path) -> Loaded:
+def _build_product(folder: Path, reader: VersionReader) -> Loaded:
     """The product, its files of wrong structure left out; None when produit.yaml itself is one of them."""
-    shown = f"{folder.as_posix()}/{PRODUCT_FILE}"
-    product, diagnostics = _read_source(folder / PRODUCT_FILE, shown, "produit")
+    product, diagnostics = reader.file(folder / PRODUCT_FILE, "produit")
     faults = list(diagnostics)
+    closure = closure_of(folder, reader)
+    faults.extend(closure.faults)
     identifier = (product and text_of(product.root.get("produit"))) or folder.name
     versions: list[tuple[str, LoadedVersion]] = []
-    for dated in _versions(folder):
-        files: list[SourceFile] = []
-        told: list[Diagnostic] = []
-        for path in _clause_files(dated):
-            file, found = _read_source(path, f"{folder.as_posix()}/{dated.name}/{path.name}", "contrat")
+    for day in _days(folder, closure):
+        dated = _governing(folder, day)
+        assert dated is not None  # no day comes before the first version of the product itself
+        files, told, paths = _read_version(dated, reader)
+        parts: list[ContractSource] = []
+        missing = False
+        for name, part in closure.parts.items():
+            governing = _governing(part, day)
+            if governing is None:
+                missing = True
+                told.extend(_without_version(product, name, part, day))
+                continue
+            source, found, read = _read_part(name, governing, reader)
+            paths += read
             told.extend(found)
-            if file:
-                files.append(file)
-        if product:
-            program, found = assemble(ContractSource(identifier, dated.name, product, tuple(files)))
-            told.extend(found)
-            versions.append((dated.name, LoadedVersion(program, _digest(folder, dated), tuple(told))))
+            parts += [source] if source else []
+        if product and not missing:
+            program, made = assemble(ContractSource(identifier, day, product, files, tuple(parts)))
+            told.extend(_kept(made, folder, is_common(product.root)))
+            versions.append((day, LoadedVersion(program, _digest(folder, paths), tuple(told))))
         faults.extend(told)
-    title = (product and text_of(product.root.get("titre"))) or identifier
-    return LoadedProduct(identifier, title, tuple(versions)) if product else None, tuple(faults)
+    if product is None:
+        return None, tuple(faults)
+    title, by = text_of(product.root.get("titre")) or identifier, text_of(product.root.get("version selon")) or ""
+    return LoadedProduct(identifier, title, tuple(versions), by), tuple(faults)
 
 
-def _read_source(path: Path, shown: str, kind: DocumentKind) -> tuple[SourceFile | None, tuple[Diagnostic, ...]]:
-    """A file whose structure is right, or what is wrong with it."""
-    root, unread = read_tree(path, shown)
-    if root is None:
-        return None, unread
-    found = (*unread, *check_structure(root, kind))
-    wrong = any(d.severity is Severity.ERROR for d in found)
-    return None if wrong else SourceFile(shown, root), found
+def _days(folder: Path, closure: Closure) -> list[str]:
+    """The days from which a closure is in force: those of the product, and later ones of what it reads."""
+    own = [dated.name for dated in dated_folders(folder)]
+    later = {
+        dated.name for part in closure.parts.values() for dated in dated_folders(part) if own and dated.name > own[0]
+    }
+    return sorted({*own, *later})
 
 
-def _digest(folder: Path, dated: Path) -> str:
-    """SHA-256 of the files of a version, names and contents, in the order of names."""
+def _governing(folder: Path, day: str) -> Path | None:
+    """The folder of the version in force on a day."""
+    return next((dated for dated in reversed(dated_folders(folder)) if dated.name <= day), None)
+
+
+def _read_version(dated: Path, reader: VersionReader) -> tuple[tuple[SourceFile, ...], list[Diagnostic], list[Path]]:
+    """The files of a version that can be used, what is wrong with the others, and where all are."""
+    paths, faults = reader.version(dated)
+    told, files = list(faults), []
+    for path in paths:
+        file, found = reader.file(path, "contrat")
+        told.extend(found)
+        if file:
+            files.append(file)
+    return tuple(files), told, [dated.parent / PRODUCT_FILE, *paths]
+
+
+def _read_part(
+    name: str, dated: Path, reader: VersionReader
+) -> tuple[ContractSource | None, list[Diagnostic], list[Path]]:
+    """A product of the closure in its version of the day, and the errors of its files."""
+    _, told, paths = _read_version(dated, reader)
+    product, faults = reader.file(dated.parent / PRODUCT_FILE, "produit", name)
+    errors = [d for d in (*faults, *told) if d.severity is Severity.ERROR]
+    if product is None:
+        return None, errors, paths
+    read = (reader.file(path, "contrat", name)[0] for path in paths[1:])
+    return ContractSource(name, dated.name, product, tuple(file for file in read if file)), errors, paths
+
+
+def _without_version(product: SourceFile | None, name: str, part: Path, day: str) -> list[Diagnostic]:
+    known = [dated.name for dated in dated_folders(part)]
+    if product is None:
+        return []
+    bond = next((one for one in bonds_of(product.root) if one.contract.text == name), None)
+    place = bond.contract.span if bond else product.root.span
+    message = f"« {name} » n'a aucune version en vigueur le {day}"
+    remedy = (
+        f"sa première version est du {known[0]}" if known else f"donnez-lui une version datée du {day} au plus tard"
+    )
+    return [Diagnostic("B004", place, message, suggestion=remedy)]
+
+
+def _kept(found: tuple[Diagnostic, ...], folder: Path, common: bool) -> list[Diagnostic]:
+    """What concerns the contract: of the products it reads, only errors that reading them reveals."""
+    own = f"{folder.as_posix()}/"
+    return [
+        d
+        for d in found
+        if (not (common and d.code in _LEFT_TO_OTHERS))
+        and (d.span.file.startswith(own) or (d.severity is Severity.ERROR and d.code not in _LEFT_TO_OTHERS))
+    ]
+
+
+def _digest(folder: Path, paths: list[Path]) -> str:
+    """SHA-256 of the files of a version and of its closure, names and contents, in the order of names.
+
+    The files of the product itself are named alone, those of another after its id.
+    """
     digest = hashlib.sha256()
-    for path in (folder / PRODUCT_FILE, *_clause_files(dated)):
+    for path in paths:
+        name = path.name if path.is_relative_to(folder) else path.relative_to(folder.parent).as_posix()
         try:
             content = path.read_bytes()
         except OSError:
             continue  # a folder, or a file that may not be read: Y002 has told it, and no program comes of it
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()

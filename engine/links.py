@@ -58,7 +58,8 @@ def _prove(program: Program, diagnostics: list[Diagnostic]) -> None:
             continue
         switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
         for grandeur in program.grandeurs.values():
-            if clause.scope in ("", grandeur.symbol.scope):
+            around = program.declarations.scopes[grandeur.symbol.scope].around()
+            if any(scope.name == clause.scope for scope in around):
                 grandeur.blocks = [
                     replace(b, proof=switch) if b.ground is k.Ground.EXCLUSION else b for b in grandeur.blocks
                 ]
@@ -123,8 +124,9 @@ def _right(clause: Clause, key: str, prefix: str, program: Program, diagnostics:
     name = strip_determiner(normalize(scalar.text).removeprefix(prefix))[1]
     scope = program.declarations.scopes[clause.scope]
     symbol = scope.lookup(name)
-    if symbol is None and name in program.declarations.scopes:
-        symbol = program.declarations.scopes[name].symbols.get(name)
+    if symbol is None:
+        named = program.declarations.seen(clause.contract, "scopes", name)
+        symbol = program.declarations.scopes[named].symbols.get(name) if named is not None else None
     if symbol is None or symbol.key not in program.grandeurs:
         near = nearest(name, [grandeur.symbol.name for grandeur in program.grandeurs.values()])
         remedy = f"vouliez-vous écrire « {near} » ?" if near else "écrivez « les exclusions de » et le nom d'un droit"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from engine import core as c
 from engine.declarations import Declarations
 from engine.declare import HISTORY_RECORD
+from engine.other_places import kept_private, place_named, places_of, private_name, said_by_another
 from engine.parameters import Parameters
 from engine.scopes import Definition, Period, Record, Scope, Symbol
 from grammar import nodes as n
@@ -63,23 +64,28 @@ class Names:
     def _bound_record(self, text: str) -> tuple[int, Record] | None:
         if self.scope.lookup(text) is not None:
             return None
-        for variable, record in reversed(self.elements):
-            if record == text:
-                return variable, self.declarations.records[record]
+        for variable, key in reversed(self.elements):
+            record = self.declarations.records[key]
+            if record.noun.text == text:
+                return variable, record
         return None
 
     def _of(self, member: n.Name, owner: n.Expression) -> c.Core | None:
-        if isinstance(owner, n.Name):
-            if record := self._bound_record(owner.text):
-                variable, kind = record
-                if member.text in kind.fields:
-                    return c.Field(variable, member.text, kind.fields[member.text].type)
-                symbol = self.scope.lookup(member.text)
-                return self._use(symbol, variable, member.span) if symbol else self._missing(member, kind.fields)
-            if owner.text in self.declarations.scopes:
-                scope = self.declarations.scopes[owner.text]
-                symbol = scope.symbols.get(member.text)
-                return self._use(symbol, None, member.span) if symbol else self._missing(member, scope.symbols)
+        if isinstance(owner, n.Name) and (record := self._bound_record(owner.text)):
+            variable, kind = record
+            if member.text in kind.fields:
+                return c.Field(variable, member.text, kind.fields[member.text].type)
+            symbol = self.scope.lookup(member.text)
+            return self._use(symbol, variable, member.span) if symbol else self._missing(member, kind.fields)
+        scope = place_named(self.declarations, self.scope, owner)
+        if scope is not None:
+            symbol = scope.symbols.get(member.text)
+            if symbol is None:
+                return self._missing(member, scope.symbols)
+            if kept_private(self.declarations, self.scope, symbol):
+                self.fault("B005", member.span, *private_name(symbol, self.declarations.title_of(symbol)))
+                return None
+            return self._use(symbol, None, member.span)
         self.fault(
             "N012",
             owner.span,
@@ -103,12 +109,12 @@ class Names:
             symbol = self.declarations.records[record].fields.get(text)
             if symbol is not None:
                 return symbol, variable
-        symbol = self.scope.lookup(text)
+        symbol = self.scope.lookup(text) or said_by_another(self.declarations, self.scope, text)
         if symbol is None:
             owners = [r for r in self.declarations.records.values() if text in r.fields]
             own = next((r for r in owners if r.name != HISTORY_RECORD), owners[0] if owners else None)
             hint = f"c'est un champ de « {own.name} » : dites de quel élément" if own else None
-            elsewhere = [s.name for s in self.declarations.scopes.values() if text in s.symbols]
+            elsewhere = places_of(self.declarations, self.scope, text)
             if elsewhere:
                 hint = f"il appartient à « {elsewhere[0]} » : dites « … de {elsewhere[0]} »"
             self.fault("N010", span, f"« {text} » n'est pas déclaré ici", hint)
@@ -117,7 +123,7 @@ class Names:
     def _variable_for(self, symbol: Symbol | None) -> int | None:
         if symbol is None or symbol.each is None:
             return None
-        source = self.scope.lookup(symbol.each)
+        source = self.declarations.scopes[symbol.scope].lookup(symbol.each)
         for variable, record in reversed(self.elements):
             if source is not None and record == source.type.of:
                 return variable
@@ -132,7 +138,7 @@ class Names:
             case "state":
                 return c.Before(symbol.key, symbol.type) if self.elements else c.Value(symbol.key, symbol.type)
             case "reading":
-                return c.Reading(self.parameters.readings[symbol.name], symbol.type)
+                return c.Reading(self.parameters.readings[symbol.key], symbol.type)
             case "grandeur":
                 if symbol.key == self.own:
                     return c.Before(symbol.key, symbol.type)

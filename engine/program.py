@@ -90,6 +90,7 @@ class Program:
     case_keys: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     grounds: dict[int, int] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
+    versions: tuple[tuple[str, str], ...] = ()
     calendar: str = "France"
     saturday_open: bool = False
 
@@ -99,5 +100,11 @@ class Program:
         return tuple(self.parameters.values)
 
     def questions(self) -> list[Grandeur]:
-        """The public grandeurs: what one may ask."""
-        return [g for g in self.grandeurs.values() if g.symbol.public]
+        """The public grandeurs of the contract itself: what one may ask. Those it reads have their own."""
+        return [g for g in self.grandeurs.values() if g.symbol.public and self.declarations.is_own(g.symbol)]
+
+    @property
+    def own_clauses(self) -> dict[str, Clause]:
+        """The clauses of the contract itself, without those of the products it shares or reads."""
+        own = self.declarations.own
+        return {name: clause for name, clause in self.clauses.items() if clause.contract == own}

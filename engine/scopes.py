@@ -131,13 +131,22 @@ class Definition:
 
 @dataclass(slots=True)
 class Scope:
-    """The names of one scope. Filled while declarations are read, then only read."""
+    """The names of one scope. Filled while declarations are read, then only read.
+
+    ``contract`` is the product it belongs to; ``prefix`` stands before the keys of its names, ``path`` before their
+    JSON names. Common notions have neither: each is one fact, however many contracts share it. ``shared`` are the tops
+    of the products whose notions are seen from here, after the contract's own.
+    """
 
     name: str
     article: str
     span: Span
     noun: Noun | None = None
     parent: Scope | None = None
+    contract: str = ""
+    prefix: str = ""
+    path: tuple[str, ...] = ()
+    shared: tuple[Scope, ...] = ()
     symbols: dict[str, Symbol] = field(default_factory=dict)
     extra_entries: list[tuple[str, Entry]] = field(default_factory=list)
     suite: str | None = None
@@ -147,23 +156,36 @@ class Scope:
     def lookup(self, name: str) -> Symbol | None:
         """The symbol of a canonical name, from this scope outward."""
         found = self.symbols.get(name)
-        if found is not None or self.parent is None:
+        if found is not None:
             return found
-        return self.parent.lookup(name)
+        if self.parent is not None:
+            return self.parent.lookup(name)
+        return next((known for scope in self.shared if (known := scope.lookup(name)) is not None), None)
+
+    def around(self) -> Iterator[Scope]:
+        """This scope, those around it, then the notions shared."""
+        yield self
+        for scope in (self.parent,) if self.parent else self.shared:
+            yield from scope.around()
 
     def visible(self) -> Iterator[Symbol]:
         """Every symbol seen from here, inner first."""
-        yield from self.symbols.values()
-        if self.parent:
-            yield from self.parent.visible()
+        for scope in self.around():
+            yield from scope.symbols.values()
 
     def vocabulary(self) -> Vocabulary:
         """The words of this scope, within those of the scope around it."""
         if self._vocabulary is None:
-            entries = [entry for symbol in self.symbols.values() for entry in entries_of(symbol)]
             parent = self.parent.vocabulary() if self.parent else None
-            self._vocabulary = Vocabulary([*entries, *self.extra_entries], parent)
+            if self.shared:
+                outward = [scope for top in self.shared for scope in top.around()]
+                parent = Vocabulary([entry for scope in outward for entry in scope.entries()])
+            self._vocabulary = Vocabulary(self.entries(), parent)
         return self._vocabulary
+
+    def entries(self) -> list[tuple[str, Entry]]:
+        """The words of this scope alone."""
+        return [*(entry for symbol in self.symbols.values() for entry in entries_of(symbol)), *self.extra_entries]
 
 
 def entries_of(symbol: Symbol) -> Iterator[tuple[str, Entry]]:

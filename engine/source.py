@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,20 +13,31 @@ from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of clauses: its path as shown, and its tree."""
+    """One file of clauses: its path as shown, its tree, the product it belongs to ("" for the contract itself)."""
 
     path: str
     root: Mapping
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractSource:
-    """One version of a contract: ``product`` is produit.yaml, ``files`` those of the dated folder, by name."""
+    """One version of a contract: ``product`` is produit.yaml, ``files`` those of the dated folder, by name.
+
+    ``parts`` are the products that it shares or reads, and those that they do, each once, by id.
+    """
 
     identifier: str
     version: str
     product: SourceFile
     files: tuple[SourceFile, ...]
+    parts: tuple[ContractSource, ...] = ()
+
+    @property
+    def closure(self) -> Iterator[SourceFile]:
+        """Every file that the contract is made of, its own first."""
+        for part in (self, *self.parts):
+            yield from (part.product, *part.files)
 
 
 def text_of(node: Node | None) -> str | None:

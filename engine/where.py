@@ -136,21 +136,23 @@ def _declarations(program: Program, written: str) -> list[tuple[Occurrence, _Tar
         if symbol.noun is not None and not symbol.plural_only:
             forms.append(symbol.noun.plural_text)
         if name in map(canonical, forms) or folded in (symbol.json, json_key(symbol.key)):
-            where_ = f", {symbol.scope}" if symbol.scope else ""
+            home = declared.scopes[symbol.scope]
+            where_ = f", {home.noun.text}" if home.parent is not None and home.noun is not None else ""
             what = f"{_WHATS.get(symbol.what, symbol.what)} « {symbol.name} » ({symbol.type}{where_})"
             add(symbol.span, what, declared.scopes[symbol.scope].article, *forms)
     for scope in declared.scopes.values():
-        if scope.name and name == scope.name:
-            add(scope.span, f"portée « {scope.name} »", scope.article, scope.name)
+        if scope.parent is not None and scope.noun is not None and name == scope.noun.text:
+            add(scope.span, f"portée « {name} »", scope.article, name)
     for record in declared.records.values():
-        if name in (record.name, record.noun.plural_text):
-            add(record.span, f"fiche « {record.name} »", "", record.name, record.noun.plural_text)
+        if name in (record.noun.text, record.noun.plural_text):
+            add(record.span, f"fiche « {record.noun.text} »", "", record.noun.text, record.noun.plural_text)
     for choice in declared.choices.values():
-        if name == choice.name and not choice.name.startswith("lecture "):
-            add(choice.span, f"choix « {choice.name} »", "", choice.name)
+        called = choice.name.rpartition("/")[2]
+        if name == called and not choice.name.startswith("lecture "):
+            add(choice.span, f"choix « {called} »", "", called)
         for value in choice.values if not choice.name.startswith("lecture ") else ():
             if name == value.text:
-                add(value.span, f"valeur de « {choice.name} »", "", value.text)
+                add(value.span, f"valeur de « {called} »", "", value.text)
     for definition in program.definitions.values():
         if name == definition.name:
             add(definition.span, f"définition, clause {definition.clause}", "", definition.name)

@@ -1,7 +1,8 @@
 """The catalogue of diagnostic codes: one stable code per thing that can be wrong.
 
-Families: Y reading YAML, S structure, L language, N names, T types, C checks across clauses,
-F facts of a case, R readings and cases. A code never changes its meaning; a retired code is not reused.
+Families: Y reading YAML, S structure, L language, N names, T types, C checks across clauses, B bonds between contracts
+and between versions, F facts of a case, R readings and cases. A code never changes its meaning; a retired code is not
+reused.
 """
 
 from collections.abc import Mapping
@@ -124,6 +125,17 @@ CODES: Mapping[str, Entry] = {
     "C028": Entry(Severity.ERROR, "ordre des étapes en cercle"),
     "C029": Entry(Severity.WARNING, "valeurs qu'aucune clause ne distingue"),
     "C030": Entry(Severity.WARNING, "nom que la langue lit autrement"),
+    # B: bonds between the contracts of a library, and between the versions of one.
+    "B001": Entry(Severity.ERROR, "contrat inconnu"),
+    "B002": Entry(Severity.ERROR, "produit qui se partage et ne se lit pas, ou l'inverse"),
+    "B003": Entry(Severity.ERROR, "contrats qui se lisent en cercle"),
+    "B004": Entry(Severity.ERROR, "contrat lu sans version en vigueur"),
+    "B005": Entry(Severity.ERROR, "nom qu'un contrat lu garde pour lui"),
+    "B006": Entry(Severity.ERROR, "contrats liés de calendriers différents"),
+    "B007": Entry(Severity.ERROR, "version dont on ne peut pas hériter"),
+    "B008": Entry(Severity.ERROR, "fichier retiré à tort"),
+    "B009": Entry(Severity.ERROR, "dérogation sans effet possible"),
+    "B010": Entry(Severity.ERROR, "fait qui ne peut pas désigner la version"),
     # R: readings and cases beside the clauses.
     "R001": Entry(Severity.ERROR, "lecture déclarée deux fois"),
     "R002": Entry(Severity.ERROR, "option retenue inconnue"),

@@ -236,6 +236,14 @@ BLOCKS: Mapping[str, Schema] = {
         },
         ("lecture", "option", "attendu"),
     ),
+    "contrat lu": closed(
+        {
+            "contrat": text("Contrat", "L'identifiant du contrat lu."),
+            "nom": text("Nom", "Le nom donné ici à ce contrat, avec son article : « le contrat carte »."),
+            "genre": _GRAMMAR["genre"],
+        },
+        ("contrat", "nom"),
+    ),
     "assureur": closed(
         {
             "nom": text("Nom", "Le nom de l'assureur."),
@@ -278,6 +286,9 @@ CONTRACT_KEYS: Mapping[str, Schema] = {
 PRODUCT_KEYS: Mapping[str, Schema] = {
     "produit": text("Produit", "L'identifiant du produit, qui est aussi le nom du dossier."),
     "titre": text("Titre", "Le nom du produit."),
+    "nature": one_of("Nature", "« notions communes » : le produit ne sert qu'à d'autres.", ("notions communes",)),
+    "partage": texts("Partage", "Les produits dont les notions communes sont celles de ce contrat."),
+    "lit": blocks("Lit", "Les contrats dont celui-ci lit les grandeurs, et le nom qu'il leur donne.", "contrat lu"),
     "calendrier": one_of("Calendrier", "Le calendrier des jours fériés.", CALENDARS),
     "samedi": one_of("Samedi", "Si le samedi est un jour ouvré.", ("fermé", "ouvré")),
     "version selon": text("Version selon", "Le fait daté qui dit quelle version s'applique."),
@@ -290,4 +301,10 @@ PRODUCT_KEYS: Mapping[str, Schema] = {
     "source": referring("Source", "Le document d'origine.", "source"),
 }
 
-__all__ = ["BLOCKS", "CALENDARS", "CONTRACT_KEYS", "PRODUCT_KEYS", "ROUNDINGS", "SECTIONS"]
+VERSION_KEYS: Mapping[str, Schema] = {
+    "hérite de": text("Hérite de", "La date de la version dont les fichiers valent encore."),
+    "retire": texts("Retire", "Les fichiers de cette version qui ne valent plus."),
+    **_NOTE,
+}
+
+__all__ = ["BLOCKS", "CALENDARS", "CONTRACT_KEYS", "PRODUCT_KEYS", "ROUNDINGS", "SECTIONS", "VERSION_KEYS"]

@@ -1,7 +1,8 @@
 """The schemas of contract documents, made from the tables of verbs and sections; run as a module, it writes them.
 
-``contract.schema.json`` is for the files of a version, ``product.schema.json`` for produit.yaml. Both are published for
-editors (JSON Schema draft 2020-12); a test holds them to these tables.
+``contract.schema.json`` is for the files of a version, ``product.schema.json`` for produit.yaml, and
+``version.schema.json`` for version.yaml. They are published for editors (JSON Schema draft 2020-12); a test holds them
+to these tables.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grammar.schema_forms import Schema, apart, at_least_one, closed, text, texts
-from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS
+from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
 from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VARIANT_KEYS, VERB_FORMS, VerbForm
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-CONTRACT_FILE, PRODUCT_FILE = "contract.schema.json", "product.schema.json"
+CONTRACT_FILE, PRODUCT_FILE, VERSION_FILE = "contract.schema.json", "product.schema.json", "version.schema.json"
 _FOLDER = Path(__file__).parent / "data"
 _WIDTH = 180
 
@@ -92,8 +93,20 @@ def product_schema() -> Schema:
     return published
 
 
+def version_schema() -> Schema:
+    """The schema of version.yaml: what a dated folder takes from another."""
+    return {
+        "$schema": DIALECT,
+        "title": "Version",
+        "description": "Les fichiers d'une autre version qui valent encore dans celle-ci.",
+        **closed(VERSION_KEYS, ("hérite de",)),
+    }
+
+
 def document_schema(keys: Mapping[str, Schema]) -> Schema:
     """The schema of a document without what is inside its clauses, which `clause_schema` checks one by one."""
+    if keys is VERSION_KEYS:
+        return version_schema()
     root = contract_schema() if keys is CONTRACT_KEYS else product_schema()
     return {**root, "properties": {**keys, **SECTIONS}, "$defs": {**BLOCKS, "clause": {"type": "object"}}}
 
@@ -163,6 +176,7 @@ def published() -> dict[Path, str]:
     return {
         _FOLDER / CONTRACT_FILE: written(contract_schema()) + "\n",
         _FOLDER / PRODUCT_FILE: written(product_schema()) + "\n",
+        _FOLDER / VERSION_FILE: written(version_schema()) + "\n",
     }
 
 

@@ -13,14 +13,14 @@ from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from grammar.diagnostics import Diagnostic, nearest
-from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS
+from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, VERSION_KEYS
 from grammar.schema_source import clause_schema, document_schema
 from grammar.structure_faults import explain, place_of, unknown_key
 from grammar.structure_fit import Fit, fit
 from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VERB_FORMS
 from grammar.yaml_nodes import Mapping, Sequence
 
-DocumentKind: TypeAlias = Literal["contrat", "produit"]
+DocumentKind: TypeAlias = Literal["contrat", "produit", "version"]
 
 _SHARED = {name: BLOCKS[name] for name in ("condition", "source")}
 _EVERY_KEY = frozenset({*COMMON_KEYS, *CONDITION_KEYS, "variantes", *VERB_FORMS}).union(
@@ -30,12 +30,12 @@ _ONE_VERB = "une clause a un verbe : accorde, exclut, fixe, plafonne, oblige, é
 
 
 def check_structure(root: Mapping, kind: DocumentKind) -> tuple[Diagnostic, ...]:
-    """Every fault of structure of a file of clauses (« contrat ») or of produit.yaml (« produit »), by place.
+    """Every fault of structure of a file of clauses (« contrat »), of produit.yaml or of version.yaml, by place.
 
     Empty when the document is well formed; what its names and sentences mean is not looked at. Never raises.
     """
     found: set[Diagnostic] = set()
-    elsewhere = {"contrat": PRODUCT_KEYS, "produit": CONTRACT_KEYS}[kind]
+    elsewhere = {"contrat": PRODUCT_KEYS, "produit": CONTRACT_KEYS, "version": CONTRACT_KEYS}[kind]
     found.update(_document(kind).faults(root, dict.fromkeys(elsewhere, _OTHER_FILE[kind])))
     clauses = root.get("clauses")
     if isinstance(clauses, Sequence):
@@ -45,7 +45,9 @@ def check_structure(root: Mapping, kind: DocumentKind) -> tuple[Diagnostic, ...]
     return tuple(sorted(found))
 
 
-_OTHER_FILE = {"contrat": "s'écrit dans produit.yaml", "produit": "s'écrit dans un fichier de clauses"}
+_KEYS: Table[DocumentKind, Any] = {"contrat": CONTRACT_KEYS, "produit": PRODUCT_KEYS, "version": VERSION_KEYS}
+_CLAUSES = "s'écrit dans un fichier de clauses"
+_OTHER_FILE = {"contrat": "s'écrit dans produit.yaml", "produit": _CLAUSES, "version": _CLAUSES}
 
 
 def _clause_faults(block: Mapping) -> Iterator[Diagnostic]:
@@ -66,8 +68,8 @@ def _clause_faults(block: Mapping) -> Iterator[Diagnostic]:
 
 @cache
 def _document(kind: DocumentKind) -> _Form:
-    schema = document_schema(CONTRACT_KEYS if kind == "contrat" else PRODUCT_KEYS)
-    return _Form(schema, fit(schema, schema["$defs"]))
+    schema = document_schema(_KEYS[kind])
+    return _Form(schema, fit(schema, schema.get("$defs", {})))
 
 
 @cache

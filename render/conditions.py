@@ -81,7 +81,7 @@ def such_that(node: n.Condition, record: str | None, words: Words) -> str:
     with words.element(record, "bare"):
         if subject_of(node) in words.program.declarations.records[record].fields:
             return f"dont {condition(node, words)}"
-        if subject_of(node) == record:
+        if subject_of(node) in (record, words.program.declarations.records[record].noun.text):
             noun = words.lexicon.noun(record)
             with words.subject(Said("", bool(noun and noun[0].is_feminine), True, name=record)):
                 text = condition(node, words)

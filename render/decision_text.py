@@ -19,6 +19,7 @@ from render.plain_values import amount, show
 from render.sentences import sentence_of
 from render.version_date import day_of
 from render.wording import capital
+from render.words import conditions_of
 
 _WIDTH = 100
 _AGREED = frozenset({"accordé", "refusé", "indéterminé"})
@@ -74,15 +75,18 @@ class _Teller:
 
     def _elements(self, grandeur: Grandeur, elements: list[dict[str, Any]]) -> Iterator[str]:
         if not elements:
-            yield f"{_name(grandeur.symbol)}{typography(' :')} aucun élément connu"
+            yield f"{self._named(grandeur)}{typography(' :')} aucun élément connu"
         shared = all(answer["reasons"] == elements[0]["reasons"] for answer in elements) and len(elements) > 1
         for rank, answer in enumerate(elements, start=1):
             yield from self._answer(grandeur, answer | ({"reasons": []} if shared else {}), f", n°\u00a0{rank}")
         if shared:
             yield from self._reasons(elements[0]["reasons"])
 
+    def _named(self, grandeur: Grandeur) -> str:
+        return _name(grandeur.symbol, self.program.declarations.told_place(grandeur.symbol))
+
     def _answer(self, grandeur: Grandeur, answer: dict[str, Any], suffix: str) -> Iterator[str]:
-        yield f"{_name(grandeur.symbol)}{suffix}{typography(' :')} {self._verdict(grandeur, answer)}"
+        yield f"{self._named(grandeur)}{suffix}{typography(' :')} {self._verdict(grandeur, answer)}"
         yield from self._steps(grandeur.kind, answer)
         dates = answer.get("dates")
         if dates and dates["theorique"] != dates["reelle"]:
@@ -143,8 +147,11 @@ class _Teller:
 
     def _clause(self, identifier: str) -> str:
         clause = self.program.clauses.get(self.rows.get(identifier, identifier))
-        article = f"article {clause.article}, " if clause is not None and clause.article else ""
-        return f"{article}{identifier}"
+        if clause is None:
+            return identifier
+        own = clause.contract == self.program.declarations.own
+        of = "" if own else conditions_of(self.program, clause)
+        return f"article {clause.article}{of}, {identifier}" if clause.article else f"{identifier}{of}"
 
     def _told(self, identifier: str) -> str:
         """« article 2.a, X-1 : L'indemnité ne dépasse pas… »"""
@@ -203,12 +210,10 @@ class _Teller:
             yield from _wrapped(f"{question} Lecture retenue : {option}.", "– ")
 
 
-def _name(symbol: Symbol) -> str:
+def _name(symbol: Symbol, place: str) -> str:
     """The name of a question, with the guarantee it belongs to."""
     name = capital(symbol.noun.text if symbol.noun is not None else symbol.name)
-    return typography(
-        f"{capital(symbol.scope)}, {name[:1].lower() + name[1:]}" if symbol.scope not in ("", symbol.name) else name
-    )
+    return typography(f"{capital(place)}, {name[:1].lower() + name[1:]}" if place not in ("", symbol.name) else name)
 
 
 def _change(reason: dict[str, Any], kind: Kind) -> str:

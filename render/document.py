@@ -43,10 +43,11 @@ class _Builder:
 
     def document(self) -> Document:
         by_article: dict[str, list[Clause]] = {}
-        for clause in sorted(self.program.clauses.values(), key=lambda c: natural(c.identifier)):
+        for clause in sorted(self.program.own_clauses.values(), key=lambda c: natural(c.identifier)):
             by_article.setdefault(clause.article, []).append(clause)
         notes: dict[str, list[Reading]] = {}
-        for reading in sorted(self.program.readings.values(), key=lambda r: r.identifier):
+        own = self.program.declarations.worlds[self.program.declarations.own].readings.values()
+        for reading in sorted((self.program.readings[name] for name in own), key=lambda r: r.identifier):
             notes.setdefault(reading.article, []).append(reading)
         declared = declared_provisions(self.program, self.figures, self.options)
         used = {*by_article, *notes, *declared}

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.clauses import Atoms, Clause
 from engine.names import canonical
+from engine.other_places import place_named
 from engine.program import Program
 from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
@@ -68,8 +69,8 @@ class Telling:
         if found is not None:
             return found
         parsed = self.atoms.expression(scalar)
-        if isinstance(parsed, n.Of) and isinstance(parsed.owner, n.Name):
-            owner = self.program.declarations.scopes.get(parsed.owner.text)
+        if isinstance(parsed, n.Of):
+            owner = place_named(self.program.declarations, scope, parsed.owner)
             return owner.symbols.get(parsed.member.text) if owner else None
         return None
 
@@ -80,7 +81,7 @@ class Telling:
 
     def _phrase(self, scalar: Scalar) -> Said:
         symbol = self._symbol(scalar)
-        if symbol is not None and symbol.noun is not None and symbol.scope in ("", self.words.scope.name):
+        if symbol is not None and symbol.noun is not None and self.words.scope.lookup(symbol.name) == symbol:
             return self.words.definite(symbol.name)
         parsed = self.atoms.expression(scalar)
         return said(parsed, self.words) if parsed is not None else Said(normalize(scalar.text))

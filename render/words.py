@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal, TypeAlias
 
+from engine.clauses import Clause
 from engine.kinds import Kind
 from engine.lexicon import ContractLexicon
 from engine.parameters import FigureEntry
@@ -22,6 +23,11 @@ from render.wording import Said, contracted_name
 _NAMED = re.compile(r"\{([^{}]*)\}")
 #: How a field of the element is said: « son moyen », « le moyen de l'opération », « le moyen ».
 Style: TypeAlias = Literal["possessive", "of", "bare"]
+
+
+def conditions_of(program: Program, clause: Clause) -> str:
+    """« des conditions de « Carte » », after a clause of another product."""
+    return f" des conditions de « {program.declarations.worlds[clause.contract].title} »"
 
 
 class FigureTable:
@@ -153,7 +159,9 @@ class Words:
 
     def style_of(self, record: str) -> Style | None:
         """How fields of a record are told here, None where no element of it is bound."""
-        return next((style for bound, style in reversed(self._bound) if bound == record), None)
+        records = self.program.declarations.records
+        names = ((bound, records[bound].noun.text, style) for bound, style in reversed(self._bound))
+        return next((style for key, name, style in names if record in (key, name)), None)
 
     def record_of(self, listed: str) -> str | None:
         """The record that a list holds: « opérations retenues » → « opération »."""
@@ -214,6 +222,9 @@ class Words:
         here = self.program.clauses.get(self.owner)
         there = self.program.clauses.get(identifier)
         article = there.article if there else ""
+        if there is not None and here is not None and here.contract != there.contract:
+            # Another document: there is nothing in this one to point at.
+            return f"article {article}{conditions_of(self.program, there)}" if article else f"clause {identifier}"
         if not article or (here is not None and here.article == article):
             return self.marks.reference(f"clause {identifier}", identifier)
         return self.marks.reference(f"article {article}", identifier)

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import Answer, Decision, Verdict
 from engine.declare import HISTORY
-from engine.facts import UNKNOWNS, path_of
+from engine.facts import UNKNOWNS, inner_scopes, path_of
 from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Grandeur, Program
@@ -75,7 +75,9 @@ class Asked:
 def tidied(program: Program, data: Mapping[str, Any], scope: str) -> dict[str, Any]:
     """The same case under JSON names, each fact in its own scope. For a case that the contract has accepted."""
     tidy: dict[str, Any] = {}
-    scopes = {json_key(name): name for name in program.declarations.scopes if name}
+    scopes: dict[str, str] = {}
+    for name, inner in inner_scopes(program, program.declarations.scopes[scope], scope):
+        scopes.setdefault(name, inner)
     for key, value in data.items():
         folded = json_key(canonical(key))
         symbol = _fact(program, folded, scope)
@@ -83,33 +85,39 @@ def tidied(program: Program, data: Mapping[str, Any], scope: str) -> dict[str, A
             for name in value:
                 unknown = _fact(program, json_key(canonical(str(name))), scope)
                 if unknown is not None:
-                    home_of(tidy, unknown).setdefault(UNKNOWNS, []).append(unknown.json)
+                    home_of(program, tidy, unknown).setdefault(UNKNOWNS, []).append(unknown.json)
         elif symbol is not None:
             # Under its contrary, a fact keeps the key it was given: the engine alone says what that means.
             direct = folded in (symbol.json, json_key(symbol.name))
-            home_of(tidy, symbol)[symbol.json if direct else key] = _elements(program, symbol, value)
+            home_of(program, tidy, symbol)[symbol.json if direct else key] = _elements(program, symbol, value)
         elif folded in scopes and isinstance(value, Mapping):
-            for name, inner in tidied(program, value, scopes[folded]).items():
-                if name == UNKNOWNS or not isinstance(inner, dict):
-                    tidy[name] = [*tidy.get(name, []), *inner] if name == UNKNOWNS else inner
-                else:
-                    tidy.setdefault(name, {}).update(inner)
+            _merge(tidy, tidied(program, value, scopes[folded]))
     return tidy
 
 
-def home_of(data: dict[str, Any], symbol: Symbol) -> dict[str, Any]:
+def _merge(tidy: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Add the facts of a block to those already put in their place."""
+    for name, inner in more.items():
+        if name == UNKNOWNS:
+            tidy[name] = [*tidy.get(name, []), *inner]
+        elif isinstance(inner, dict):
+            _merge(tidy.setdefault(name, {}), inner)
+        else:
+            tidy[name] = inner
+
+
+def home_of(program: Program, data: dict[str, Any], symbol: Symbol) -> dict[str, Any]:
     """The object that holds the facts of a symbol's scope."""
-    if not symbol.scope:
-        return data
-    home: dict[str, Any] = data.setdefault(json_key(symbol.scope), {})
-    return home
+    for name in program.declarations.scopes[symbol.scope].path:
+        data = data.setdefault(name, {})
+    return data
 
 
 def _fact(program: Program, folded: str, scope: str) -> Symbol | None:
-    for owner in dict.fromkeys((scope, "")):
+    for owner in program.declarations.scopes[scope].around():
         for symbol in program.facts:
             names = (symbol.json, json_key(symbol.name), json_key(symbol.contrary or symbol.name))
-            if symbol.scope == owner and folded in names:
+            if symbol.scope == owner.name and folded in names:
                 return symbol
     return None
 
@@ -180,10 +188,10 @@ def slot_of(program: Program, data: dict[str, Any], path: str) -> Slot | None:
     for symbol in program.facts:
         own = path_of(symbol, program)
         if own == plain:
-            return Slot(path, symbol, home_of(data, symbol))
+            return Slot(path, symbol, home_of(program, data, symbol))
         if symbol.type.kind is Kind.LIST and plain.startswith(f"{own}["):
             number, _, name = plain.removeprefix(f"{own}[").partition("].")
-            elements = home_of(data, symbol).get(symbol.json)
+            elements = home_of(program, data, symbol).get(symbol.json)
             fields = program.declarations.records[symbol.type.of].fields.values()
             found = next((f for f in fields if f.json == name), None)
             if found is not None and isinstance(elements, list) and number.isdecimal() and int(number) < len(elements):
@@ -198,7 +206,8 @@ def asked(program: Program, slot: Slot, helps: tuple[str, ...] = ()) -> Asked:
     if slot.path.endswith(HOUR):
         text = f"À quelle heure ? ({named(symbol)})"
     if slot.element is not None:
-        text = f"{slot.record[0].upper()}{slot.record[1:]} n° {slot.element + 1} : {text[0].lower()}{text[1:]}"
+        record = program.declarations.records[slot.record].noun.text
+        text = f"{record[0].upper()}{record[1:]} n° {slot.element + 1} : {text[0].lower()}{text[1:]}"
     return Asked(slot, text, options_of(symbol, program), helps)
 
 

@@ -26,9 +26,9 @@ def named(symbol: Symbol) -> str:
 def labelled(symbol: Symbol, program: Program) -> str:
     """The name, and the scope it belongs to unless the scope has the same name."""
     scope = program.declarations.scopes[symbol.scope]
-    if not symbol.scope or symbol.scope == symbol.name:
-        return named(symbol)
-    return f"{named(symbol)} ({the(scope.noun) if scope.noun else symbol.scope})"
+    nouns = [s.noun for s in (scope, scope.parent) if s is not None and s.noun is not None]
+    nouns = [noun for noun in nouns if noun.text != symbol.name]
+    return f"{named(symbol)} ({', '.join(map(the, nouns))})" if nouns else named(symbol)
 
 
 def value_text(value: Runtime, kind: Type, program: Program) -> str:

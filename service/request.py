@@ -6,9 +6,10 @@ from argparse import Namespace
 from datetime import date
 
 from engine import Case, Contract, ContractError, Decision, Fault
-from engine.decision import find_question
+from engine.facts import inner_scopes
 from engine.names import canonical
 from engine.program import Program
+from engine.questions import find_question
 from engine.scopes import json_key
 from grammar.diagnostics import nearest
 from service.case_file import CaseFile, show_faults
@@ -37,12 +38,13 @@ def chosen_scope(contract: Contract, written: str | None) -> str:
     """The scope named with or without its article, or by its JSON name; the contract itself when none is."""
     if written is None:
         return ""
-    names = [name for name in contract.program.declarations.scopes if name]
-    for name in names:
-        if canonical(written) == name or json_key(canonical(written)) == json_key(name):
-            return name
-    near = nearest(canonical(written), names)
-    hint = f"vouliez-vous écrire « {near} » ?" if near else f"portées : {', '.join(names) or 'aucune'}"
+    names = dict(inner_scopes(contract.program, contract.program.declarations.top, ""))
+    key = names.get(json_key(canonical(written)))
+    if key is not None:
+        return key
+    own = list(contract.program.declarations.worlds[contract.program.declarations.own].scopes)
+    near = nearest(canonical(written), own)
+    hint = f"vouliez-vous écrire « {near} » ?" if near else f"portées : {', '.join(own) or 'aucune'}"
     raise Stop(f"portée inconnue : « {written} »", hint=hint)
 
 

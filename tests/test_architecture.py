@@ -36,6 +36,7 @@ MUTABLE_DATACLASSES: dict[str, str] = {
     "engine/program.py:Suite": "collects updates while a contract is assembled",
     "engine/program.py:Program": "assembled stage by stage, then only read",
     "engine/scopes.py:Scope": "filled while declarations are read, then only read",
+    "engine/worlds.py:World": "filled while declarations are read, then only read",
 }
 
 ID_SHAPE = re.compile(r"\b[A-Z]{3}-[0-9A-Za-z]+-[0-9]{2}")

@@ -57,6 +57,6 @@ def run(arguments: Namespace) -> int:
 def _examined(folder: Path) -> _Examined:
     library = examine(folder)
     found = versions(library)
-    clauses = sum(len(contract.program.clauses) for contract in found)
+    clauses = sum(len(contract.program.own_clauses) for contract in found)
     cases = sum(len(written_cases(contract)) for contract in found)
     return _Examined((len(library), len(found), clauses, cases), library.diagnostics)

@@ -69,4 +69,8 @@ def _lines(answer: Answer, which: str, decision: Decision) -> Iterator[str]:
 
 def _cited(identifier: str, answer: Answer) -> str:
     clause = answer.evaluator.program.clauses.get(identifier)
-    return f"{identifier} (art. {clause.article})" if clause and clause.article else identifier
+    if clause is None or not clause.article:
+        return identifier
+    declarations = answer.evaluator.program.declarations
+    of = "" if clause.contract == declarations.own else f", « {declarations.worlds[clause.contract].title} »"
+    return f"{identifier} (art. {clause.article}{of})"

@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
     """Check, decide the samples with their explanations, write the conditions, say where to look."""
     library = sound(place_of(arguments.dir))
     contracts = [library[identifier] for identifier in library]
-    clauses = sum(len(contract.program.clauses) for contract in contracts)
+    clauses = sum(len(contract.program.own_clauses) for contract in contracts)
     say(_title("Contrats vérifiés"))
     say(f"{counted(len(contracts), 'contrat')}, {counted(clauses, 'clause')} : aucune erreur")
     for contract in contracts:
