@@ -151,7 +151,7 @@ class Lowering(Expressions):
         return c.Op("and", known, BOOL) if len(known) == len(parts) else None
 
     def _is(self, value: n.Expression, values: tuple[n.Name, ...], wanted: Kind) -> c.Core | None:
-        if isinstance(value, n.Name) and (record := self._bound_record(value.text)):
+        if isinstance(value, n.Name) and (record := self._bound_record(value)):
             return self._is_defined(record, values)
         subject = self.expression(value)
         if subject is None:

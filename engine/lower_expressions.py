@@ -26,8 +26,8 @@ class Expressions(Names):
             case n.Literal_(quantity):
                 entry = self.parameters.figure(self.owner, quantity, node.span)
                 return c.Figure(entry.index, entry.type)
-            case n.Name(text):
-                return self._name(text, node.span)
+            case n.Name():
+                return self._name(node)
             case n.Of(member, owner):
                 return self._of(member, owner)
             case n.Operation(operator, left, right):

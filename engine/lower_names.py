@@ -48,8 +48,9 @@ class Names:
 
     # --- conditions
 
-    def _name(self, text: str, span: Span) -> c.Core | None:
-        if record := self._bound_record(text):
+    def _name(self, node: n.Name) -> c.Core | None:
+        text, span = node.text, node.span
+        if record := self._bound_record(node):
             variable, kind = record
             if kind.when is None:
                 known = next(iter(kind.fields.values()), None)
@@ -58,25 +59,32 @@ class Names:
                 self.fault("N011", span, f"« {text} » n'a pas de date qui lui soit propre", remedy)
                 return None
             return c.Field(variable, kind.when, kind.fields[kind.when].type)
+        if node.current:
+            self.fault("N011", span, f"aucun élément « {text} » n'est en cours ici", "ôtez « en cours »")
+            return None
         symbol, variable_ = self._find(text, span)
         return self._use(symbol, variable_, span) if symbol else None
 
-    def _bound_record(self, text: str) -> tuple[int, Record] | None:
-        if self.scope.lookup(text) is not None:
+    def _bound_record(self, node: n.Name) -> tuple[int, Record] | None:
+        """The element a noun stands for: the nearest around the place; the farthest, told « en cours »."""
+        if not node.current and self.scope.lookup(node.text) is not None:
             return None
-        for variable, key in reversed(self.elements):
+        for variable, key in self.elements if node.current else reversed(self.elements):
             record = self.declarations.records[key]
-            if record.noun.text == text:
+            if record.noun.text == node.text:
                 return variable, record
         return None
 
     def _of(self, member: n.Name, owner: n.Expression) -> c.Core | None:
-        if isinstance(owner, n.Name) and (record := self._bound_record(owner.text)):
-            variable, kind = record
-            if member.text in kind.fields:
-                return c.Field(variable, member.text, kind.fields[member.text].type)
-            symbol = self.scope.lookup(member.text)
-            return self._use(symbol, variable, member.span) if symbol else self._missing(member, kind.fields)
+        if isinstance(owner, n.Name):
+            if record := self._bound_record(owner):
+                variable, kind = record
+                if member.text in kind.fields:
+                    return c.Field(variable, member.text, kind.fields[member.text].type)
+                symbol = self.scope.lookup(member.text)
+                return self._use(symbol, variable, member.span) if symbol else self._missing(member, kind.fields)
+            if owner.current:
+                return self._name(owner)
         scope = place_named(self.declarations, self.scope, owner)
         if scope is not None:
             symbol = scope.symbols.get(member.text)

@@ -107,6 +107,9 @@ class _Builder:
         name = self._name(children[0])
         return name if len(children) == 1 else n.Of(name, children[1], span=span)
 
+    def _current(self, span: Span, children: list[Any]) -> n.Name:
+        return n.Name(children[0].value.text, current=True, span=span)
+
     def _quantity(self, span: Span, children: list[Any]) -> n.Literal_:
         return n.Literal_(children[0].value, span=span)
 

@@ -46,9 +46,10 @@ class Literal_(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """A declared name, in the canonical form of its declaration (singular, without article)."""
+    """A declared name, in the canonical form (singular, no article). ``current``: « en cours », the outermost element."""
 
     text: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,7 @@ def _expressions() -> Iterator[tuple[str, str, Payload]]:
     yield "{de}", "DE", ()
     yield "plus petit|petite|faible|tôt|ancien|ancienne|bas|basse", "EXTREME", (False,)
     yield "plus grand|grande|élevé|élevée|tard|tardif|tardive|récent|récente|haut|haute", "EXTREME", (True,)
+    yield "en cours", "CURRENT", ()
     yield "somme", "SUM", ()
     yield "nombre", "COUNT", ()
     yield "dont", "DONT", ()

@@ -163,8 +163,8 @@ class _Printer:
                 return f"le {write(day)}", 4
             case n.Literal_(quantity):
                 return write(quantity), 4
-            case n.Name(text):
-                return self._lexicon.definite(text), 4
+            case n.Name(text, current):
+                return self._lexicon.definite(text) + (" en cours" if current else ""), 4
             case n.Of():
                 return self._of(node, plural=False), 4
             case n.Operation(operator, left, right):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.kinds import TIMES, Kind
 from engine.parameters import typed_value
 from grammar import nodes as n
@@ -73,6 +75,9 @@ def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
             mark = words.quantity(quantity, node.span)
             text = f"le {mark}" if isinstance(quantity, CalendarDate) else mark
             return Said(text, plural=_is_plural(quantity), kind=kind, literal=True)
+        case n.Name(text, True):
+            noun = words.definite(text)
+            return replace(noun, text=f"{noun.text} en cours")
         case n.Name(text):
             return words.name(text)
         case n.Of():
@@ -129,7 +134,7 @@ def _is_plural(quantity: Quantity) -> bool:
 
 def _of(node: n.Of, words: Words) -> Said:
     owner = node.owner
-    if isinstance(owner, n.Name):
+    if isinstance(owner, n.Name) and not owner.current:
         style = words.style_of(owner.text)
         if style is not None and words.scope.lookup(owner.text) is None:
             return words.field(node.member.text, owner.text, style)

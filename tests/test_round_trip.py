@@ -118,7 +118,8 @@ annual_dates = st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(lambda day: An
 literals = st.one_of(amounts, rates, numbers, dates, times, durations).map(n.Literal_)
 names = st.sampled_from(NAMES).map(n.Name)
 members = names.filter(lambda name: name.text != "opération")  # a record is no member: its plural is the list
-references = st.recursive(names, lambda owners: st.builds(n.Of, members, owners), max_leaves=3)
+current = st.just(n.Name("opération", current=True))
+references = st.recursive(st.one_of(names, current), lambda owners: st.builds(n.Of, members, owners), max_leaves=3)
 values = st.lists(st.sampled_from(VALUES).map(n.Name), min_size=1, max_size=3).map(tuple)
 kinds = st.lists(st.sampled_from(n.DAY_KINDS), min_size=1, max_size=3).map(tuple)
 signs = st.sampled_from((-1, 0, 1))
