@@ -46,7 +46,7 @@ class Literal_(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """A declared name, in the canonical form (singular, no article). ``current``: « en cours », the outermost element."""
+    """A declared name, in the canonical form: singular, no article. ``current``: « en cours »: the outermost."""
 
     text: str
     current: bool = False

@@ -11,6 +11,7 @@ import pytest
 from engine import cache, examine, library
 from engine.cases import run_case, written_cases
 from engine.shelf import from_bytes, to_bytes
+from engine.versions import VersionReader
 from grammar.yaml_nodes import Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,9 +32,9 @@ def builds(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     told: list[str] = []
     build = library._build_product
 
-    def counted(product: Path) -> Any:
+    def counted(product: Path, reader: VersionReader) -> Any:
         told.append(product.name)
-        return build(product)
+        return build(product, reader)
 
     with monkeypatch.context() as patch:
         patch.setattr(library, "_build_product", counted)
@@ -47,7 +48,7 @@ def entries(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_program_read_back_is_the_same(name: str) -> None:
-    loaded, diagnostics = library._build_product(SOURCE / name)
+    loaded, diagnostics = library._build_product(SOURCE / name, VersionReader())
     again, told = from_bytes(*to_bytes((loaded, diagnostics)))
     assert told == diagnostics
     assert loaded is not None
@@ -142,7 +143,7 @@ def test_no_more_than_so_many_entries_are_kept(folder: Path, monkeypatch: pytest
 
 
 def test_trees_are_read_when_they_are_wanted() -> None:
-    loaded, _ = library._build_product(SOURCE / "points")
+    loaded, _ = library._build_product(SOURCE / "points", VersionReader())
     again = from_bytes(*to_bytes(loaded))
     assert loaded is not None
     program, other = loaded.versions[0][1].program, again.versions[0][1].program
