@@ -26,6 +26,8 @@ COMMON_KEYS = frozenset(
         "variantes",
         "après",
         "prévaut sur",
+        "déroge à",
+        "complète",
         "regroupe",
         "note",
         "rang",
@@ -71,6 +73,8 @@ class Clause:
     note: str | None = None
     each: str | None = None
     contract: str = ""
+    derogates: tuple[str, ...] = ()
+    completes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -283,6 +287,8 @@ def _read_clause(
         text_of(block.get("note")),
         text_of(each),
         scope.contract,
+        tuple(s.text for s in scalars_of(block.get("déroge à"))),
+        tuple(s.text for s in scalars_of(block.get("complète"))),
     )
 
 

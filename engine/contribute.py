@@ -10,9 +10,9 @@ from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.lower import TRUE, Lowering
 from engine.names import canonical
 from engine.perimeters import PERIMETER_VARIABLE
-from engine.program import Grandeur, Grouping, Program, Suite
+from engine.program import Derogation, Grandeur, Grouping, Program, Suite
 from engine.scopes import Definition, Scope
-from engine.source import text_of
+from engine.source import scalars_of, text_of
 from engine.verbs import VERBS
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.french import normalize
@@ -153,8 +153,11 @@ class Contributor:
         draft = Draft(clause, block, condition, gate, lowering, atoms, inside)  # type: ignore[arg-type]
         if clause.verb == "lève":
             self._lift(clause, draft)
-        for key, contribution in VERBS[clause.verb](draft):
+        made = VERBS[clause.verb](draft)
+        for key, contribution in made:
             self._add(key, contribution, option)
+        if made and block.get("déroge à") is not None:
+            self._derogate(clause, draft)
 
     def _lift(self, clause: Clause, draft: Draft) -> None:
         """When a lift works, under each reading: the clauses it names are bound to it later (`engine.links`)."""
@@ -164,6 +167,14 @@ class Contributor:
         when = draft.when()
         if when is not None:
             self.program.lifting.setdefault(clause.identifier, []).append(when)
+
+    def _derogate(self, clause: Clause, draft: Draft) -> None:
+        """When a clause applies, under each reading: those it derogates from are bound to it later."""
+        when, elements = draft.when(), draft.lowering.elements
+        for scalar in scalars_of(draft.block.get("déroge à")):
+            if when is not None:
+                derogation = Derogation(clause.identifier, when, elements[0][1] if elements else "")
+                self.program.derogations.setdefault(scalar.text, []).append(derogation)
 
     def _add(self, key: str, contribution: k.Contribution, option: str) -> None:
         if isinstance(contribution, k.Duty):

@@ -151,6 +151,10 @@ class Answer:
         }
         if clause is not None and clause.contract != program.declarations.own:
             reason |= {"contract": clause.contract, "title": program.declarations.worlds[clause.contract].title}
+        if clause is not None and clause.derogates:
+            reason["derogates"] = list(clause.derogates)
+        if clause is not None and clause.completes:
+            reason["completes"] = list(clause.completes)
         if effect.via:
             reason["via"] = effect.via
         if effect.name in STEPS:

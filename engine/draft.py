@@ -102,7 +102,7 @@ class Draft:
     @property
     def over(self) -> frozenset[str]:
         """The clauses that this one prevails over, under this reading."""
-        return frozenset(s.text for s in scalars_of(self.block.get("prévaut sur")))
+        return frozenset(s.text for key in ("prévaut sur", "déroge à") for s in scalars_of(self.block.get(key)))
 
     def adapted(self, symbol: Symbol, value: c.Core | None) -> c.Core | None:
         """A moment as its day, where the grandeur is a date."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine import contributions as k
 from engine import core as c
 from engine.clauses import Clause
+from engine.derogations import derogate
 from engine.kinds import BOOL
 from engine.program import Grandeur, Program
 from engine.source import scalars_of
@@ -29,7 +30,7 @@ COMMUTING = frozenset(
 
 def link(program: Program, diagnostics: list[Diagnostic]) -> None:
     """Bind the contributions of a program to one another, then put steps in their order."""
-    for stage in (_sanction, _prove, _lift, _take_up, _order_steps, _check_references):
+    for stage in (_sanction, _prove, _lift, derogate, _take_up, _order_steps, _check_references):
         stage(program, diagnostics)
 
 
@@ -175,9 +176,9 @@ def _unordered(
 
 
 def _check_references(program: Program, diagnostics: list[Diagnostic]) -> None:
-    """Every clause id written in « après », « prévaut sur », « à défaut » is that of a clause."""
+    """Every clause id written in « après », « prévaut sur », « à défaut », « déroge à »… is that of a clause."""
     for clause in program.clauses.values():
-        for key in ("après", "prévaut sur", "à défaut"):
+        for key in ("après", "prévaut sur", "à défaut", "déroge à", "complète"):
             for scalar in scalars_of(clause.block.get(key)):
                 if (
                     scalar.text not in program.clauses

@@ -53,6 +53,15 @@ class Grouping:
     members_field: str
 
 
+@dataclass(frozen=True, slots=True)
+class Derogation:
+    """When a clause takes the place of another; ``record`` names the elements it is told of, "" where there are none."""
+
+    clause: str
+    when: Core
+    record: str
+
+
 @dataclass(slots=True)
 class Suite:
     """A scan over a list: its order, its states, what each element does to them."""
@@ -84,6 +93,7 @@ class Program:
     facts: list[Symbol] = field(default_factory=list)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lifting: dict[str, list[Core]] = field(default_factory=dict)
+    derogations: dict[str, list[Derogation]] = field(default_factory=dict)
     registers: dict[str, dict[str, Core]] = field(default_factory=dict)
     lowered: dict[tuple[str, Span], Core] = field(default_factory=dict)
     roots: list[tuple[Mapping, str]] = field(default_factory=list)

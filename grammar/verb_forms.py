@@ -227,6 +227,8 @@ COMMON_KEYS: Mapping[str, Schema] = {
     "lecture": texts("Lecture", "La lecture dont dépend la clause."),
     "après": texts("Après", f"{_IDS} dont l'effet vient avant celui-ci."),
     "prévaut sur": texts("Prévaut sur", f"{_IDS} qui cèdent devant celle-ci, ou « toutes »."),
+    "déroge à": texts("Déroge à", f"{_IDS} que celle-ci écarte où elle s'applique."),
+    "complète": texts("Complète", f"{_IDS} auxquelles celle-ci ajoute, sans rien y changer."),
     "regroupe": texts("Regroupe", "Les autres dispositions de la source que dit cette clause."),
     "pour chacun de": text("Pour chacun de", "La liste dont la clause dit quelque chose, élément par élément."),
     "source": referring("Source", "Où la clause se trouve dans le document d'origine.", "source"),
@@ -234,6 +236,9 @@ COMMON_KEYS: Mapping[str, Schema] = {
 }
 
 # What a variant may say besides its verb's own keys and its conditions.
-VARIANT_KEYS: Mapping[str, Schema] = {**PROSE_KEYS, "prévaut sur": COMMON_KEYS["prévaut sur"]}
+VARIANT_KEYS: Mapping[str, Schema] = {
+    **PROSE_KEYS,
+    **{key: COMMON_KEYS[key] for key in ("prévaut sur", "déroge à")},
+}
 
 __all__ = ["COMMON_KEYS", "CONDITION_KEYS", "VARIANT_KEYS", "VERB_FORMS", "Shape", "VerbForm"]

@@ -141,7 +141,8 @@ def _lifted(telling: Telling, targets: list[str], clauses: list[Clause]) -> Said
 
 def follows(clause: Clause, target: Clause) -> bool:
     """Whether a lift is told right after the clause it lifts: alone in its aim, in the same article."""
-    return len(scalars_of(clause.block.get("lève"))) == 1 and clause.article == target.article
+    alone = len(scalars_of(clause.block.get("lève"))) == 1
+    return alone and clause.article == target.article and clause.contract == target.contract
 
 
 def limit(telling: Telling) -> tuple[Block, ...]:

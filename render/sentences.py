@@ -11,7 +11,7 @@ from render import amounts, dates, definitions, documents, duties, lists, prose,
 from render.blocks import Block, Bullets, Definition, Item, Paragraph, Table
 from render.retained import retained_options
 from render.runs import plain
-from render.telling import Telling, joined
+from render.telling import Telling, completing, joined
 from render.words import FigureTable
 
 Sentence = Callable[[Telling], tuple[Block, ...]]
@@ -44,7 +44,7 @@ def tell(
     if telling.block.get("texte") is not None:
         return prose.written(telling)
     write = LINES[clause.verb] if listed and clause.verb in LINES else SENTENCES[clause.verb]
-    return joined(write(telling))
+    return joined((*write(telling), *completing(telling)))
 
 
 def sentence_of(program: Program, identifier: str) -> str:

@@ -137,7 +137,7 @@ class Telling:
         head = ""
         if self.unread:
             head = "sans effet dans l'interprétation retenue : "
-        over = self.clause.over
+        over = (*self.clause.over, *(name for name in self.clause.derogates if name not in self.clause.over))
         if over == ("toutes",):
             head += "par dérogation à toute autre règle, "
         elif over:
@@ -157,6 +157,14 @@ class Telling:
             listed = join([contracted("de", self.words.the_clause(identifier)) for identifier in self.clause.after])
             texts.append(f"ce calcul vient après celui {listed}")
         return tuple(Paragraph(self.words.marks.sentence(text)) for text in texts)
+
+
+def completing(telling: Telling) -> tuple[Block, ...]:
+    """« Cette clause complète l'article … »."""
+    if not telling.clause.completes:
+        return ()
+    listed = join([telling.words.the_clause(identifier) for identifier in telling.clause.completes])
+    return (Paragraph(telling.words.marks.sentence(f"cette clause complète {listed}")),)
 
 
 def joined(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
