@@ -25,6 +25,7 @@ from engine.check_references import (
 from engine.check_tables import overlapping_rows, repeated_rows
 from engine.check_targets import unknown_hours, unknown_orders, unknown_rights
 from engine.check_unused import names_unused, readings_unused, values_undistinguished
+from engine.governing import unfit_version_facts
 from engine.program import Program
 from engine.source import ContractSource
 from grammar.diagnostics import Diagnostic
@@ -56,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     lifts_of_nothing,
     sanctions_that_are_none,
     forfeitures_without_cause,
+    unfit_version_facts,
 )
 
 

@@ -10,6 +10,7 @@ from engine.decider import Decider
 from engine.decision import Decision, Identity
 from engine.facts import Case, Fault, path_of, read_case
 from engine.fast_reader import fast_reader
+from engine.governing import governed
 from engine.library import LoadedProduct, LoadedVersion, load_products
 from engine.program import Program
 from engine.questions import find_question
@@ -129,6 +130,21 @@ class Product:
             raise ContractError(f"aucune version de {self.identifier} n'est en vigueur le {day}")
         start, loaded = governing[-1]
         return Contract(self._loaded, start, loaded)
+
+    def governing(self, data: Mapping[str, Any], *, scope: str = "") -> Contract:
+        """The version that governs a case: that of the day of the fact that the product names, else the latest.
+
+        ``scope`` is the guarantee whose facts need no prefix. Raises `ContractError` when the fact is not known, or
+        comes before the first version: no version is chosen in silence.
+        """
+        if not self._loaded.by:
+            return self.version()
+        programs = tuple((day, loaded.program) for day, loaded in self._loaded.versions)
+        found = governed(self._loaded.by, programs, data, scope) if programs else None
+        if found is not None and found.start is None:
+            faults = (Fault(found.path or ".", "F018", found.why),)
+            raise ContractError(f"{self.identifier} : {found.why}", faults=faults)
+        return self.version(found.start if found else None)
 
 
 class Library:

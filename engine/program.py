@@ -55,7 +55,7 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Derogation:
-    """When a clause takes the place of another; ``record`` names the elements it is told of, "" where there are none."""
+    """When a clause takes the place of another; ``record`` names the elements it is told of, "" where there is none."""
 
     clause: str
     when: Core

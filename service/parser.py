@@ -148,7 +148,8 @@ def _contract(parser: Parser) -> None:
     parser.add_argument("contract", metavar="CONTRAT", help="identifiant du contrat")
     parser.add_argument("--contracts", metavar="DIR", default=CONTRACTS,
                         help=f"dossier des contrats (défaut : {CONTRACTS})")  # fmt: skip
-    parser.add_argument("--version", metavar="DATE", help="la version en vigueur ce jour-là (défaut : la dernière)")
+    parser.add_argument("--version", metavar="DATE",
+                        help="la version en vigueur ce jour-là (défaut : celle du cas, ou la dernière)")  # fmt: skip
 
 
 def _case(parser: Parser) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from engine import Case, Contract, ContractError, Decision, Fault
 from engine.facts import inner_scopes
@@ -18,8 +20,8 @@ from service.exits import FAILURE, Stop
 from service.wording import counted
 
 
-def chosen_contract(arguments: Namespace) -> Contract:
-    """The contract named, in the version in force on the day asked, or the latest."""
+def chosen_contract(arguments: Namespace, case: Mapping[str, Any] | None = None) -> Contract:
+    """The contract named: the version in force on the day asked, else that which governs the case, or the latest."""
     place = narrowed(place_of(arguments.contracts), arguments.contract)
     found = product(sound(place), arguments.contract)
     day = getattr(arguments, "version", None)
@@ -29,7 +31,7 @@ def chosen_contract(arguments: Namespace) -> Contract:
         except ValueError:
             raise Stop(f"--version : « {day} » n'est pas une date", hint="écrivez par exemple 2015-03-01") from None
     try:
-        return found.version(day)
+        return found.version(day) if day is not None or case is None else found.governing(case)
     except ContractError as error:
         raise Stop(str(error), hint=f"versions : {', '.join(found.versions)}") from None
 

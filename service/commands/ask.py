@@ -23,9 +23,9 @@ def run(arguments: Namespace) -> int:
         raise Stop("avec -i, l'entrée standard porte les réponses : donnez le cas dans un fichier")
     if arguments.output and not arguments.interactive:
         raise Stop("--output ne va qu'avec --interactive")
-    contract = chosen_contract(arguments)
-    scope = chosen_scope(contract, arguments.scope)
     file = read_case_file(arguments.case) if arguments.case else CaseFile("(cas vide)", {})
+    contract = chosen_contract(arguments, file.data)
+    scope = chosen_scope(contract, arguments.scope)
     typed_case(contract, file, scope)
     data = tidied(contract.program, file.data, scope)
     questions = chosen_questions(contract, scope, arguments.question)

@@ -32,9 +32,10 @@ def run(arguments: Namespace) -> int:
 
 def decision_of(arguments: Namespace) -> Decision:
     """The decision that the arguments of ``decide`` and ``explain`` ask for."""
-    contract = chosen_contract(arguments)
+    file = read_case_file(arguments.case)
+    contract = chosen_contract(arguments, file.data)
     scope = chosen_scope(contract, arguments.scope)
-    case = typed_case(contract, read_case_file(arguments.case), scope)
+    case = typed_case(contract, file, scope)
     return decided(contract, case, scope, arguments)
 
 

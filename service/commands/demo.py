@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
     say(f"{counted(len(contracts), 'contrat')}, {counted(clauses, 'clause')} : aucune erreur")
     for contract in contracts:
         for sample in samples_of(_folder(contract)):
-            _decide(product(library, sample.contract).version(), sample)
+            _decide(product(library, sample.contract).governing(sample.facts.data), sample)
     written = [_write(contract, form, arguments.build) for contract in contracts for form in FORMATS]
     say()
     say(_title("Où regarder"))
