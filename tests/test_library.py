@@ -1,0 +1,488 @@
+"""Contracts that share notions and read one another: names, facts, questions, history, derogations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from library_folder import write_library
+
+from engine import Answer, Contract, ContractError, load
+from engine.case_schema import case_schema
+from engine.cases import run_case, written_cases
+from render.sentences import sentence_of
+from service.cli import main
+
+HARD = Path(__file__).parent / "fixtures" / "hard"
+DAY = "2020-01-01"
+
+NOTIONS = {
+    "produit.yaml": "produit: notions\ntitre: Notions\nnature: notions communes\n",
+    f"{DAY}/notions.yaml": """\
+article: G.1
+choix:
+  - nom: qualité
+    valeurs: [l'abonné, un invité]
+faits:
+  - nom: la fermeture
+    type: événement
+  - nom: l'auteur
+    genre: masculin
+    type: qualité
+périmètres:
+  - nom: an
+    si: l'année de la date vaut l'année de la fermeture
+grandeurs:
+  - nom: le préavis
+    type: durée en mois
+clauses:
+  - id: GEN-1
+    fixe: le préavis
+    à: 1 mois
+""",
+}
+PISCINE = {
+    "produit.yaml": "produit: piscine\ntitre: Piscine\ncalendrier: France\npartage: [notions]\n",
+    f"{DAY}/entree.yaml": """\
+article: P.1
+portée: la garantie bassin
+fiches:
+  - nom: un passage
+    a lieu: la date
+    champs:
+      - nom: la date
+        type: date
+      - nom: le prix
+        type: montant
+faits:
+  - nom: les passages
+    genre: masculin
+    type: liste de passages
+grandeurs:
+  - nom: le remboursement
+    type: montant
+    registre:
+      date: la fermeture
+clauses:
+  - id: PIS-1
+    fixe: le remboursement
+    à: la somme des prix des passages dont le passage a lieu après la fermeture
+  - id: PIS-2
+    plafonne: le remboursement
+    à: 50 €
+    par: [an]
+""",
+    f"{DAY}/fin.yaml": """\
+article: P.2
+faits:
+  - nom: la demande
+    type: événement
+  - nom: le lieu
+    parmi: [le bassin, le vestiaire]
+grandeurs:
+  - nom: la fin
+    type: date
+  - nom: l'accès
+    genre: masculin
+    type: droit
+  - phrase: le bassin est réservé
+    contraire: le bassin est libre
+  - nom: la marge
+    type: montant
+    interne: oui
+clauses:
+  - id: PIS-3
+    met fin à: la fin
+    le: le préavis après la demande
+  - id: PIS-4
+    met fin à: la fin
+    le: la fermeture
+  - id: PIS-5
+    accorde: l'accès
+    si: le lieu est le bassin
+  - id: PIS-6
+    exclut: l'accès
+    si: l'auteur est un invité
+  - id: PIS-7
+    établit: le bassin est réservé
+    si: le lieu est le vestiaire
+  - id: PIS-8
+    fixe: la marge
+    à: 1 €
+""",
+}
+# It has a « demande », a « lieu » and a « fin » of its own: nothing of the pool's may be taken for them.
+SAUNA = {
+    "produit.yaml": """\
+produit: sauna
+titre: Sauna
+calendrier: France
+partage: [notions]
+lit:
+  - contrat: piscine
+    nom: l'abonnement de piscine
+    genre: masculin
+""",
+    f"{DAY}/sauna.yaml": """\
+article: S.1
+faits:
+  - nom: la demande
+    type: événement
+  - nom: le lieu
+    parmi: [le bassin, la cabine]
+grandeurs:
+  - nom: la fin
+    type: date
+  - nom: le total
+    type: montant
+  - nom: la séance
+    type: droit
+clauses:
+  - id: SAU-1
+    met fin à: la fin
+    le: la fin de l'abonnement de piscine
+  - id: SAU-2
+    met fin à: la fin
+    le: 10 jours après la demande
+  - id: SAU-3
+    fixe: le total
+    à: le remboursement de la garantie bassin de l'abonnement de piscine + 5 €
+  - id: SAU-4
+    accorde: la séance
+    si: l'accès de l'abonnement de piscine est accordé
+  - id: SAU-5
+    exclut: la séance
+    si: le bassin est réservé
+  - id: SAU-6
+    lève: PIS-6
+    si: le lieu est la cabine
+""",
+}
+LIBRARY = {"notions": NOTIONS, "piscine": PISCINE, "sauna": SAUNA}
+POOL: Mapping[str, Any] = {
+    "demande": "2020-03-31",
+    "lieu": "bassin",
+    "garantie_bassin": {"passages": [{"date": "2020-06-02", "prix": "70.00"}]},
+}
+CASE: Mapping[str, Any] = {
+    "fermeture": "2020-06-01",
+    "auteur": "invité",
+    "historique": [],
+    "demande": "2020-05-01",
+    "lieu": "cabine",
+    "abonnement_de_piscine": dict(POOL),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_library(tmp_path_factory.mktemp("contrats"), LIBRARY)
+
+
+@pytest.fixture(scope="module")
+def sauna(folder: Path) -> Contract:
+    return load(folder)["sauna"]
+
+
+def answer(contract: Contract, case: Mapping[str, Any], question: str) -> Answer:
+    """The one answer to a question."""
+    found = contract.decide(contract.facts(case), [question])[question]
+    assert isinstance(found, Answer)
+    return found
+
+
+def test_the_grandeurs_of_a_contract_read_have_their_own_facts(sauna: Contract) -> None:
+    """One month after the pool's request of 31 March is 30 April; ten days after the sauna's is 11 May."""
+    ended = answer(sauna, CASE, "fin").to_dict()
+    assert ended["value"] == "2020-04-30"
+    assert [reason["clause"] for reason in ended["reasons"]] == ["SAU-1"]
+    alone = answer(sauna, {**CASE, "abonnement_de_piscine": {**POOL, "demande": "non survenu"}}, "fin")
+    assert alone.to_dict()["value"] == "2020-05-11"
+    # 70 € after the closing, at most 50 € a year, and 5 €.
+    assert answer(sauna, CASE, "total").to_dict()["value"] == "55.00"
+
+
+def test_a_common_fact_is_given_once_and_flat(sauna: Contract) -> None:
+    closed = {**CASE, "fermeture": "2020-02-03"}
+    assert answer(sauna, closed, "fin").to_dict()["value"] == "2020-02-03"
+    schema = case_schema(sauna.program)
+    assert {"fermeture", "auteur", "demande", "abonnement_de_piscine"} <= set(schema["properties"])
+    inner = schema["properties"]["abonnement_de_piscine"]
+    assert set(inner["properties"]) == {"demande", "lieu", "garantie_bassin", "inconnus"}
+    assert list(Draft202012Validator(schema).iter_errors(dict(CASE))) == []
+    # A whole case of the pool fits under its name, common facts included, but nothing is given twice.
+    nested = {**CASE, "abonnement_de_piscine": {**POOL, "fermeture": "2020-06-01"}}
+    with pytest.raises(ContractError) as caught:
+        sauna.facts(nested)
+    assert [fault.code for fault in caught.value.faults] == ["F005"]
+    del nested["fermeture"]
+    assert answer(sauna, nested, "fin").to_dict()["value"] == "2020-04-30"
+
+
+def test_the_case_may_be_french_or_name_the_contract_by_its_id(sauna: Contract) -> None:
+    french = {
+        "la fermeture": "1er juin 2020", "l'auteur": "un invité", "historique": [], "la demande": "1er mai 2020",
+        "le lieu": "la cabine",
+        "piscine": {"la demande": "31 mars 2020", "le lieu": "le bassin",
+                    "la garantie bassin": {"les passages": [{"la date": "2 juin 2020", "le prix": "70 €"}]}},
+    }  # fmt: skip
+    wanted = sauna.decide(sauna.facts(dict(CASE))).to_dict()["answers"]
+    assert sauna.decide(sauna.facts(french)).to_dict()["answers"] == wanted
+
+
+def test_the_plain_reader_and_the_full_one_agree(sauna: Contract) -> None:
+    plain = sauna.facts(dict(CASE))
+    read_slowly = sauna.facts({"la fermeture" if key == "fermeture" else key: value for key, value in CASE.items()})
+    assert plain.values == read_slowly.values
+    decide = sauna.decider(["fin", "total", "seance"])
+    assert decide.source is not None
+    assert decide(plain) == decide(read_slowly) == decide.interpret(plain)
+
+
+def test_a_lift_of_the_reader_works_in_the_reader_alone(folder: Path, sauna: Contract) -> None:
+    """A guest is shut out of the pool; the sauna lets him in, and the pool itself knows nothing of it."""
+    question = "accès de l'abonnement de piscine"
+    assert answer(sauna, CASE, "seance").verdict.value == "accordé"
+    assert sauna.decide(sauna.facts(CASE), [question]).to_dict()["answers"]
+    pool = load(folder)["piscine"]
+    case = {**POOL, "fermeture": "2020-06-01", "auteur": "invité", "historique": []}
+    refused = answer(pool, case, "acces")
+    assert (refused.verdict.value, refused.reasons) == ("refusé", ("PIS-6",))
+    elsewhere = answer(sauna, {**CASE, "lieu": "bassin"}, "seance")
+    assert elsewhere.verdict.value == "refusé"
+
+
+def test_a_sentence_of_a_contract_read_is_said_as_it_is(sauna: Contract) -> None:
+    reserved = {**CASE, "abonnement_de_piscine": {**POOL, "lieu": "vestiaire"}}
+    assert answer(sauna, reserved, "seance").reasons[0] == "SAU-5"
+
+
+def test_the_history_is_one_and_its_grandeurs_have_the_id_of_their_contract(folder: Path, sauna: Contract) -> None:
+    line = {"grandeur": "piscine/garantie bassin/remboursement", "montant": "30.00", "date": "2020-01-05"}
+    assert answer(sauna, {**CASE, "historique": [line]}, "total").to_dict()["value"] == "25.00"
+    question = "abonnement_de_piscine.garantie_bassin.remboursement"
+    told = answer(sauna, CASE, question).to_dict()
+    assert told["ledger"]["lines"] == [
+        {"grandeur": "piscine/garantie bassin/remboursement", "montant": "50.00", "date": "2020-06-01"}
+    ]
+    with pytest.raises(ContractError) as caught:
+        sauna.facts({**CASE, "historique": [{**line, "grandeur": "garantie bassin/remboursement"}]})
+    assert [fault.code for fault in caught.value.faults] == ["F017"]
+
+
+def test_questions_are_those_of_the_contract_itself(sauna: Contract) -> None:
+    assert sorted(sauna.questions) == ["fin", "seance", "total"]
+    for known in ("abonnement_de_piscine.fin", "la fin de l'abonnement de piscine", "preavis"):
+        sauna.decide(sauna.facts(CASE), [known])
+    for hidden in ("abonnement_de_piscine.marge", "la demande de l'abonnement de piscine", "remboursemen"):
+        with pytest.raises(ContractError):
+            sauna.decide(sauna.facts(CASE), [hidden])
+
+
+def test_reasons_say_which_conditions_they_are_from(sauna: Contract) -> None:
+    decision = sauna.decide(sauna.facts(CASE), ["la fin de l'abonnement de piscine", "fin"]).to_dict()
+    read, own = (decision["answers"][name]["reasons"][0] for name in ("abonnement_de_piscine.fin", "fin"))
+    assert (read["clause"], read["contract"], read["title"]) == ("PIS-3", "piscine", "Piscine")
+    assert "contract" not in own
+    assert decision["contract"]["reads"] == {"notions": DAY, "piscine": DAY}
+
+
+def test_the_order_of_what_is_read_changes_nothing(tmp_path: Path) -> None:
+    others = {f"club-{n}": {name: text.replace("piscine", f"club-{n}").replace("PIS-", f"CL{n}-")
+                            for name, text in PISCINE.items()} for n in (1, 2)}  # fmt: skip
+    bonds = [f"  - contrat: {name}\n    nom: le {name}\n" for name in ("club-1", "club-2", "piscine")]
+    files = {
+        "produit.yaml": "",
+        f"{DAY}/a.yaml": "grandeurs:\n  - nom: la fin\n    type: date\n",
+        f"{DAY}/b.yaml": "".join(
+            f"{'clauses:' if n == 1 else ''}\n  - id: TOU-{n}\n    met fin à: la fin\n    le: la fin du {name}"
+            for n, name in enumerate(("club-1", "club-2", "piscine"), 1)
+        ),
+    }
+    case = {"fermeture": "non survenu", "club_1": {"demande": "2020-02-10"}, "club_2": {"demande": "2020-02-03"},
+            "piscine": {"demande": "2020-03-01"}}  # fmt: skip
+    told = []
+    for rank, order in enumerate(permutations(bonds)):
+        head = f"produit: tout\ntitre: Tout\ncalendrier: France\npartage: [notions]\nlit:\n{''.join(order)}"
+        root = write_library(tmp_path / str(rank), {**LIBRARY, **others, "tout": {**files, "produit.yaml": head}})
+        contract = load(root)["tout"]
+        told.append(contract.decide(contract.facts(case)).to_dict()["answers"])
+    assert told[0]["fin"]["value"] == "2020-03-03"
+    assert all(one == told[0] for one in told)
+
+
+def test_one_contract_read_by_two_paths_is_one(tmp_path: Path) -> None:
+    """The pass reads the sauna and the pool, that the sauna reads too: one request, given once."""
+    pass_ = {
+        "produit.yaml": """\
+produit: pass
+titre: Pass
+calendrier: France
+partage: [notions]
+lit:
+  - contrat: sauna
+    nom: le sauna
+  - contrat: piscine
+    nom: la piscine
+""",
+        f"{DAY}/pass.yaml": """\
+grandeurs:
+  - nom: l'écart
+    genre: masculin
+    type: durée en jours
+clauses:
+  - id: PAS-1
+    fixe: l'écart
+    à: la fin du sauna - la fin de la piscine
+""",
+    }
+    contract = load(write_library(tmp_path, {**LIBRARY, "pass": pass_}))["pass"]
+    case = {"fermeture": "non survenu", "sauna": {"demande": "2020-04-25"}, "piscine": {"demande": "2020-03-31"}}
+    # The sauna ends with the pool on 30 April, before its own 5 May: no gap.
+    assert answer(contract, case, "ecart").to_dict()["value"] == "0 jours"
+    under = {"fermeture": "non survenu", "sauna": {"demande": "2020-04-25", "abonnement_de_piscine": {
+        "demande": "2020-03-31"}}}  # fmt: skip
+    assert answer(contract, under, "ecart").to_dict()["value"] == "0 jours"
+
+
+def test_a_contract_answers_the_same_alone_and_through_its_readers() -> None:
+    """Each case of the card, asked through the two contracts that read it."""
+    library = load(HARD)
+    card = library["lien-carte"]
+    told = 0
+    for reader in (library["lien-option"], library["lien-numeros"]):
+        for case in written_cases(card):
+            embedded = reader.facts({"le contrat carte": dict(case.facts)})
+            alone = card.decide(card.facts(case.facts), ["fin", "preavis_de_la_banque"]).to_dict()["answers"]
+            paths = {"fin": "contrat_carte.fin", "preavis_de_la_banque": "contrat_carte.preavis_de_la_banque"}
+            through = reader.decide(embedded, list(paths.values())).to_dict()["answers"]
+            for own, read in paths.items():
+                plain = [{k: v for k, v in r.items() if k in ("clause", "article", "effect", "after")}
+                         for r in through[read]["reasons"]]  # fmt: skip
+                expected = [{k: v for k, v in r.items() if k in ("clause", "article", "effect", "after")}
+                            for r in alone[own]["reasons"]]  # fmt: skip
+                assert (through[read]["verdict"], through[read]["value"], plain) == (
+                    alone[own]["verdict"], alone[own]["value"], expected)  # fmt: skip
+                told += 1
+    assert told == 12
+
+
+def test_derogations_are_told_and_hold_in_their_contract_alone(tmp_path: Path) -> None:
+    library = load(HARD)
+    messages = library["lien-messages"].program
+    assert sentence_of(messages, "MES-9-03").startswith(
+        "Par dérogation à l’article V.C des conditions de «\u00a0Dispositions générales\u00a0», l’application"
+    )
+    card = library["lien-carte"].program
+    assert sentence_of(card, "DIV-C-05.c") == (
+        "La fin est au plus tard le jour de la fin par refus. "
+        "Cette clause complète l’article V.C des conditions de «\u00a0Dispositions générales\u00a0»."
+    )
+    for contract in (library["lien-carte"], library["lien-notions"]):
+        case = {"annonce_d_une_modification": "2016-03-20", "application_annoncee": "2016-04-01",
+                "la_modification_vient_d_une_loi_ou_d_un_reglement": False}  # fmt: skip
+        assert answer(contract, case, "application_de_la_modification").to_dict()["value"] == "2016-04-20"
+
+
+DEROGATIONS = """\
+faits:
+  - nom: l'âge
+    genre: masculin
+    type: nombre
+  - nom: la perte
+    type: montant
+grandeurs:
+  - nom: la garantie
+    type: droit
+  - nom: l'indemnité
+    genre: féminin
+    type: montant
+clauses:
+  - id: DER-1
+    accorde: la garantie
+  - id: DER-2
+    subordonne: la garantie
+    à: l'âge est inférieur à 70
+  - id: DER-3
+    exclut: la garantie
+    si: la perte est inférieure à 10 €
+  - id: DER-4
+    accorde: la garantie
+    si: l'âge vaut 80
+    déroge à: [DER-2, DER-3]
+  - id: DER-5
+    fixe: l'indemnité
+    à: la perte
+  - id: DER-6
+    plafonne: l'indemnité
+    à: 100 €
+  - id: DER-7
+    fixe: l'indemnité
+    à: 2 × la perte
+    si: l'âge vaut 80
+    déroge à: [DER-5, DER-6]
+"""
+
+
+@pytest.mark.parametrize(
+    ("age", "loss", "verdict", "reasons", "value"),
+    [
+        (69, "9.00", "refusé", ("DER-3",), "9.00"),
+        (75, "200.00", "refusé", ("DER-2",), "100.00"),
+        (80, "200.00", "accordé", ("DER-1", "DER-4"), "400.00"),
+        (80, "9.00", "accordé", ("DER-1", "DER-4"), "18.00"),
+    ],
+)
+def test_what_a_derogation_does(
+    tmp_path: Path, age: int, loss: str, verdict: str, reasons: tuple[str, ...], value: str
+) -> None:
+    """It lifts an exclusion, takes off a condition and a cap, prevails over what is set: where it applies."""
+    product = {"produit.yaml": "produit: essai\ntitre: Essai\ncalendrier: France\n", f"{DAY}/a.yaml": DEROGATIONS}
+    contract = load(write_library(tmp_path, {"essai": product}))["essai"]
+    case = {"age": age, "perte": loss}
+    right = answer(contract, case, "garantie")
+    assert (right.verdict.value, right.reasons) == (verdict, reasons)
+    assert answer(contract, case, "indemnite").to_dict()["value"] == value
+    decider = contract.decider(["garantie", "indemnite"])
+    assert decider.source is not None
+    assert decider(contract.facts(case)) == decider.interpret(contract.facts(case))
+
+
+def test_the_commands_know_what_stands_beside(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A contract checked alone finds what it reads among the folders beside it."""
+    assert main(["check", str(folder / "sauna")]) == 0
+    assert "1 contrat, 1 version, 6 clauses" in capsys.readouterr().out
+    assert main(["where", "la fermeture", str(folder / "sauna")]) == 0
+    assert "notions/2020-01-01/notions.yaml:6:10" in capsys.readouterr().out
+    assert main(["render", "sauna", "--contracts", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert "SAU-6" in printed
+    assert "PIS-6</small>" not in printed
+    assert "des conditions de" in printed
+    assert main(["fmt", "--check", str(folder / "sauna")]) == 0
+    capsys.readouterr()
+    path = folder / "cas.json"
+    path.write_text(json.dumps(CASE), encoding="utf-8")
+    asked = ["-q", "la fin de l'abonnement de piscine", "--contracts", str(folder)]
+    assert main(["decide", "sauna", str(path), *asked]) == 0
+    told = capsys.readouterr().out
+    assert "la fin (l'abonnement de piscine) : 30 avril 2020" in told
+    assert "PIS-3 (art. P.2, « Piscine »)" in told
+    assert main(["explain", "sauna", str(path), *asked]) == 0
+    assert "article P.2 des conditions de" in capsys.readouterr().out
+    path.write_text("{}", encoding="utf-8")
+    assert main(["ask", "sauna", str(path), "-q", "fin", "--contracts", str(folder)]) == 0
+    assert capsys.readouterr().out.startswith("abonnement_de_piscine.demande : ")
+
+
+def test_cases_of_the_linked_contracts_hold() -> None:
+    library = load(HARD)
+    linked = [library[name] for name in library if name.startswith("lien-")]
+    cases = [(contract, case) for contract in linked for case in written_cases(contract)]
+    assert len(cases) >= 17
+    assert [run_case(contract, case) for contract, case in cases] == [()] * len(cases)
