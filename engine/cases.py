@@ -15,19 +15,19 @@ from typing import Any
 
 from engine.contract import Contract, ContractError
 from engine.decision import Answer, Decision
+from engine.expected import DUTY, parted, question_of
 from engine.kinds import TIMES, Kind
 from engine.outcomes import Verdict
-from engine.program import Grandeur
-from engine.questions import find_question
+from engine.plain_data import plain
 from engine.reading import NOT_HAPPENED, BadValue, read_quantity, read_value
 from engine.scopes import bare_key, json_key
 from engine.show import show
 from engine.source import blocks_of, text_of
 from engine.values import FOREVER, Runtime, Unknown
 from grammar.diagnostics import Span
-from grammar.french import normalize, strip_determiner
+from grammar.french import normalize
 from grammar.quantities import Amount, CalendarDate, write
-from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
+from grammar.yaml_nodes import Mapping, Scalar
 
 HISTORY_KEY = "historique"
 _VERDICTS = frozenset(v.value for v in Verdict)
@@ -118,15 +118,6 @@ def _merged(block: Mapping, models: Table[str, Mapping], seen: tuple[str, ...]) 
     return facts
 
 
-def plain(node: Node) -> Any:
-    """A YAML node as plain data: texts, lists and dictionaries of texts."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key.text: plain(value) for key, value in node.entries}
-
-
 def _expected(block: Mapping) -> tuple[Expectation, ...]:
     wanted = block.get("attendu")
     if not isinstance(wanted, Mapping):
@@ -166,11 +157,11 @@ def run_case(contract: Contract, case: WrittenCase, vector: tuple[Any, ...] | No
 def _check(contract: Contract, decision: Decision, scope: str, expectation: Expectation) -> tuple[str, str] | None:
     """None when the expectation holds; else what was wanted and what was got."""
     key, wanted = expectation.key, expectation.wanted
-    if key.startswith("obligation "):
-        status = decision.standing(key.removeprefix("obligation ").strip())
+    if key.startswith(DUTY):
+        status = decision.standing(key.removeprefix(DUTY).strip())
         return _differs(wanted, status)
-    prefix, question = next(((p, key[len(p) :].strip()) for p in _READERS if key.startswith(p)), ("", key))
-    grandeur = _question(contract, scope, question)
+    prefix, question = parted(key)
+    grandeur = question_of(contract.program, scope, question)
     if grandeur is None:
         return "une question du contrat", f"« {question} » n'en est pas une"
     answer = decision.ask(grandeur)
@@ -185,26 +176,12 @@ def _check(contract: Contract, decision: Decision, scope: str, expectation: Expe
     return _one(contract, prefix, answer, wanted)
 
 
-def _question(contract: Contract, scope: str, question: str) -> Grandeur | None:
-    name = strip_determiner(question)[1]
-    program = contract.program
-    for written in (name, question):
-        symbol = program.declarations.scopes[scope].lookup(written)
-        if symbol is not None and symbol.key in program.grandeurs:
-            return program.grandeurs[symbol.key]
-        if symbol is not None and symbol.what == "state":
-            return Grandeur(symbol)
-    for written in (question, name):
-        try:
-            return find_question(program, written)
-        except KeyError:
-            continue
-    return None
-
-
 def _one(contract: Contract, prefix: str, answer: Answer, wanted: Any) -> tuple[str, str] | None:
     if prefix:
-        return _READERS[prefix](contract, answer, wanted)
+        try:
+            return _READERS[prefix](contract, answer, wanted)
+        except BadValue as bad:
+            return f"{wanted} ({bad.message})", _told(answer)
     if isinstance(wanted, str) and wanted in _VERDICTS:
         return None if answer.verdict.value == wanted else (wanted, _told(answer))
     kind = answer.grandeur.symbol.type
@@ -212,7 +189,7 @@ def _one(contract: Contract, prefix: str, answer: Answer, wanted: Any) -> tuple[
         got = (
             [] if isinstance(answer.value, Unknown) else [e.index + 1 for e, belongs in answer.value if belongs is True]
         )
-        return _differs([str(i) for i in wanted], [str(i) for i in got])
+        return _differs(_listed(wanted), [str(i) for i in got])
     if wanted == NOT_HAPPENED and kind.kind in TIMES:
         return None if answer.value == FOREVER else (wanted, _told(answer))
     try:

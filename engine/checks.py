@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from engine.check_cases import cases_unreadable
 from engine.check_cycles import circular_grandeurs, circular_order
 from engine.check_grandeurs import (
     grandeurs_without_value,
@@ -58,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     sanctions_that_are_none,
     forfeitures_without_cause,
     unfit_version_facts,
+    cases_unreadable,
 )
 
 

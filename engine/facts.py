@@ -126,6 +126,14 @@ def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tupl
     return Case(program, data, home, fast_form(program, values), (values, frozenset(reader.unknown))), ()
 
 
+def faults_of(program: Program, data: Mapping[str, Any], home: str) -> tuple[tuple[Fault, ...], dict[int, str]]:
+    """What is wrong in a part of a case, which may leave facts untold; and the path at which each slot is told."""
+    reader = _Reader(program, home)
+    reader.block(data, "", program.declarations.scopes[home])
+    reader.check_order()
+    return tuple(sorted(reader.faults)), reader.told
+
+
 def inner_scopes(program: Program, scope: Scope, home: str) -> Iterator[tuple[str, str]]:
     """The scopes whose facts may stand in the block of one, by JSON name: its own, those of the contracts it reads.
 
@@ -152,7 +160,7 @@ class _Reader:
         self.values: dict[int, Runtime] = {}
         self.faults: list[Fault] = []
         self.unknown: set[str] = set()
-        self.told: set[int] = set()
+        self.told: dict[int, str] = {}
 
     def fault(self, path: str, code: str, message: str, suggestion: str | None = None) -> None:
         self.faults.append(Fault(path, code, message, suggestion))
@@ -208,7 +216,7 @@ class _Reader:
                 slot = self.program.slots[found[0].key]
                 if slot in self.told:
                     self.fault(f"{path}[{index}]", "F005", f"« {found[0].name} » est donné deux fois")
-                self.told.add(slot)
+                self.told[slot] = f"{path}[{index}]"
                 self.unknown.add(path_of(found[0], self.program))
             else:
                 self.fault(f"{path}[{index}]", "F003", f"fait inconnu : « {name} »")
@@ -218,7 +226,7 @@ class _Reader:
         if slot in self.told:
             self.fault(path, "F005", f"« {symbol.name} » est donné deux fois")
             return
-        self.told.add(slot)
+        self.told[slot] = path
         if value == NOT_KNOWN:
             self.unknown.add(path_of(symbol, self.program))
             return
@@ -313,4 +321,3 @@ def told_apart(before: tuple[tuple[Any, Any], ...], after: tuple[tuple[Any, Any]
         if (low, high) != (next_low, next_high) or low == NEVER_BEFORE or high == FOREVER:
             return False
     return False
-

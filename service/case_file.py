@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from engine import Fault
-from engine.cases import plain
+from engine.plain_data import Place, places_of, plain
 from grammar import reader
-from grammar.diagnostics import Span
-from grammar.yaml_nodes import Mapping, Node, Sequence
+from grammar.yaml_nodes import Mapping
 from service.exits import FAILURE, Stop
 from service.terminal import show_diagnostics, tell
 
@@ -29,7 +28,7 @@ class CaseFile:
     name: str
     data: dict[str, Any]
     faults: tuple[Fault, ...] = ()
-    places: dict[str, Span] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
 
 
 class _Object(dict[str, Any]):
@@ -143,28 +142,11 @@ def _yaml(name: str, content: bytes) -> CaseFile:
     return CaseFile(name, data, places=places_of(node))
 
 
-def places_of(node: Node) -> dict[str, Span]:
-    """The place of every value by the path that the engine gives it."""
-    return dict(_places(node, ""))
-
-
-def _places(node: Node, path: str) -> Iterator[tuple[str, Span]]:
-    if isinstance(node, Mapping):
-        for key, value in node.entries:
-            here = _joined(path, key.text)
-            yield here, key.span
-            yield from _places(value, here)
-    elif isinstance(node, Sequence):
-        for index, item in enumerate(node.items):
-            yield f"{path}[{index}]", item.span
-            yield from _places(item, f"{path}[{index}]")
-
-
 def show_faults(file: CaseFile, faults: tuple[Fault, ...]) -> None:
     """Each fault on stderr: place where the format has places, code, path, what is wrong, what to do."""
     for fault in sorted(set(faults)):
-        span = file.places.get(fault.path)
-        place = f"{file.name}:{span.line}:{span.column}" if span else file.name
+        at = file.places.get(fault.path)
+        place = f"{file.name}:{at.key.line}:{at.key.column}" if at else file.name
         tell(f"{place}: {fault.code}: {fault.path} : {fault.message}")
         if fault.suggestion:
             tell(f"→ {fault.suggestion}")

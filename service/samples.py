@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.cases import plain
+from engine.plain_data import places_of, plain
 from grammar import reader
 from grammar.yaml_nodes import Mapping, Node
-from service.case_file import CaseFile, places_of
+from service.case_file import CaseFile
 from service.exits import FAILURE, Stop
 from service.terminal import show_diagnostics
 
