@@ -11,7 +11,7 @@ from collections.abc import Mapping as Table
 from typing import Any
 
 from engine.check_expected import expectations
-from engine.facts import faults_of
+from engine.facts import Fault, faults_of
 from engine.plain_data import places_of, plain
 from engine.program import Program
 from engine.scopes import bare_key
@@ -157,11 +157,7 @@ class _Facts:
             data: dict[str, Any] = plain(part)
             places = places_of(part)
             faults, told = faults_of(self.program, data, scope)
-            for fault in faults:
-                at = places.get(fault.path)
-                place = part.span if at is None else at.value if fault.code in _OF_VALUES else at.key
-                remedy = fault.suggestion or (_LIKE_A_CLAUSE if fault.code in _OF_VALUES else _DECLARE)
-                self.found.append(Diagnostic(fault.code, place, fault.message, suggestion=remedy))
+            self.found.extend(told_at(faults, part))
             for slot, path in told.items():
                 top = next(k for k in data if path == k or path.startswith((f"{k}.", f"{k}[")))
                 if slot in found:
@@ -169,6 +165,16 @@ class _Facts:
                     self.found.append(Diagnostic("F005", places[path].key, message, suggestion="gardez-en un"))
                 found[slot] = (top, places[path].key)
         return found
+
+
+def told_at(faults: Iterable[Fault], facts: Mapping) -> Iterator[Diagnostic]:
+    """The faults of a block of facts, each at its place in the block."""
+    places = places_of(facts)
+    for fault in faults:
+        at = places.get(fault.path)
+        place = facts.span if at is None else at.value if fault.code in _OF_VALUES else at.key
+        remedy = fault.suggestion or (_LIKE_A_CLAUSE if fault.code in _OF_VALUES else _DECLARE)
+        yield Diagnostic(fault.code, place, fault.message, suggestion=remedy)
 
 
 _NOTHING = Mapping(Span.point(""), (), False)

@@ -11,9 +11,10 @@ and Sayward 1978, with the tests chosen by coverage).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from itertools import count
+from typing import Any, TypeAlias
 
 from engine.calendars import CalendarCoverageError
 from engine.cases import WrittenCase, run_case, written_cases
@@ -27,6 +28,8 @@ from grammar.diagnostics import Span
 from grammar.quantities import Quantity
 
 PROSE = frozenset({"énonce", "informe"})
+#: Told, as the work goes, how much is done and how much there is.
+Done: TypeAlias = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,11 @@ class _Run:
     named: frozenset[str] = field(default=frozenset())
 
 
-def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None) -> Held:
-    """What the cases of a contract version hold: those beside the clauses, or others given in their form."""
+def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None, done: Done | None = None) -> Held:
+    """What the cases of a contract version hold: those beside the clauses, or others given in their form.
+
+    ``done`` is called as the work goes, with how many clauses and figures were tried, and how many there are.
+    """
     replay = _Replay(contract)
     runs, failing = _baseline(replay, written_cases(contract) if cases is None else cases)
     readers: dict[int, list[_Run]] = {}
@@ -145,20 +151,26 @@ def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None) -> He
         for slot in run.slots:
             readers.setdefault(slot, []).append(run)
     program = contract.program
-    clauses: dict[str, HeldClause] = {}
+    files = {root.span.file for root, _ in program.roots}
+    figures = _written([entry for entry in program.parameters.figures if entry.span.file in files])
     own, holders = program.own_clauses, tables_of_rows(program)
-    for name, slot in sorted(program.parameters.switches.items(), key=lambda item: natural(item[0])):
-        if holders.get(name, name) not in own:
-            continue
+    switches = [(name, slot) for name, slot in program.parameters.switches.items() if holders.get(name, name) in own]
+    tried, total = count(1), len(switches) + len(figures)
+    clauses: dict[str, HeldClause] = {}
+    for name, slot in sorted(switches, key=lambda item: natural(item[0])):
         clause = program.clauses.get(name)
         computes = clause is None or clause.verb not in PROSE
         reading = readers.get(slot, [])
         broken = _first_broken(replay, reading, {slot: False}, name) if computes else None
         clauses[name] = HeldClause(name, computes, len(reading), broken)
-    files = {root.span.file for root, _ in program.roots}
-    written = [entry for entry in program.parameters.figures if entry.span.file in files]
-    figures = [_figure(replay, entries, readers) for entries in _written(written)]
-    return Held(clauses, tuple(sorted(figures, key=lambda f: f.span)), failing)
+        if done is not None:
+            done(next(tried), total)
+    moves: list[HeldFigure] = []
+    for entries in figures:
+        moves.append(_figure(replay, entries, readers))
+        if done is not None:
+            done(next(tried), total)
+    return Held(clauses, tuple(sorted(moves, key=lambda f: f.span)), failing)
 
 
 def _baseline(replay: _Replay, cases: tuple[WrittenCase, ...]) -> tuple[list[_Run], tuple[str, ...]]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine import Contract
+from engine.check_cases import told_at
+from engine.facts import faults_of
 from engine.plain_data import places_of, plain
+from engine.source import scalars_of
 from grammar import reader
+from grammar.diagnostics import Diagnostic, Span
 from grammar.yaml_nodes import Mapping, Node
 from service.case_file import CaseFile
 from service.exits import FAILURE, Stop
+from service.request import chosen_questions, chosen_scope
 from service.terminal import show_diagnostics
 
 FOLDER = "exemples"
 _TEXTS = ("contrat", "titre", "portée")
 _KEYS = (*_TEXTS, "questions", "faits")
+_FORM = "un exemple a « contrat », « faits » et, au choix, « titre », « portée » et « questions »"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +42,53 @@ def samples_of(product: Path) -> list[Sample]:
     return [_sample(path) for path in sorted((product / FOLDER).glob("*.yaml"))]
 
 
+def samples_diagnosed(product: Path, contract: Contract) -> Iterator[Diagnostic]:
+    """What is wrong in the samples of a product's folder, for a version of it; nothing is decided."""
+    for path in sorted((product / FOLDER).glob("*.yaml")):
+        root, diagnostics = reader.read_file(path)
+        yield from diagnostics
+        if root is not None:
+            yield from _diagnosed(path.as_posix(), root, contract)
+
+
+def _diagnosed(name: str, root: Node, contract: Contract) -> Iterator[Diagnostic]:
+    try:
+        sample = _sample_of(name, root)
+    except Stop as stop:
+        place = Span.point(name)
+        yield Diagnostic("S011", place, stop.message.removeprefix(f"{name} : "), suggestion=stop.hint or _FORM)
+        return
+    if not isinstance(root, Mapping):
+        return
+    if sample.contract != contract.identity.contract:
+        message = f"« {sample.contract} » n'est pas le produit de ce dossier"
+        remedy = f"écrivez « contrat: {contract.identity.contract} »"
+        yield Diagnostic("S013", (root.get("contrat") or root).span, message, suggestion=remedy)
+    try:
+        scope = chosen_scope(contract, sample.scope)
+    except Stop as stop:
+        yield Diagnostic("N010", (root.get("portée") or root).span, stop.message, suggestion=stop.hint)
+        return
+    for written in scalars_of(root.get("questions")):
+        try:
+            chosen_questions(contract, scope, [written.text])
+        except Stop as stop:
+            yield Diagnostic("N006", written.span, stop.message, suggestion=stop.hint)
+    facts = root.get("faits")
+    if isinstance(facts, Mapping):
+        yield from told_at(faults_of(contract.program, sample.facts.data, scope)[0], facts)
+
+
 def _sample(path: Path) -> Sample:
     name = path.as_posix()
     root, diagnostics = reader.read_file(path)
     show_diagnostics(diagnostics)
     if root is None:
         raise Stop(f"{name} : cet exemple ne peut pas être lu", FAILURE)
+    return _sample_of(name, root)
+
+
+def _sample_of(name: str, root: Node) -> Sample:
     if not isinstance(root, Mapping):
         raise Stop(f"{name} : un exemple est un bloc de clés", FAILURE)
     unknown = [key for key in root.keys() if key not in _KEYS]  # noqa: SIM118 (a block is not a dictionary)
@@ -52,7 +101,7 @@ def _sample(path: Path) -> Sample:
     for key in _TEXTS:
         if not isinstance(given.get(key, ""), str):
             raise Stop(f"{name} : « {key} » est un texte", FAILURE)
-    return Sample(given.get("titre", path.stem), given["contrat"], given.get("portée"),
+    return Sample(given.get("titre", Path(name).stem), given["contrat"], given.get("portée"),
                   _questions(given.get("questions"), name), _facts(name, facts))  # fmt: skip
 
 

@@ -77,14 +77,14 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str]
 class Progress:
     """A counter rewritten in place on stderr, for long runs; silent when stderr is no terminal."""
 
-    def __init__(self, total: int, what: str) -> None:
-        self._total, self._what = total, what
-        self._shown = sys.stderr.isatty() and total > 0
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = sys.stderr.isatty()
 
-    def at(self, done: int) -> None:
-        """Show how many are done."""
-        if self._shown and (done % 20 == 0 or done == self._total):
-            print(f"\r{done}/{self._total} {self._what}", end="", file=sys.stderr, flush=True)
+    def at(self, done: int, total: int) -> None:
+        """Show how many are done of how many."""
+        if self._shown and (done % 20 == 0 or done == total):
+            print(f"\r{done}/{total} {self._what}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Leave the line empty for what follows."""

@@ -38,14 +38,14 @@ def run(arguments: Namespace) -> int:
         say("aucun cas")
         return FAILURE if wrong else FINE
     failed = 0
-    progress = Progress(len(chosen), "cas")
+    progress = Progress("cas")
     played = mapped(lambda one: _played(*one, bool(wrong)), chosen, _WORTH_SHARING)
     for done, ((_, case), failures) in enumerate(zip(chosen, played, strict=True), 1):
         if failures:
             failed += 1
             progress.clear()
             _show(case, failures)
-        progress.at(done)
+        progress.at(done, len(chosen))
     progress.clear()
     say(f"{counted(len(chosen), 'cas', 'cas')} : {counted(failed, 'échec', none='aucun échec')}")
     return FAILURE if failed or wrong else FINE

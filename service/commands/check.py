@@ -11,9 +11,10 @@ from engine.cases import written_cases
 from engine.library import product_folders
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
-from service.contracts import place_of, versions
+from service.contracts import errors_of, place_of, versions
 from service.exits import FAILURE, FINE, Stop
 from service.processes import mapped
+from service.samples import samples_diagnosed
 from service.terminal import say, show_diagnostics
 from service.wording import counted
 
@@ -59,4 +60,9 @@ def _examined(folder: Path) -> _Examined:
     found = versions(library)
     clauses = sum(len(contract.program.own_clauses) for contract in found)
     cases = sum(len(written_cases(contract)) for contract in found)
-    return _Examined((len(library), len(found), clauses, cases), library.diagnostics)
+    diagnostics = list(library.diagnostics)
+    if not errors_of(library):
+        # A sample is decided by the latest version of its product.
+        for identifier in library:
+            diagnostics.extend(samples_diagnosed(folder, library[identifier]))
+    return _Examined((len(library), len(found), clauses, cases), tuple(diagnostics))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from engine import Contract
 from engine.coverage import Coverage, coverage, coverage_table
+from engine.held import held
 from engine.provisions import PROVISIONS_FILE, read_provisions
 from service.contracts import narrowed, place_of, sound, versions
 from service.exits import FAILURE, FINE, Stop
 from service.json_text import json_text
-from service.terminal import say, show_diagnostics, tell
+from service.terminal import Progress, say, show_diagnostics, tell
 
 
 def run(arguments: Namespace) -> int:
@@ -46,4 +47,8 @@ def _coverage(contract: Contract) -> Coverage | None:
     if diagnostics:
         show_diagnostics(diagnostics)
         raise Stop("les dispositions ne peuvent pas être lues", FAILURE)
-    return coverage(contract, provisions)
+    progress = Progress("clauses et chiffres éprouvés")
+    try:
+        return coverage(contract, provisions, held(contract, done=progress.at))
+    finally:
+        progress.clear()
