@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.questions import find_question
 from engine.program import Grandeur, Program
+from engine.questions import find_question
 from grammar.french import strip_determiner
 
 DUTY = "obligation "
