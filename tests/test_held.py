@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import load
+from engine import examine, load
 from engine.held import Held, HeldFigure, held
 from engine.parameters import moved
 from grammar.quantities import (
@@ -109,7 +109,7 @@ def test_an_unknown_option_of_a_reading_fails_its_case(tmp_path: Path) -> None:
     path = tmp_path / "tenue" / "2022-01-01" / "tout.yaml"
     written = path.read_text(encoding="utf-8")
     path.write_text(written.replace("        option: exclu", "        option: rêvé"), encoding="utf-8")
-    found = held(load(tmp_path / "tenue")["tenue"])
+    found = held(examine(tmp_path / "tenue")["tenue"])  # an error for `load`: R004
     assert found.failing == ("un choc à 75 ans", "un cas qui échoue")
 
 
