@@ -48,7 +48,7 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     program.versions = tuple((part.identifier, part.version) for part in source.parts)
     _declare_readings(program)
     _define(source, program, diagnostics)
-    program.clauses = read_clauses(source, declarations, frozenset(VERBS), diagnostics)
+    program.clauses = read_clauses(source, declarations, program.readings, frozenset(VERBS), diagnostics)
     _allot_slots(program)
     hours = {symbol.key: opening_hours(symbol, program, diagnostics) for symbol, _, _ in declarations.hours}
     _read_periods(program, diagnostics)

@@ -12,6 +12,7 @@ from engine.scopes import Scope
 from engine.source import items_of, scalars_of
 from grammar import nodes as n
 from grammar.french import normalize
+from grammar.overlays import verb_of
 from grammar.parser import parse_condition, parse_expression
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -135,7 +136,7 @@ def blocks_of_clause(clause: Clause) -> tuple[Mapping, ...]:
 
 
 def _of_clause(clause: Clause, block: Mapping, scope: Scope) -> Iterator[_Raw]:
-    verb, owner = clause.verb, clause.identifier
+    verb, owner = verb_of(block) or clause.verb, clause.identifier
     yield from _conditions_of(block, scope, owner)
     for key in _TREES.get(verb, ()):
         yield from _tree(block.get(key), scope, owner)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine import core as c
+from engine.atoms import overlays_of
 from engine.places import place_of
 from engine.program import Grandeur, Program
 from engine.scopes import Symbol
@@ -43,26 +44,48 @@ def circular_grandeurs(program: Program, source: ContractSource) -> Iterable[Dia
 
 
 def circular_order(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
-    """C028: clauses that « après » puts each after the other."""
-    edges: Edges = {clause.identifier: dict.fromkeys(clause.after, "") for clause in program.clauses.values()}
+    """C028: clauses that « après » puts each after the other, as they are written or under an option of a reading."""
     told: set[str] = set()
-    for start in sorted(edges):
-        path = None if start in told else shortest_circle(start, edges)
-        if path is None or told & set(path):
-            continue
-        told.update(path)
-        first, following = program.clauses[start], (path[1] if len(path) > 1 else start)
-        wanted = [s for s in scalars_of(first.block.get("après")) if s.text == following]
-        related = tuple(Related(program.clauses[i].span, f"{i} vient dans ce cercle") for i in path[1:])
-        chain = " après ".join((*path, start))
-        yield Diagnostic(
-            "C028",
-            wanted[0].span if wanted else first.span,
-            f"ordre impossible : {chain}",
-            article=first.article or None,
-            related=related,
-            suggestion="retirez l'un de ces « après »",
-        )
+    forms: list[dict[str, str]] = [{}]
+    forms += [{reading.identifier: option} for reading in program.readings.values() for option, _ in reading.options]
+    for options in forms:
+        edges = _order_under(program, options)
+        for start in sorted(edges):
+            path = None if start in told else shortest_circle(start, edges)
+            if path is None or told & set(path):
+                continue
+            told.update(path)
+            yield _impossible_order(program, start, path)
+
+
+def _order_under(program: Program, options: dict[str, str]) -> Edges:
+    """What comes after what; where a variant turns the order of two clauses round, what it says prevails."""
+    read = {identifier: clause.under(options) for identifier, clause in program.clauses.items()}
+    turned = {
+        (other, identifier)
+        for identifier, clause in read.items()
+        for other in clause.after
+        if clause.after != program.clauses[identifier].after
+    }
+    return {
+        identifier: {other: "" for other in clause.after if (identifier, other) not in turned}
+        for identifier, clause in read.items()
+    }
+
+
+def _impossible_order(program: Program, start: str, path: tuple[str, ...]) -> Diagnostic:
+    first, following = program.clauses[start], (path[1] if len(path) > 1 else start)
+    blocks = (first.block, *overlays_of(first.block))
+    wanted = [s for block in blocks for s in scalars_of(block.get("après")) if s.text == following]
+    related = tuple(Related(program.clauses[i].span, f"{i} vient dans ce cercle") for i in path[1:])
+    return Diagnostic(
+        "C028",
+        wanted[0].span if wanted else first.span,
+        f"ordre impossible : {' après '.join((*path, start))}",
+        article=first.article or None,
+        related=related,
+        suggestion="retirez l'un de ces « après »",
+    )
 
 
 def shortest_circle(start: str, edges: Edges) -> tuple[str, ...] | None:

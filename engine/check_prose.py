@@ -18,6 +18,7 @@ from engine.program import Program
 from engine.source import ContractSource, scalars_of
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.french import normalize
+from grammar.overlays import verb_of
 from grammar.quantities import Duration, Scanned, Unit, scan
 from grammar.yaml_nodes import Mapping, Scalar
 
@@ -117,9 +118,9 @@ def figures_unused(program: Program, source: ContractSource) -> Iterable[Diagnos
 
 def _proses(program: Program) -> Iterator[_Prose]:
     for clause in program.clauses.values():
-        keys = [key for key in (PROSE_KEYS.get(clause.verb), "texte") if key is not None]
         owned = {normalize(name): text for name, text in figures_in_prose(clause).items()}
         for block in blocks_of_clause(clause):
+            keys = [key for key in (PROSE_KEYS.get(verb_of(block) or clause.verb), "texte") if key is not None]
             for scalar in (scalar for key in keys for scalar in scalars_of(block.get(key))):
                 yield _Prose(clause, scalar, owned)
 

@@ -22,16 +22,17 @@ def variants_of_no_option(program: Program, source: ContractSource) -> Iterable[
     blocks = [(clause.block, clause.article, clause.contract) for clause in program.clauses.values()]
     blocks += [(block, scope.article, scope.contract) for _, block, scope in program.declarations.perimeters]
     for block, article, contract in blocks:
-        variants, written = block.get("variantes"), scalars_of(block.get("lecture"))
-        named = program.declarations.seen(contract, "readings", normalize(written[0].text)) if written else None
-        reading = program.readings.get(named or "")
-        if reading is None or not isinstance(variants, Mapping):
+        variants = block.get("variantes")
+        seen = program.declarations.all_seen(contract, "readings")
+        named = [seen.get(normalize(scalar.text), "") for scalar in scalars_of(block.get("lecture"))]
+        readings = [program.readings[name] for name in named if name in program.readings]
+        if not readings or not isinstance(variants, Mapping):
             continue
-        names = dict(reading.options)
+        names = [option for reading in readings for option, _ in reading.options]
         for option, _ in variants.entries:
             if normalize(option.text) not in names:
                 remedy = _did_you_mean(option.text, names) or f"options : {', '.join(names)}"
-                message = f"« {option.text} » n'est pas une option de la lecture « {reading.identifier} »"
+                message = f"« {option.text} » n'est pas une option de la lecture « {readings[0].identifier} »"
                 yield Diagnostic("C021", option.span, message, article=article or None, suggestion=remedy)
 
 

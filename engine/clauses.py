@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.declarations import Declarations
 from engine.declare import contract_of, scope_of
 from engine.scopes import Scope
 from engine.source import ContractSource, SourceFile, blocks_of, items_of, scalars_of, text_of
+from engine.variants import Variant, ambiguous_variants, combinations_of
 from grammar import nodes as n
 from grammar.diagnostics import Diagnostic, Related, Span, nearest
 from grammar.french import normalize
+from grammar.overlays import verb_of
 from grammar.parser import parse_condition, parse_expression
 from grammar.vocabulary import Vocabulary
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -54,7 +57,7 @@ class Reading:
 class Clause:
     """One clause. ``body`` maps a role (the verb's own keys) to the node it was parsed into, or to its text.
 
-    ``variants`` holds, for an option of a reading, the clause as it reads under that option.
+    ``variants`` holds the clause as it reads under other options than those it is written for.
     """
 
     identifier: str
@@ -66,7 +69,7 @@ class Clause:
     block: Mapping = field(repr=False)
     condition: n.ConditionTree | None = None
     readings: tuple[str, ...] = ()
-    variants: tuple[tuple[str, str, Mapping], ...] = ()
+    variants: tuple[Variant, ...] = ()
     groups: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
@@ -75,6 +78,25 @@ class Clause:
     contract: str = ""
     derogates: tuple[str, ...] = ()
     completes: tuple[str, ...] = ()
+
+    def under(self, options: Table[str, str]) -> Clause:
+        """The clause as it reads where ``options`` (by reading) are retained."""
+        fitting = [v for v in self.variants if all(options.get(reading) == option for reading, option in v.options)]
+        if not fitting:
+            return self
+        chosen = max(fitting, key=lambda variant: len(variant.options))
+        return replace(
+            self,
+            verb=chosen.verb,
+            block=chosen.block,
+            condition=chosen.condition,
+            after=_named(chosen.block, "après"),
+            over=_named(chosen.block, "prévaut sur"),
+        )
+
+
+def _named(block: Mapping, key: str) -> tuple[str, ...]:
+    return tuple(scalar.text for scalar in scalars_of(block.get(key)))
 
 
 @dataclass(slots=True)
@@ -203,15 +225,20 @@ def read_readings(
 
 
 def read_clauses(
-    source: ContractSource, declarations: Declarations, verbs: frozenset[str], diagnostics: list[Diagnostic]
+    source: ContractSource,
+    declarations: Declarations,
+    readings: Table[str, Reading],
+    verbs: frozenset[str],
+    diagnostics: list[Diagnostic],
 ) -> dict[str, Clause]:
     """Every clause of every file, by id, in an order that does not depend on the files."""
     found: dict[str, Clause] = {}
+    options = {name: frozenset(dict(reading.options)) for name, reading in readings.items()}
     for file in source.closure:
         scope = scope_of(file, declarations)
         named = declarations.all_seen(scope.contract, "readings")
         for block in blocks_of(file.root.get("clauses")):
-            clause = _read_clause(block, file, scope, verbs, named, diagnostics)
+            clause = _read_clause(block, file, scope, verbs, named, options, diagnostics)
             if clause is None:
                 continue
             if clause.identifier in found:
@@ -237,6 +264,7 @@ def _read_clause(
     scope: Scope,
     verbs: frozenset[str],
     named: dict[str, str],
+    options: Table[str, frozenset[str]],
     diagnostics: list[Diagnostic],
 ) -> Clause | None:
     identifier = block.get("id")
@@ -262,13 +290,12 @@ def _read_clause(
         return None
     written = [normalize(s.text) for s in scalars_of(block.get("lecture"))]
     readings = tuple(named.get(name, name) for name in written)
-    variants: list[tuple[str, str, Mapping]] = []
-    overlays = block.get("variantes")
-    if isinstance(overlays, Mapping):
-        for key, overlay in overlays.entries:
-            if isinstance(overlay, Mapping):
-                variants.append((readings[0] if readings else "", normalize(key.text), overlaid(block, overlay)))
     atoms = Atoms(scope.vocabulary(), diagnostics)
+    diagnostics.extend(ambiguous_variants(block, readings, options))
+    variants = tuple(
+        Variant(named, verb_of(told) or spoken[0].text, told, atoms.conditions(told))
+        for named, told in combinations_of(block, readings, options)
+    )
     each = block.get("pour chacun de") or file.root.get("pour chacun de")
     return Clause(
         identifier.text,
@@ -280,23 +307,13 @@ def _read_clause(
         block,
         atoms.conditions(block),
         readings,
-        tuple(variants),
-        tuple(s.text for s in scalars_of(block.get("regroupe"))),
-        tuple(s.text for s in scalars_of(block.get("après"))),
-        tuple(s.text for s in scalars_of(block.get("prévaut sur"))),
+        variants,
+        _named(block, "regroupe"),
+        _named(block, "après"),
+        _named(block, "prévaut sur"),
         text_of(block.get("note")),
         text_of(each),
         scope.contract,
         tuple(s.text for s in scalars_of(block.get("déroge à"))),
         tuple(s.text for s in scalars_of(block.get("complète"))),
     )
-
-
-def overlaid(block: Mapping, overlay: Mapping) -> Mapping:
-    """The clause under an option: its own keys, those of the option in their place. « si » replaces « l'un de » too."""
-    replaced = set(overlay.keys())
-    if replaced & {"si", "l'un de", "sauf si"}:
-        replaced |= {"si", "l'un de", "sauf si"}
-    replaced |= {"lecture", "variantes"}
-    kept = tuple(entry for entry in block.entries if entry[0].text not in replaced)
-    return Mapping(block.span, kept + overlay.entries, block.flow)

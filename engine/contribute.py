@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import contributions as k
 from engine import core as c
-from engine.clauses import Atoms, Clause, Reading
+from engine.clauses import Atoms, Clause
 from engine.draft import Draft
 from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.lower import TRUE, Lowering
@@ -112,20 +112,30 @@ class Contributor:
 
     def clause(self, clause: Clause) -> None:
         """All the contributions of a clause, under each of its readings."""
-        reading = self._known_reading(clause)
-        options = tuple(option for _, option, _ in clause.variants)
+        known = self._readings_known(clause)
         switch = c.Switch(self.program.parameters.switch(clause.identifier), BOOL)
-        gate: tuple[c.Core, ...] = (switch,)
-        if options and reading:
-            index = self.program.parameters.readings[f"lecture {reading.identifier}"]
-            gate = (switch, c.Op("not", (retained(index, options),), BOOL))
-            for _, option, block in clause.variants:
-                scope = self.program.declarations.scopes[clause.scope]
-                condition = Atoms(scope.vocabulary(), self.diagnostics).conditions(block)
-                self._contribute(clause, block, condition, (switch, retained(index, (option,))), option)
-        self._contribute(clause, clause.block, clause.condition, gate)
+        for variant in clause.variants if known else ():
+            read = clause.under(dict(variant.options))
+            self._contribute(
+                read,
+                (switch, *self._gate(clause, dict(variant.options))),
+                ", ".join(option for _, option in variant.options),
+            )
+        self._contribute(clause, (switch, *(self._gate(clause, {}) if known else ())))
 
-    def _known_reading(self, clause: Clause) -> Reading | None:
+    def _gate(self, clause: Clause, chosen: dict[str, str]) -> tuple[c.Core, ...]:
+        """Where this form of the clause is the one that reads: its options are retained, and no other of its own."""
+        found: list[c.Core] = []
+        for reading in clause.readings:
+            index = self.program.parameters.readings[f"lecture {reading}"]
+            own = {option for variant in clause.variants for name, option in variant.options if name == reading}
+            if reading in chosen:
+                found.append(retained(index, (chosen[reading],)))
+            elif own:
+                found.append(c.Op("not", (retained(index, tuple(own)),), BOOL))
+        return tuple(found)
+
+    def _readings_known(self, clause: Clause) -> bool:
         for identifier in clause.readings:
             if identifier not in self.program.readings:
                 near = nearest(identifier, self.program.readings)
@@ -138,25 +148,23 @@ class Contributor:
                         suggestion=f"vouliez-vous écrire « {near} » ?" if near else "déclarez-la sous « lectures: »",
                     )
                 )
-                return None
-        return self.program.readings[clause.readings[0]] if clause.readings else None
+                return False
+        return True
 
-    def _contribute(
-        self, clause: Clause, block: Mapping, condition: object, gate: tuple[c.Core, ...], option: str = ""
-    ) -> None:
+    def _contribute(self, clause: Clause, gate: tuple[c.Core, ...], option: str = "") -> None:
         scope = self.program.declarations.scopes[clause.scope]
         lowering = self.lowering(scope, clause.identifier)
         lowering.article = clause.article
         atoms = Atoms(scope.vocabulary(), self.diagnostics)
         perimeters = self.program.declarations.all_seen(scope.contract, "perimeters")
         inside = {name: self.inside[key] for name, key in perimeters.items()}
-        draft = Draft(clause, block, condition, gate, lowering, atoms, inside)  # type: ignore[arg-type]
+        draft = Draft(clause, clause.block, clause.condition, gate, lowering, atoms, inside)
         if clause.verb == "lève":
             self._lift(clause, draft)
         made = VERBS[clause.verb](draft)
         for key, contribution in made:
             self._add(key, contribution, option)
-        if made and block.get("déroge à") is not None:
+        if made and clause.block.get("déroge à") is not None:
             self._derogate(clause, draft)
 
     def _lift(self, clause: Clause, draft: Draft) -> None:

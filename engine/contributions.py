@@ -85,13 +85,17 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change of the value that was set. A cap may keep a ledger: what earlier lines used is taken off ``amount``."""
+    """A change of the value that was set. A cap may keep a ledger: what earlier lines used is taken off ``amount``.
+
+    It comes after the steps of the clauses ``after``.
+    """
 
     clause: str
     name: StepName
     when: Core
     amount: Core
     perimeter: Perimeter | None = None
+    after: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from engine import core as c
-from engine.clauses import Atoms, Clause
 from engine.deciding import STEPS
 from engine.evaluate import Element, Evaluator
 from engine.kinds import Kind
@@ -68,21 +67,18 @@ def explain_clause(evaluator: Evaluator, identifier: str, element: Element | Non
     clause = program.clauses.get(identifier)
     if clause is None:
         return {"clause": identifier}
+    clause = clause.under(_retained(evaluator))
     entry: dict[str, Any] = {"clause": identifier, "article": clause.article, "verb": clause.verb}
-    condition = _condition_read(evaluator, clause)
+    condition = clause.condition
     if condition is not None:
         entry["conditions"] = _conditions(evaluator, clause.scope, condition, identifier, element)
     return entry
 
 
-def _condition_read(evaluator: Evaluator, clause: Clause) -> n.ConditionTree | None:
-    """The condition of a clause under the reading of this decision."""
-    program = evaluator.program
-    for reading, option, block in clause.variants:
-        index = program.parameters.readings.get(f"lecture {reading}")
-        if index is not None and evaluator.vector[index] == option:
-            return Atoms(program.declarations.scopes[clause.scope].vocabulary(), []).conditions(block)
-    return clause.condition
+def _retained(evaluator: Evaluator) -> dict[str, str]:
+    """The option of each reading in this decision."""
+    readings = evaluator.program.parameters.readings
+    return {name.removeprefix("lecture "): evaluator.vector[index] for name, index in readings.items()}
 
 
 def _conditions(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine import contributions as k
 from engine import core as c
+from engine.atoms import overlays_of
 from engine.clauses import Clause
 from engine.derogations import derogate
 from engine.kinds import BOOL
@@ -140,23 +141,32 @@ def _right(clause: Clause, key: str, prefix: str, program: Program, diagnostics:
 def _order_steps(program: Program, diagnostics: list[Diagnostic]) -> None:
     """Steps in the order « après » gives. Two that do not commute and are not ordered are refused, at both places."""
     for grandeur in program.grandeurs.values():
-        after = {s.clause: set(program.clauses[s.clause].after) for s in grandeur.steps}
-        reach = _closure(after)
-        for index, first in enumerate(grandeur.steps):
-            for second in grandeur.steps[index + 1 :]:
+        steps = grandeur.steps
+        places = range(len(steps))
+        reach = _closure({i: {j for j in places if _comes_after(program, steps[i], steps[j])} for i in places})
+        for i in places:
+            for j in range(i + 1, len(steps)):
+                first, second = steps[i], steps[j]
                 if first.clause == second.clause or (first.name, second.name) in COMMUTING:
                     continue
-                if second.clause not in reach[first.clause] and first.clause not in reach[second.clause]:
+                if j not in reach[i] and i not in reach[j]:
                     _unordered(first, second, grandeur, program, diagnostics)
-        grandeur.steps.sort(key=lambda step: (len(reach[step.clause] & set(after)), step.clause))
+        order = sorted(places, key=lambda i: (len(reach[i]), steps[i].clause))
+        grandeur.steps = [steps[i] for i in order]
 
 
-def _closure(after: dict[str, set[str]]) -> dict[str, set[str]]:
+def _comes_after(program: Program, step: k.Step, other: k.Step) -> bool:
+    """Whether a step is told to come after another; what a variant says of the other order prevails."""
+    turned = step.clause in other.after and other.after != frozenset(program.clauses[other.clause].after)
+    return other.clause in step.after and not turned
+
+
+def _closure(after: dict[int, set[int]]) -> dict[int, set[int]]:
     reach = {key: set(values) for key, values in after.items()}
     for _ in after:
         for key, values in reach.items():
             for value in tuple(values):
-                reach[key] = reach[key] | reach.get(value, set())
+                reach[key] = reach[key] | reach[value]
     return reach
 
 
@@ -177,9 +187,10 @@ def _unordered(
 
 def _check_references(program: Program, diagnostics: list[Diagnostic]) -> None:
     """Every clause id written in « après », « prévaut sur », « à défaut », « déroge à »… is that of a clause."""
-    for clause in program.clauses.values():
+    blocks = (block for clause in program.clauses.values() for block in (clause.block, *overlays_of(clause.block)))
+    for block in blocks:
         for key in ("après", "prévaut sur", "à défaut", "déroge à", "complète"):
-            for scalar in scalars_of(clause.block.get(key)):
+            for scalar in scalars_of(block.get(key)):
                 if (
                     scalar.text not in program.clauses
                     and scalar.text != "toutes"

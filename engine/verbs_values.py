@@ -39,13 +39,14 @@ def step(name: k.StepName, subject: str, amount: tuple[str, ...]) -> Callable[[D
             when, value = draft.when(), draft.value_for(symbol, *(amount or (draft.clause.verb,)))
             if when is None or value is None or not _step_fits(draft, name, symbol, value):
                 continue
+            after = frozenset(draft.clause.after)
             names: list[str | None] = [*perimeter_names(draft)]
             for perimeter in names or [None]:
                 used = used_before(draft, perimeter, symbol) if perimeter else None
                 if perimeter and used is None:
                     continue
                 counted = k.Perimeter(perimeter, used) if perimeter and used else None
-                made.append((symbol.key, k.Step(draft.clause.identifier, name, when, value, counted)))
+                made.append((symbol.key, k.Step(draft.clause.identifier, name, when, value, counted, after)))
         return made
 
     change.__doc__ = f"a step « {name} » on the value that was set."
@@ -73,5 +74,7 @@ def end(draft: Draft) -> Made:
         draft.bind(symbol)
         when, value = draft.when(), draft.value_for(symbol, "le", "au", "à")
         if when is not None and value is not None:
-            made.append((symbol.key, k.Step(draft.clause.identifier, "end", when, value)))
+            made.append(
+                (symbol.key, k.Step(draft.clause.identifier, "end", when, value, after=frozenset(draft.clause.after)))
+            )
     return made

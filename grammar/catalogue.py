@@ -125,6 +125,8 @@ CODES: Mapping[str, Entry] = {
     "C028": Entry(Severity.ERROR, "ordre des étapes en cercle"),
     "C029": Entry(Severity.WARNING, "valeurs qu'aucune clause ne distingue"),
     "C030": Entry(Severity.WARNING, "nom que la langue lit autrement"),
+    "C040": Entry(Severity.ERROR, "option de deux lectures de la clause"),
+    "C041": Entry(Severity.ERROR, "clé que deux lectures changent"),
     # B: bonds between the contracts of a library, and between the versions of one.
     "B001": Entry(Severity.ERROR, "contrat inconnu"),
     "B002": Entry(Severity.ERROR, "produit qui se partage et ne se lit pas, ou l'inverse"),

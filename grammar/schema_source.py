@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grammar.schema_forms import Schema, apart, at_least_one, closed, text, texts
 from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
-from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VARIANT_KEYS, VERB_FORMS, VerbForm
+from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, EXCHANGEABLE, VARIANT_KEYS, VERB_FORMS, VerbForm
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACT_FILE, PRODUCT_FILE, VERSION_FILE = "contract.schema.json", "product.schema.json", "version.schema.json"
@@ -135,12 +135,24 @@ def _published_clauses() -> dict[str, Schema]:
             "allOf": [*parts, {"$ref": "#/$defs/variante"}],
             "unevaluatedProperties": False,
         }
+        if verb in EXCHANGEABLE:
+            other = {"not": {"required": [verb]}, "$ref": "#/$defs/variante_autre_verbe"}
+            variant = {"anyOf": [variant, other]}
         verbs[verb] = {
             "allOf": [{"$ref": "#/$defs/commun"}, *parts],
             "properties": {"variantes": {**variants, "additionalProperties": variant}},
             **{key: full[key] for key in ("required", "anyOf", "dependentRequired") if key in full},
             "unevaluatedProperties": False,
         }
+    # What the other verb needs may be inherited from the clause: only the checker, which sees both, asks for it.
+    found["variante_autre_verbe"] = {
+        "type": "object",
+        "minProperties": 1,
+        "allOf": [{"$ref": "#/$defs/conditions"}, {"$ref": "#/$defs/variante"}],
+        "dependentSchemas": {verb: {"$ref": f"#/$defs/verbe_{_ascii(verb)}"} for verb in sorted(EXCHANGEABLE)},
+        "anyOf": at_least_one(*sorted(EXCHANGEABLE)),
+        "unevaluatedProperties": False,
+    }
     found["clause"] = {
         "type": "object",
         "required": ["id"],

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from grammar.diagnostics import Diagnostic, nearest
+from grammar.overlays import changes_verb, overlaid, verb_of
 from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, VERSION_KEYS
 from grammar.schema_source import clause_schema, document_schema
 from grammar.structure_faults import explain, place_of, unknown_key
 from grammar.structure_fit import Fit, fit
 from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VERB_FORMS
-from grammar.yaml_nodes import Mapping, Sequence
+from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 DocumentKind: TypeAlias = Literal["contrat", "produit", "version"]
 
@@ -53,8 +54,7 @@ _OTHER_FILE = {"contrat": "s'écrit dans produit.yaml", "produit": _CLAUSES, "ve
 def _clause_faults(block: Mapping) -> Iterator[Diagnostic]:
     verbs = [key.text for key, _ in block.entries if key.text in VERB_FORMS]
     if len(verbs) == 1:
-        others = dict.fromkeys(_EVERY_KEY, f"ne va pas avec le verbe « {verbs[0]} »")
-        yield from _clause(verbs[0]).faults(block, others)
+        yield from _faults_of(verbs[0], block)
         return
     if block.get("id") is None:
         yield Diagnostic("S004", place_of(block), "il manque « id »", suggestion="donnez un identifiant à la clause")
@@ -64,6 +64,25 @@ def _clause_faults(block: Mapping) -> Iterator[Diagnostic]:
     if verbs or not any(nearest(key.text, VERB_FORMS) for key in unknown):
         said = f"deux verbes ({', '.join(verbs)})" if verbs else "aucun verbe"
         yield Diagnostic("S003", place_of(block), f"la clause a {said}", suggestion=_ONE_VERB)
+
+
+def _faults_of(verb: str, block: Mapping) -> Iterator[Diagnostic]:
+    """The faults of a clause in the words of its verb; of a variant with another verb, in the words of that one."""
+    variants = block.get("variantes")
+    if isinstance(variants, Mapping):
+        alike: list[tuple[Scalar, Node]] = []
+        for option, overlay in variants.entries:
+            if isinstance(overlay, Mapping) and changes_verb(block, overlay):
+                yield from _faults_of(verb_of(overlay) or verb, overlaid(block, overlay))
+                # Told above; here any overlay that fits stands in its place.
+                alike.append((option, Mapping(overlay.span, ((replace(option, text="note"), option),), flow=False)))
+            else:
+                alike.append((option, overlay))
+        told = Mapping(variants.span, tuple(alike), variants.flow)
+        kept = tuple((key, told if value is variants else value) for key, value in block.entries)
+        block = Mapping(block.span, kept, block.flow)
+    others = dict.fromkeys(_EVERY_KEY, f"ne va pas avec le verbe « {verb} »")
+    yield from _clause(verb).faults(block, others)
 
 
 @cache

@@ -238,7 +238,17 @@ COMMON_KEYS: Mapping[str, Schema] = {
 # What a variant may say besides its verb's own keys and its conditions.
 VARIANT_KEYS: Mapping[str, Schema] = {
     **PROSE_KEYS,
-    **{key: COMMON_KEYS[key] for key in ("prévaut sur", "déroge à")},
+    **{key: COMMON_KEYS[key] for key in ("après", "prévaut sur", "déroge à")},
 }
 
-__all__ = ["COMMON_KEYS", "CONDITION_KEYS", "VARIANT_KEYS", "VERB_FORMS", "Shape", "VerbForm"]
+#: The verbs a variant may put in place of one another: those whose whole effect is what they do to a grandeur, and
+#: prose. The others (duties, documents, definitions, lifts, forfeitures) are named by clauses that count on their verb.
+EXCHANGEABLE = frozenset(
+    {
+        "accorde", "couvre", "établit", "subordonne", "exclut", "suspend", "refuse", "conditionne", "limite", "fixe",
+        "ajoute", "retranche", "plafonne", "relève", "reporte", "avance", "met fin à", "retient", "écarte", "crédite",
+        "augmente", "diminue", "remet", "énonce", "informe",
+    }
+)  # fmt: skip
+
+__all__ = ["COMMON_KEYS", "CONDITION_KEYS", "EXCHANGEABLE", "VARIANT_KEYS", "VERB_FORMS", "Shape", "VerbForm"]

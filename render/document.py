@@ -44,7 +44,7 @@ class _Builder:
     def document(self) -> Document:
         by_article: dict[str, list[Clause]] = {}
         for clause in sorted(self.program.own_clauses.values(), key=lambda c: natural(c.identifier)):
-            by_article.setdefault(clause.article, []).append(clause)
+            by_article.setdefault(clause.article, []).append(clause.under(self.options))
         notes: dict[str, list[Reading]] = {}
         own = self.program.declarations.worlds[self.program.declarations.own].readings.values()
         for reading in sorted((self.program.readings[name] for name in own), key=lambda r: r.identifier):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.clauses import Clause
 from engine.program import Program
 from grammar import nodes as n
-from grammar.yaml_nodes import Mapping as Block
 
 _PREFIX = "lecture "
 
@@ -16,14 +14,6 @@ def retained_options(program: Program, chosen: Mapping[str, str] | None = None) 
     """The option of each reading: the one chosen, else the one the contract retains."""
     options = {reading.identifier: reading.retained for reading in program.readings.values()}
     return options | {key: value for key, value in (chosen or {}).items() if key in options}
-
-
-def block_of(clause: Clause, options: Mapping[str, str]) -> Block:
-    """The clause as it is written under the options retained."""
-    for reading, option, block in clause.variants:
-        if options.get(reading) == option:
-            return block
-    return clause.block
 
 
 def settled(tree: n.ConditionTree | None, options: Mapping[str, str]) -> n.ConditionTree | bool:

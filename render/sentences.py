@@ -43,7 +43,8 @@ def tell(
     telling = Telling(program, clause, figures, options)
     if telling.block.get("texte") is not None:
         return prose.written(telling)
-    write = LINES[clause.verb] if listed and clause.verb in LINES else SENTENCES[clause.verb]
+    verb = telling.clause.verb
+    write = LINES[verb] if listed and verb in LINES else SENTENCES[verb]
     return joined((*write(telling), *completing(telling)))
 
 

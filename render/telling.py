@@ -18,7 +18,7 @@ from grammar.yaml_nodes import Node, Scalar
 from render.blocks import Block, Bullets, Paragraph
 from render.cases import Given, given, items
 from render.expressions import said
-from render.retained import block_of, settled
+from render.retained import settled
 from render.runs import Text
 from render.wording import Said, contracted, together
 from render.words import FigureTable, Style, Words
@@ -31,11 +31,11 @@ class Telling:
 
     def __init__(self, program: Program, clause: Clause, figures: FigureTable, options: Mapping[str, str]) -> None:
         self.program = program
-        self.clause = clause
+        self.clause = clause.under(options)
         scope = program.declarations.scopes[clause.scope]
         self.words = Words(program, scope, clause.identifier, figures)
         self.atoms = Atoms(scope.vocabulary(), [])
-        self.block = block_of(clause, options)
+        self.block = self.clause.block
         read = settled(self.atoms.conditions(self.block), options)
         #: True where the reading retained leaves the clause without effect.
         self.unread = read is False

@@ -106,7 +106,8 @@ MISTAKES = [
     (clause("id: A", "accorde: R", "variantes:", "  o:", "    si: x"), [("S004", 4, 5)]),
     (clause("id: A", "accorde: R", "lecture: l", "variantes:", "  o: x"), [("S011", 6, 10)]),
     (clause("id: A", "accorde: R", "lecture: l", "variantes:", "  o:", "    id: B"), [("S012", 7, 9)]),
-    (clause("id: A", "accorde: R", "lecture: l", "variantes:", "  o:", "    exclut: B"), [("S012", 7, 9)]),
+    (clause("id: A", "accorde: R", "lecture: l", "variantes:", "  o:", "    oblige: B"), [("S012", 7, 9)]),
+    (clause("id: A", "accorde: R", "lecture: l", "variantes:", "  o:", "    exclut: B", "    à: 5"), [("S012", 8, 9)]),
     # declarations
     ("faits:\n  - type: date\n", [("S004", 2, 5)]),
     ("faits:\n  - nom: le jour\n", [("N004", 2, 10)]),

@@ -1,0 +1,35 @@
+"""A clause under an option of a reading: its own keys, with those of the variant laid over them."""
+
+from __future__ import annotations
+
+from grammar.verb_forms import CONDITION_KEYS, EXCHANGEABLE, VERB_FORMS
+from grammar.yaml_nodes import Mapping
+
+
+def verb_of(block: Mapping) -> str | None:
+    """The verb that a clause, or a variant of one, is written with."""
+    return next((key.text for key, _ in block.entries if key.text in VERB_FORMS), None)
+
+
+def overlaid(block: Mapping, overlay: Mapping) -> Mapping:
+    """The clause under an option: its own keys, those of the option in their place. « si » replaces « l'un de » too.
+
+    Another verb takes the place of the clause's, with the companions that the former had alone.
+    """
+    replaced = set(overlay.keys())
+    if replaced & CONDITION_KEYS.keys():
+        replaced |= CONDITION_KEYS.keys()
+    before, after = verb_of(block), verb_of(overlay)
+    if before is not None and after is not None and before != after:
+        form = VERB_FORMS[after]
+        replaced |= {before, *VERB_FORMS[before].companions} - form.companions.keys()
+        replaced |= CONDITION_KEYS.keys() if not form.conditional else set()
+    replaced |= {"lecture", "variantes"}
+    kept = tuple(entry for entry in block.entries if entry[0].text not in replaced)
+    return Mapping(block.span, kept + overlay.entries, block.flow)
+
+
+def changes_verb(block: Mapping, overlay: Mapping) -> bool:
+    """Whether a variant puts another verb in place of the clause's, and may."""
+    before, after = verb_of(block), verb_of(overlay)
+    return before != after and before in EXCHANGEABLE and after in EXCHANGEABLE

@@ -1,0 +1,159 @@
+"""Clauses under readings: another verb, two readings at once, another order of steps, and what may not be said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_structure import tree
+
+from engine import Answer, examine
+from engine.contract import Contract
+from engine.outcomes import Verdict
+from grammar.structure import check_structure
+from grammar.yaml_nodes import Mapping
+from render import sentence_of
+
+HEAD = """faits:
+  - nom: la perte
+    type: montant
+grandeurs:
+  - nom: l'indemnité
+    genre: féminin
+    type: montant
+  - nom: la garantie
+    type: droit
+clauses:
+  - id: VAR-1
+    accorde: la garantie
+    si: la perte dépasse 0 €
+"""
+READINGS = """lectures:
+  - id: nature
+    question: Forfait ou plafond ?
+    options: {options}
+    retenue: plafond
+    parce que: le doute profite à l'assuré
+  - id: base
+    question: Perte entière ou moitié ?
+    options:
+      entière: toute la perte
+      moitié seule: la moitié de la perte
+    retenue: entière
+    parce que: rien ne la réduit
+""".replace("{options}", "\n      plafond: un maximum\n      forfait: toujours la même somme")
+PLAIN = """  - id: VAR-2
+    fixe: l'indemnité
+    à: la perte
+    si: la perte dépasse 0 €
+    lecture: base
+    variantes:
+      moitié seule:
+        à: la moitié de la perte
+"""
+
+
+def contract(folder: Path, clauses: str, readings: str = READINGS) -> tuple[Contract | None, list[str]]:
+    """The contract made of these clauses, or None, and the codes of what is wrong."""
+    dated = folder / "essai" / "2024-01-01"
+    dated.mkdir(parents=True)
+    (folder / "essai" / "produit.yaml").write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
+    (dated / "a.yaml").write_text(HEAD + clauses + readings, encoding="utf-8")
+    library = examine(folder)
+    codes = [d.code for d in library.diagnostics]
+    return (None if codes else library["essai"]), codes
+
+
+def amount(made: Contract, loss: int, **options: str) -> int | None:
+    """The indemnity of a loss in euros, in centimes; None where the contract says nothing. Both ways of deciding."""
+    case = made.facts({"la perte": f"{loss} €"})
+    answer = made.decide(case, readings=options)["indemnité"]
+    assert isinstance(answer, Answer)
+    verdict, value, _ = made.decider(["indemnité"], options)(case)[0]
+    if answer.verdict is Verdict.SETTLED:
+        assert (verdict, value) == (answer.verdict, answer.value)
+    return int(answer.value) if answer.verdict is Verdict.SETTLED else None
+
+
+@pytest.mark.parametrize(("loss", "cap", "flat"), [(100, 100, 500), (500, 500, 500), (600, 500, 500)])
+def test_a_variant_may_say_another_verb(tmp_path: Path, loss: int, cap: int, flat: int) -> None:
+    made, codes = contract(
+        tmp_path,
+        PLAIN + "  - id: VAR-3\n    plafonne: l'indemnité\n    à: 500 €\n    lecture: nature\n"
+        "    variantes:\n      forfait:\n        fixe: l'indemnité\n        prévaut sur: VAR-2\n",
+    )
+    assert codes == []
+    assert made is not None
+    assert amount(made, loss) == cap * 100
+    assert amount(made, loss, nature="forfait") == flat * 100
+
+
+def test_a_clause_may_depend_on_two_readings(tmp_path: Path) -> None:
+    """100 € lost: whole or half, and from 60 € on under one reading, always under the other."""
+    made, codes = contract(
+        tmp_path,
+        "  - id: VAR-2\n    fixe: l'indemnité\n    à: la perte\n    si: la perte dépasse 60 €\n"
+        "    lecture: [base, nature]\n    variantes:\n      moitié seule:\n        à: la moitié de la perte\n"
+        "      forfait:\n        si: la perte dépasse 0 €\n",
+    )
+    assert codes == []
+    assert made is not None
+    assert amount(made, 100) == 10_000
+    assert amount(made, 100, base="moitié seule") == 5_000
+    assert amount(made, 50) is None
+    assert amount(made, 50, nature="forfait") == 5_000
+    assert amount(made, 50, nature="forfait", base="moitié seule") == 2_500
+
+
+def test_a_variant_may_turn_the_order_of_two_steps(tmp_path: Path) -> None:
+    """600 € lost: capped at 500 then 50 off is 450; 50 off first, then the cap of 500, is 500."""
+    made, codes = contract(
+        tmp_path,
+        PLAIN + "  - id: VAR-3\n    plafonne: l'indemnité\n    à: 500 €\n    lecture: nature\n"
+        "    variantes:\n      forfait:\n        après: VAR-4\n"
+        "  - id: VAR-4\n    retranche: 50 €\n    de: l'indemnité\n    après: VAR-3\n",
+    )
+    assert codes == []
+    assert made is not None
+    assert amount(made, 600) == 45_000
+    assert amount(made, 600, nature="forfait") == 50_000
+    assert "vient après" not in sentence_of(made.program, "VAR-3")
+
+
+def test_two_clauses_that_each_come_after_the_other_are_refused(tmp_path: Path) -> None:
+    _, codes = contract(
+        tmp_path,
+        PLAIN + "  - id: VAR-3\n    plafonne: l'indemnité\n    à: 500 €\n    après: VAR-4\n"
+        "  - id: VAR-4\n    retranche: 50 €\n    de: l'indemnité\n    après: VAR-3\n",
+    )
+    assert codes == ["C028"]
+
+
+def test_two_readings_may_not_change_one_key(tmp_path: Path) -> None:
+    _, codes = contract(
+        tmp_path,
+        "  - id: VAR-2\n    fixe: l'indemnité\n    à: la perte\n    si: la perte dépasse 60 €\n"
+        "    lecture: [base, nature]\n    variantes:\n      moitié seule:\n        à: la moitié de la perte\n"
+        "      forfait:\n        à: 5 €\n",
+    )
+    assert codes == ["C041"]
+
+
+def test_an_option_of_two_readings_of_a_clause_is_refused(tmp_path: Path) -> None:
+    _, codes = contract(
+        tmp_path,
+        "  - id: VAR-2\n    fixe: l'indemnité\n    à: la perte\n    lecture: [base, nature]\n"
+        "    variantes:\n      forfait:\n        à: 5 €\n",
+        READINGS.replace("moitié seule: la moitié de la perte", "forfait: la moitié de la perte"),
+    )
+    assert codes == ["C040"]
+
+
+def test_another_verb_brings_its_own_keys() -> None:
+    text = (
+        "clauses:\n  - id: A\n    énonce: Rien n'est dû.\n    lecture: l\n"
+        "    variantes:\n      o:\n        plafonne: B\n"
+    )
+    root = tree(text)
+    assert isinstance(root, Mapping)
+    assert [d.code for d in check_structure(root, "contrat")] == ["S004"]
