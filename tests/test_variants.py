@@ -126,7 +126,7 @@ def test_two_clauses_that_each_come_after_the_other_are_refused(tmp_path: Path) 
         PLAIN + "  - id: VAR-3\n    plafonne: l'indemnité\n    à: 500 €\n    après: VAR-4\n"
         "  - id: VAR-4\n    retranche: 50 €\n    de: l'indemnité\n    après: VAR-3\n",
     )
-    assert codes == ["C028"]
+    assert "C028" in codes
 
 
 def test_two_readings_may_not_change_one_key(tmp_path: Path) -> None:
