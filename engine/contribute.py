@@ -229,6 +229,8 @@ class Contributor:
             lowering = self.lowering(scope, key)
             parsed = Atoms(scope.vocabulary(), self.diagnostics).expression(block.get("au départ"))
             initial = lowering.expression(parsed) if parsed else None
+            if initial is not None and symbol.type.kind is Kind.DATE and initial.type.kind in MOMENTS:
+                initial = c.Op("day", (initial,), DATE)
             if initial is None:
                 place = block.get("nom")
                 self.diagnostics.append(

@@ -143,7 +143,7 @@ def update(name: str, amount: tuple[str, ...]) -> Callable[[Draft], Made]:
         made: Made = []
         for symbol in draft.subjects(draft.clause.verb):
             draft.bind(symbol)
-            when, value = draft.when(), draft.expression(*amount)
+            when, value = draft.when(), draft.adapted(symbol, draft.expression(*amount))
             if when is not None and value is not None and draft.fits(symbol, value):
                 made.append((symbol.key, k.Update(draft.clause.identifier, name, when, value)))  # type: ignore[arg-type]
         return made
