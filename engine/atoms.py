@@ -9,10 +9,11 @@ from typing import Literal, TypeAlias
 from engine.clauses import Clause
 from engine.program import Program
 from engine.scopes import Scope
-from engine.source import items_of, scalars_of
+from engine.source import scalars_of
+from engine.table_rows import is_empty, table_rows
 from grammar import nodes as n
 from grammar.french import normalize
-from grammar.overlays import verb_of
+from grammar.overlays import overlaid, verb_of
 from grammar.parser import parse_condition, parse_expression
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -25,7 +26,7 @@ _TREES = {
     "conseille": ("apprécié par", "tenue si"),
 }
 _VALUES = {
-    "fixe": ("à", "au", "le", "hors table"),
+    "fixe": ("à", "au", "le", "hors table", "cases vides"),
     "ajoute": ("ajoute",),
     "retranche": ("retranche",),
     "plafonne": ("à",),
@@ -40,13 +41,13 @@ _VALUES = {
     "crédite": ("de",),
 }
 _COMPUTATIONS = {
-    "fixe": ("selon", "à partir de"),
+    "fixe": ("selon", "en colonne", "à partir de"),
     "répartit": ("entre", "selon", "à rang égal", "par groupe"),
     "oblige": ("par", "au plus tard"),
     "conseille": ("par", "au plus tard"),
     "crédite": ("le", "au", "pour chacun de"),
 }
-_WORDS = {"hors table": "non réglé", "à rang égal": "au prorata"}
+_WORDS = {"hors table": "non réglé", "cases vides": "non réglé", "à rang égal": "au prorata"}
 _BLOCKS = ("l'un de", "tous", "aucun de")
 _QUANTIFIERS = ("au moins un de", "chacun de")
 
@@ -144,10 +145,10 @@ def _of_clause(clause: Clause, block: Mapping, scope: Scope) -> Iterator[_Raw]:
         yield from _scalars(_meant(block, key), scope, owner, posted=True)
     for key in _COMPUTATIONS.get(verb, ()):
         yield from _scalars(_meant(block, key), scope, owner)
-    for row in items_of(block.get("lignes")) if verb == "fixe" else ():
-        cells = scalars_of(row)
-        if len(cells) > 1:
-            yield _Raw(cells[-1], "expression", scope, cells[0].text, True)
+    for row in table_rows(overlaid(clause.block, block)) if block.get("lignes") is not None else ():
+        for cell in row.values:
+            if not is_empty(cell):
+                yield _Raw(cell, "expression", scope, row.identifier.text, True)
 
 
 def _meant(block: Mapping, key: str) -> Node | None:

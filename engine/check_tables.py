@@ -6,7 +6,7 @@ cell that is neither (a bound read from the case) proves nothing, unless both ro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, TypeAlias
@@ -16,8 +16,10 @@ from engine.atoms import blocks_of_clause
 from engine.clauses import Clause
 from engine.places import rows_of
 from engine.program import Program
-from engine.source import ContractSource, items_of, scalars_of
+from engine.source import ContractSource
+from engine.table_rows import columns_of, table_rows
 from grammar.diagnostics import Diagnostic, Related
+from grammar.overlays import overlaid
 from grammar.yaml_nodes import Scalar
 
 
@@ -39,10 +41,17 @@ def overlapping_rows(program: Program, source: ContractSource) -> Iterable[Diagn
     """C018: two rows of one table that some case would both satisfy."""
     for clause in program.clauses.values():
         for block in blocks_of_clause(clause):
-            rows = [scalars_of(row) for row in items_of(block.get("lignes"))]
-            for first, second in combinations([row for row in rows if len(row) > 1], 2):
-                if all(_meet(program, first, second)):
-                    yield _overlap(clause, first[0], second[0])
+            whole = overlaid(clause.block, block)
+            rows = table_rows(whole) if block.get("lignes") is not None else ()
+            for first, second in combinations(rows, 2):
+                owners = first.identifier.text, second.identifier.text
+                pairs = zip(first.criteria, second.criteria, strict=True)
+                if all(_meet(program, owners, one, other) for one, other in pairs):
+                    yield _overlap(clause, first.identifier, second.identifier, "les lignes")
+            own = clause.identifier, clause.identifier
+            for one, other in combinations(columns_of(whole) if block.get("colonnes") is not None else (), 2):
+                if _meet(program, own, one, other):
+                    yield _overlap(clause, one, other, "les colonnes")
 
 
 def repeated_rows(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
@@ -63,30 +72,29 @@ def repeated_rows(program: Program, source: ContractSource) -> Iterable[Diagnost
             known.setdefault(row.text, row.span)
 
 
-def _overlap(clause: Clause, first: Scalar, second: Scalar) -> Diagnostic:
-    message = f"les lignes {first.text} et {second.text} s'appliquent toutes deux dans un même cas"
+def _overlap(clause: Clause, first: Scalar, second: Scalar, what: str) -> Diagnostic:
+    message = f"{what} {first.text} et {second.text} s'appliquent toutes deux dans un même cas"
     return Diagnostic(
         "C018",
         second.span,
         message,
         article=clause.article or None,
-        related=(Related(first.span, "l'autre ligne"),),
-        suggestion="resserrez un critère de l'une des deux lignes",
+        related=(Related(first.span, "l'autre"),),
+        suggestion="resserrez un critère de l'une des deux",
     )
 
 
-def _meet(program: Program, first: tuple[Scalar, ...], second: tuple[Scalar, ...]) -> Iterator[bool]:
-    for one, other in zip(first[1:-1], second[1:-1], strict=False):
-        here = _cell(program, program.lowered.get((first[0].text, one.span)))
-        there = _cell(program, program.lowered.get((second[0].text, other.span)))
-        if here is None or there is None:
-            yield True
-        elif isinstance(here, frozenset) and isinstance(there, frozenset):
-            yield bool(here & there)
-        elif isinstance(here, Interval) and isinstance(there, Interval):
-            yield _cross(here, there)
-        else:
-            yield one.text == other.text
+def _meet(program: Program, owners: tuple[str, str], one: Scalar, other: Scalar) -> bool:
+    """Whether some value of the criterion satisfies both cells."""
+    here = _cell(program, program.lowered.get((owners[0], one.span)))
+    there = _cell(program, program.lowered.get((owners[1], other.span)))
+    if here is None or there is None:
+        return True
+    if isinstance(here, frozenset) and isinstance(there, frozenset):
+        return bool(here & there)
+    if isinstance(here, Interval) and isinstance(there, Interval):
+        return _cross(here, there)
+    return one.text == other.text
 
 
 def _cell(program: Program, core: c.Core | None) -> Cell:

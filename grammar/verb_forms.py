@@ -45,12 +45,15 @@ _FIXED: Mapping[str, Schema] = {
     "selon": texts("Critères", "Les colonnes du tableau : les faits ou grandeurs que chaque ligne compare."),
     "lignes": {
         "title": "Lignes",
-        "description": "Les lignes du tableau : [identifiant, une case par critère, valeur].",
+        "description": "Les lignes du tableau : [identifiant, une case par critère, valeur ou une valeur par colonne].",
         "type": "array",
         "minItems": 1,
         "items": {"type": "array", "minItems": 3, "items": {"type": ["string", "number"], "minLength": 1}},
     },
     "hors table": text("Hors du tableau", "Ce qui vaut quand aucune ligne ne convient : « non réglé » ou un calcul."),
+    "en colonne": text("En colonne", "Le critère qu'un tableau à double entrée lit en colonne."),
+    "colonnes": texts("Colonnes", "Les têtes des colonnes d'un tableau à double entrée, une case de critère chacune."),
+    "cases vides": text("Cases vides", "Ce que valent les cases « vide » : « non réglé » ou un calcul."),
     "à partir de": text("Date de départ", "La date dont partent les délais écrits dans les lignes."),
 }
 
@@ -96,7 +99,16 @@ VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
             "Donne sa valeur à une grandeur, par un calcul ou par un tableau.",
             companions=_FIXED,
             alternatives=("à", "au", "le", "lignes"),
-            pairs=(("lignes", "selon"), ("selon", "lignes"), ("hors table", "lignes"), ("à partir de", "lignes")),
+            pairs=(
+                ("lignes", "selon"),
+                ("selon", "lignes"),
+                ("hors table", "lignes"),
+                ("à partir de", "lignes"),
+                ("en colonne", "colonnes"),
+                ("colonnes", "en colonne"),
+                ("en colonne", "lignes"),
+                ("cases vides", "colonnes"),
+            ),
         ),
         "ajoute": VerbForm(
             "Ajoute une valeur à une grandeur déjà fixée.", "text", {"à": texts("Grandeur", _STEP_OF)}, required=("à",)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.kinds import TIMES, Kind
 from grammar import nodes as n
 from grammar.quantities import CalendarDate, Duration
-from render.expressions import kind_of, of, said, to, when
+from render.expressions import kind_of, measured, of, said, to, when
 from render.wording import Said, contracted, either, neither
 from render.words import Words
 
@@ -169,7 +169,7 @@ def _measured(node: n.Compare, left: Said, words: Words) -> str:
 
 def _timed(node: n.Compare, left: Said, words: Words) -> str:
     place = _takes_place(left, node.negated)
-    if isinstance(node.right, n.Shift):
+    if isinstance(node.right, n.Shift) and measured(node.right):
         return f"{place} {_away(node.operator, node.right, words)}"
     inner = said(node.right, words, inside=True).text
     match node.operator:

@@ -8,7 +8,7 @@ from engine.kinds import TIMES
 from grammar import nodes as n
 from grammar.french import strip_determiner
 from render.blocks import Block
-from render.expressions import kind_of, of, said, to, when
+from render.expressions import kind_of, measured, of, said, to, when
 from render.telling import Telling
 from render.wording import Said
 from render.words import Words
@@ -20,7 +20,7 @@ _MOMENTS = frozenset(("date", "fin", "terme", "échéance", "cessation", "expira
 def set_date(subject: Said, value: n.Expression, words: Words) -> str:
     """« la date limite est fixée au 3 mars 2015 », « … est fixée 15 jours après la livraison »."""
     fixed = f"{subject.text} {subject.be('fixé')}"
-    if isinstance(value, n.Shift):
+    if measured(value):
         return f"{fixed} {said(value, words).text}"
     return f"{fixed} {to(value, words)}"
 
@@ -33,7 +33,7 @@ def _move(participle: str) -> Callable[[Telling], tuple[Block, ...]]:
             value = telling.node("au", "à")
             if value is None:
                 place = ""
-            elif isinstance(value, n.Shift):
+            elif measured(value):
                 place = said(value, telling.words).text
             else:
                 place = to(value, telling.words)

@@ -227,9 +227,17 @@ def formula(node: n.Expression, words: Words, accepts: int = 0) -> str:
 # --- dates
 
 
+def measured(node: n.Expression) -> bool:
+    """Whether a day stands at a written length of another (« 15 jours après »), not at a length that has a name."""
+    return isinstance(node, n.Shift) and isinstance(node.duration, n.Literal_)
+
+
 def day(node: n.Expression, words: Words) -> str:
     """A day told from another: « 15 jours après la perte », « le premier jour ouvré qui suit la réception »."""
     match node:
+        case n.Shift(duration, forward, base) if not measured(node):
+            edge, side = ("terme", "suit") if forward else ("début", "précède")
+            return f"le {edge} {of(duration, words)} qui {side} {said(base, words, inside=True).text}"
         case n.Shift(duration, forward, base):
             around = "après" if forward else "avant"
             return f"{said(duration, words, inside=True).text} {around} {said(base, words, inside=True).text}"

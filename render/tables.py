@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine.cells import ANYTHING
 from engine.kinds import TIMES
 from engine.names import canonical
-from engine.source import items_of, scalars_of
+from engine.source import scalars_of
+from engine.table_rows import TableRow, columns_of, criteria_of, is_empty, table_rows
 from grammar.french import join, normalize
-from grammar.yaml_nodes import Node, Scalar
+from grammar.yaml_nodes import Scalar
 from render.blocks import Block, Bullets, Paragraph, Row, Table
 from render.cases import items
 from render.dates import set_date
@@ -22,20 +23,21 @@ def table(telling: Telling) -> tuple[Block, ...]:
     verb, words, marks = telling.clause.verb, telling.words, telling.words.marks
     with telling.each(verb) as every:
         subject = telling.subject(verb)
-        columns = scalars_of(telling.block.get("selon"))
+        columns, heads = criteria_of(telling.block), _heads(telling)
         depends = [contracted("de", _column(scalar, telling)) for scalar in columns]
         case = telling.given(subject)
         lead = f"{case.positive}, " if case.positive and not case.cases else ""
         opening = f"{every}{lead}{subject.text} {subject.verb('dépend', 'dépendent')} {join(depends)}"
+        if heads:
+            across = " et ".join(
+                contracted("de", _column(s, telling)) for s in scalars_of(telling.block.get("en colonne"))
+            )
+            opening += f" (en ligne) et {across} (en colonne)"
         opening += f", {case.negative}" if case.negative and not case.exceptions else ""
-        heads = [marks.runs(capital(canonical(s.text))) for s in columns]
-        heads += [marks.runs(capital(canonical(s.text))) for s in scalars_of(telling.block.get(verb))][:1]
-        rows = tuple(
-            _row(row, telling)
-            for row in items_of(telling.block.get("lignes"))
-            if len(scalars_of(row)) == len(columns) + 2
-        )
-        blocks: list[Block] = [Table(marks.sentence(f"{opening} :"), tuple(heads), rows)]
+        named = [marks.runs(capital(canonical(s.text))) for s in columns]
+        value = [marks.runs(capital(canonical(s.text))) for s in scalars_of(telling.block.get(verb))][:1]
+        rows = tuple(_row(row, telling, bool(heads)) for row in table_rows(telling.block))
+        blocks: list[Block] = [Table(marks.sentence(f"{opening} :"), (*named, *(heads or value)), rows)]
         if case.cases:
             blocks.append(Bullets(marks.sentence(f"ce tableau s'applique {case.positive}"), items(case.cases, marks)))
         if case.exceptions:
@@ -44,9 +46,10 @@ def table(telling: Telling) -> tuple[Block, ...]:
         base = telling.node("à partir de")
         if base is not None:
             blocks.append(Paragraph(marks.sentence(f"ces dates se comptent à partir {of(base, words)}")))
-        outside = _outside(subject, telling)
-        if outside:
-            blocks.append(Paragraph(marks.sentence(outside)))
+        for key, where in (("cases vides", "les cases vides"), ("hors table", "les autres cas")):
+            outside = _outside(subject, telling, key, where)
+            if outside:
+                blocks.append(Paragraph(marks.sentence(outside)))
         return tuple(blocks)
 
 
@@ -55,37 +58,43 @@ def _column(scalar: Scalar, telling: Telling) -> str:
     return said(parsed, telling.words, inside=True).text if parsed else normalize(scalar.text)
 
 
-def _row(row: Node, telling: Telling) -> Row:
-    cells = scalars_of(row)
-    identifier = cells[0].text
+def _heads(telling: Telling) -> tuple[Runs, ...]:
+    """The heads of the columns of a double-entry table."""
+    words, owner = telling.words, telling.clause.identifier
+    return tuple(words.marks.runs(words.figures_in(s.text, s.span, owner)) for s in columns_of(telling.block))
+
+
+def _row(row: TableRow, telling: Telling, across: bool) -> Row:
+    identifier = row.identifier.text
     words = telling.words
     owner, words.owner = words.owner, identifier
     try:
         told: list[Runs] = []
-        for cell in cells[1:-1]:
+        for cell in row.criteria:
             text = (
                 "tous les cas"
                 if normalize(cell.text) == ANYTHING
                 else words.figures_in(cell.text, cell.span, identifier)
             )
             told.append(words.marks.runs(capital(text)))
-        value = telling.atoms.expression(cells[-1])
-        last = said(value, words).text if value else words.figures_in(cells[-1].text, cells[-1].span, identifier)
-        told.append(words.marks.runs(capital(last)))
+        for cell in row.values:
+            value = None if across and is_empty(cell) else telling.atoms.expression(cell)
+            text = said(value, words).text if value else words.figures_in(cell.text, cell.span, identifier)
+            told.append(words.marks.runs("–" if across and is_empty(cell) else capital(text)))
     finally:
         words.owner = owner
     return Row(identifier, tuple(told))
 
 
-def _outside(subject: Said, telling: Telling) -> str:
-    off = telling.block.get("hors table")
+def _outside(subject: Said, telling: Telling, key: str, where: str) -> str:
+    off = telling.block.get(key)
     if not isinstance(off, Scalar):
         return ""
     if normalize(off.text) == "non réglé":
-        return "le contrat ne règle pas les autres cas"
+        return f"le contrat ne règle pas {where}"
     value = telling.atoms.expression(off)
     if value is None:
         return ""
     if subject.kind in TIMES:
-        return f"dans les autres cas, {set_date(subject, value, telling.words)}"
-    return f"dans les autres cas, {subject.text} {subject.be('égal')} {to(value, telling.words)}"
+        return f"dans {where}, {set_date(subject, value, telling.words)}"
+    return f"dans {where}, {subject.text} {subject.be('égal')} {to(value, telling.words)}"
