@@ -21,6 +21,7 @@ AtomKind: TypeAlias = Literal["condition", "expression"]
 
 _TREES = {
     "subordonne": ("à",),
+    "prélève": ("admis si",),
     "répartit": ("par rang",),
     "oblige": ("apprécié par", "tenue si"),
     "conseille": ("apprécié par", "tenue si"),
@@ -35,6 +36,7 @@ _VALUES = {
     "augmente": ("de",),
     "diminue": ("de",),
     "remet": ("à",),
+    "prélève": ("prélève",),
     "reporte": ("au", "à"),
     "avance": ("au", "à"),
     "met fin à": ("le", "au", "à"),
@@ -43,6 +45,7 @@ _VALUES = {
 _COMPUTATIONS = {
     "fixe": ("selon", "en colonne", "à partir de"),
     "répartit": ("entre", "selon", "à rang égal", "par groupe"),
+    "prélève": ("dans l'ordre de", "dans l'ordre inverse de"),
     "oblige": ("par", "au plus tard"),
     "conseille": ("par", "au plus tard"),
     "crédite": ("le", "au", "pour chacun de"),

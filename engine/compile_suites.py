@@ -18,6 +18,8 @@ def write_suite(writer: Writer, scope: str) -> None:
     symbol = program.declarations.scopes[scope].lookup(suite.over)
     if symbol is None or symbol.what != "fact":
         raise NotCompiled(f"suite over {suite.over}")
+    if any(state.each for state, _ in suite.states.values()):
+        raise NotCompiled(f"suite {scope} with a state for each element")
     fields = program.declarations.records[symbol.type.of].fields
     number = len(writer.finals)
     names = {key: f"s{number + index}" for index, key in enumerate(suite.states)}

@@ -190,7 +190,7 @@ class Contributor:
             own = f"{contribution.clause} ({option})" if option else contribution.clause
             self.program.duties[own] = contribution
             return
-        if isinstance(contribution, k.Update):
+        if isinstance(contribution, k.Update | k.Draw):
             scope = self.program.declarations.states[key].scope
             suite = self.program.suites.setdefault(scope, self._new_suite(scope))
             suite.updates.setdefault(key, []).append(contribution)
@@ -227,6 +227,12 @@ class Contributor:
             block = self.program.declarations.blocks[key]
             scope = self.program.declarations.scopes[symbol.scope]
             lowering = self.lowering(scope, key)
+            source = scope.lookup(symbol.each) if symbol.each else None
+            if symbol.each and (source is None or source.type.kind is not Kind.LIST):
+                self.diagnostics.append(Diagnostic("N005", symbol.span, f"liste inconnue : « {symbol.each} »"))
+                continue
+            if source is not None:
+                lowering.elements.append((0, source.type.of))
             parsed = Atoms(scope.vocabulary(), self.diagnostics).expression(block.get("au départ"))
             initial = lowering.expression(parsed) if parsed else None
             if initial is not None and symbol.type.kind is Kind.DATE and initial.type.kind in MOMENTS:

@@ -6,7 +6,7 @@
 | amount, date…     | set, then steps, or a share      | exactly one set applies, then the steps in order    |
 | list              | keep, drop                       | kept by one at least, dropped by none               |
 | documents, duties | require, oblige                  | the union, by clause                                |
-| state of a suite  | update                           | read before the element, written after it           |
+| state of a suite  | update, draw                     | read before the element, written after it           |
 """
 
 from __future__ import annotations
@@ -177,6 +177,22 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """An amount that an element of a suite takes from the states of a list, those that ``admitted`` holds for.
+
+    They are emptied in the order of ``tie``, or the other way where it is ``descending``; where it separates them too
+    little, what is left of each is not settled.
+    """
+
+    clause: str
+    when: Core
+    amount: Core
+    admitted: Core
+    tie: Core | None
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """A line of a schedule: an amount on a date; one for each element of ``over`` where there is a list."""
 
@@ -187,4 +203,6 @@ class Credit:
     over: Core | None = None
 
 
-Contribution: TypeAlias = Grant | Require | Block | Assign | Step | Share | Select | Document | Duty | Update | Credit
+Contribution: TypeAlias = (
+    Grant | Require | Block | Assign | Step | Share | Select | Document | Duty | Update | Draw | Credit
+)

@@ -76,10 +76,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The value a step starts from, or the state of a suite before the element."""
+    """The value a step starts from, or the state of a suite before the element.
+
+    ``variable`` binds whose state it is, where each element of a list has one.
+    """
 
     grandeur: str
     type: Type
+    variable: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

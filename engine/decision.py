@@ -14,7 +14,8 @@ from engine.evaluate import Element, Evaluator
 from engine.explain import explain_grandeur
 from engine.facts import Case, path_of
 from engine.kinds import Kind
-from engine.outcomes import Effect, Outcome, Usage, Verdict
+from engine.lots import Lots
+from engine.outcomes import Effect, Outcome, Usage, Verdict, undetermined
 from engine.program import Grandeur
 from engine.questions import find_question
 from engine.show import show, show_bounds
@@ -205,9 +206,10 @@ class Decision:
     def ask(self, grandeur: Grandeur) -> Answer | tuple[Answer, ...]:
         """The answer about any grandeur of the contract, public or not, or about the final state of a suite."""
         if grandeur.symbol.what == "state":
-            value = self.evaluator.final_state(grandeur.symbol.scope)[grandeur.key]
-            settled = Verdict.UNDETERMINED if isinstance(value, Unknown) else Verdict.SETTLED
-            self.evaluator.outcomes[grandeur.key, None] = Outcome(value, settled)
+            found = self.evaluator.final_state(grandeur.symbol.scope)[grandeur.key]
+            for index, value in found.items() if isinstance(found, Lots) else ((None, found),):
+                settled = undetermined(value) if isinstance(value, Unknown) else Verdict.SETTLED
+                self.evaluator.outcomes[grandeur.key, index] = Outcome(value, settled)
         return answer(self.evaluator, grandeur, self.case.declared_unknown)
 
     def standing(self, clause: str) -> str:

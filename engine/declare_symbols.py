@@ -39,6 +39,8 @@ def symbol_of(
     right = block.get("sous réserve de")
     public = not is_yes(block.get("interne"))
     own_each = per_element if what == "grandeur" and not is_yes(block.get("sur l'ensemble")) else None
+    if what == "state" and isinstance(each, Scalar):
+        own_each = canonical(each.text)
     if isinstance(sentence, Scalar):
         text = normalize(sentence.text)
         contrary = text_of(block.get("contraire"))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from engine import contributions as k
 from engine import core as c
 from engine.clauses import Atoms, Clause
-from engine.kinds import BOOL, TIMES, Kind
+from engine.kinds import BOOL, INSTANT, MOMENTS, TIMES, Kind
 from engine.lower import TRUE, Lowering
 from engine.lower_expressions import as_day
 from engine.names import canonical
@@ -91,13 +91,16 @@ class Draft:
 
     def bind(self, symbol: Symbol) -> None:
         """Bind the element when the grandeur is told per element, and the grandeur's own name to its earlier value."""
-        each = symbol.among or symbol.each or (self.lowering.scope.suite if symbol.what == "state" else None)
-        if each and not self.lowering.elements:
-            source = self.lowering.declarations.scopes[symbol.scope].lookup(each)
-            if source is None or source.type.kind is not Kind.LIST:
+        lists = (symbol.among or symbol.each,)
+        if symbol.what == "state":
+            # Each element of the suite changes the state of each element of the other list.
+            lists = tuple(dict.fromkeys((self.lowering.scope.suite, symbol.each)))
+        for each in lists if not self.lowering.elements else ():
+            source = self.lowering.declarations.scopes[symbol.scope].lookup(each) if each else None
+            if each and (source is None or source.type.kind is not Kind.LIST):
                 self.fault("N005", self.clause.verb, f"liste inconnue : « {each} »")
-                return
-            self.lowering.elements.append((0, source.type.of))
+            elif source is not None:
+                self.lowering.elements.append((len(self.lowering.elements), source.type.of))
 
     @property
     def over(self) -> frozenset[str]:
@@ -105,8 +108,12 @@ class Draft:
         return frozenset(s.text for key in ("prévaut sur", "déroge à") for s in scalars_of(self.block.get(key)))
 
     def adapted(self, symbol: Symbol, value: c.Core | None) -> c.Core | None:
-        """A moment as its day, where the grandeur is a date."""
-        return as_day(value) if value is not None and symbol.type.kind is Kind.DATE else value
+        """A moment as its day where the grandeur is a date; a date as some moment of that day where it is a moment."""
+        if value is None or (symbol.type.kind is not Kind.DATE and symbol.type.kind not in MOMENTS):
+            return value
+        if symbol.type.kind is Kind.DATE:
+            return as_day(value)
+        return c.Op("whole_day", (value,), INSTANT) if value.type.kind is Kind.DATE else value
 
     def value_for(self, symbol: Symbol, *keys: str) -> c.Core | None:
         """The computation under a key; a bare value where the grandeur is a choice."""

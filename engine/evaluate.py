@@ -15,6 +15,7 @@ from engine.calendars import Calendar, CalendarCoverageError, calendar
 from engine.dates import DateRangeError
 from engine.duties import Standing, standing
 from engine.kinds import EXACT_NUMBERS, Kind
+from engine.lots import Lots
 from engine.moving_sums import MovingSums
 from engine.operators import OPERATORS
 from engine.outcomes import Outcome
@@ -106,8 +107,8 @@ class Evaluator:
                 return value
             case c.Figure(index) | c.Switch(index) | c.Reading(index):
                 return self.vector[index]
-            case c.Before(grandeur):
-                return self._before(grandeur, bound)
+            case c.Before(grandeur, _, variable):
+                return of_element(self._before(grandeur, bound), bound[variable] if variable is not None else None)
             case c.Value(key, kind, variable):
                 return self._grandeur(key, kind.kind, bound[variable] if variable is not None else None)
             case c.Fold():
@@ -121,7 +122,7 @@ class Evaluator:
 
     def _grandeur(self, key: str, kind: Kind, element: Element | None) -> Runtime:
         if key in self.program.declarations.states:
-            return self.final_state(self.program.declarations.states[key].scope)[key]
+            return of_element(self.final_state(self.program.declarations.states[key].scope)[key], element)
         return self.outcome(key, element).value
 
     def _operation(self, node: c.Op, bound: Environment) -> Runtime:
@@ -185,13 +186,31 @@ class Evaluator:
             positive = node.name == "count" or (node.name == "sum" and self._never_negative(node))
             return merged((elements,), 0 if positive else NEVER_BEFORE)
         members: list[tuple[Runtime, Runtime]] = []
+        summed: list[int] = []
         for element, belongs in elements:
             inner = {**bound, node.variable: element}
             kept = all_of((belongs, self.value(node.where, inner))) if node.where else belongs
             if kept is False:
                 continue
             members.append((kept, self.value(node.body, inner) if node.body else 1))
+            summed.append(element.index)
+        lots = self._lots(node, bound) if node.name == "sum" else None
+        if lots is not None and all(kept is True for kept, _ in members):
+            return lots.total(summed)
         return fold(node.name, members, node.type.kind)
+
+    def _lots(self, node: c.Fold, bound: Environment) -> Lots | None:
+        """The states that a fold adds up, where it does nothing else: some may be settled together only."""
+        body = node.body
+        if not isinstance(body, c.Before | c.Value) or body.variable != node.variable:
+            return None
+        symbol = self.program.declarations.states.get(body.grandeur)
+        if symbol is None:
+            return None
+        inside = isinstance(body, c.Before)
+        states = self.state_before(symbol.scope, bound[0]) if inside else self.final_state(symbol.scope)
+        found = states[body.grandeur]
+        return found if isinstance(found, Lots) else None
 
     def _never_negative(self, node: c.Fold) -> bool:
         """Whether a sum over a list not known is one of fields that are never negative."""
@@ -216,6 +235,11 @@ class Evaluator:
         if scope not in self.states:
             scan(self, self.program.suites[scope])
         return self.states[scope]
+
+
+def of_element(state: Runtime, element: Element | None) -> Runtime:
+    """The state of one element, where each element of a list has one."""
+    return state[element.index] if isinstance(state, Lots) and element is not None else state
 
 
 def fold(name: str, members: list[tuple[Runtime, Runtime]], kind: Kind) -> Runtime:

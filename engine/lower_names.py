@@ -144,23 +144,32 @@ class Names:
             case "fact":
                 return c.Fact(self.slots[symbol.key], symbol.type)
             case "state":
-                return c.Before(symbol.key, symbol.type) if self.elements else c.Value(symbol.key, symbol.type)
+                return self._state(symbol, variable, span)
             case "reading":
                 return c.Reading(self.parameters.readings[symbol.key], symbol.type)
             case "grandeur":
                 if symbol.key == self.own:
                     return c.Before(symbol.key, symbol.type)
                 if symbol.each is not None and variable is None:
-                    self.fault(
-                        "N011",
-                        span,
-                        f"« {symbol.name} » se dit de chaque élément",
-                        "dites de quel élément ou quelle liste",
-                    )
-                    return None
+                    return self._of_no_element(symbol, span)
                 return c.Value(symbol.key, symbol.type, variable if symbol.each else None)
             case _:
                 during = symbol.what in ("period", "hours")
                 remedy = f"dites « … a lieu pendant {the(symbol.noun)} »" if during and symbol.noun else None
                 self.fault("N012", span, f"« {symbol.name} » n'est pas une valeur", remedy)
                 return None
+
+    def _of_no_element(self, symbol: Symbol, span: Span) -> None:
+        message = f"« {symbol.name} » se dit de chaque élément"
+        self.fault("N011", span, message, "dites de quel élément ou quelle liste")
+
+    def _state(self, symbol: Symbol, variable: int | None, span: Span) -> c.Core | None:
+        """A state before the element of its suite around the place; elsewhere, after the last one."""
+        if symbol.each is not None and variable is None:
+            return self._of_no_element(symbol, span)
+        scope = self.declarations.scopes[symbol.scope]
+        read = scope.lookup(scope.suite or "")
+        inside = bool(self.elements) and read is not None and self.elements[0][1] == read.type.of
+        if inside and (symbol.each is None or variable != 0):
+            return c.Before(symbol.key, symbol.type, variable if symbol.each else None)
+        return c.Value(symbol.key, symbol.type, variable if symbol.each else None)

@@ -70,7 +70,7 @@ class Suite:
     over: str
     order: tuple[str, ...]
     states: dict[str, tuple[Symbol, Core]] = field(default_factory=dict)
-    updates: dict[str, list[k.Update]] = field(default_factory=dict)
+    updates: dict[str, list[k.Update | k.Draw]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

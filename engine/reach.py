@@ -124,14 +124,24 @@ def _roots(program: Program, owner: str) -> Iterator[tuple[c.Core, tuple[Binder,
 def _suite_roots(program: Program, scope: str) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
     suite = program.suites[scope]
     over = _list_core(program, program.declarations.scopes[scope].lookup(suite.over))
-    for _, initial in suite.states.values():
-        yield initial, ()
+    each = {key: lots_of(program, symbol) for key, (symbol, _) in suite.states.items()}
+    for key, (_, initial) in suite.states.items():
+        lots = each[key]
+        yield initial, () if lots is None else ((0, lots),)
     if over is None:
         return
     yield over, ()
-    for updates in suite.updates.values():
+    for key, updates in suite.updates.items():
+        lots = each.get(key)
+        binders: tuple[Binder, ...] = ((0, over),) if lots in (None, over) else ((0, over), (1, lots))
         for update in updates:
-            yield from ((part, ((0, over),)) for part in parts_of(update))
+            yield from ((part, binders) for part in parts_of(update))
+
+
+def lots_of(program: Program, symbol: Symbol) -> c.Core | None:
+    """The list whose elements each have the state, None where the state is one for all."""
+    found = program.declarations.scopes[symbol.scope].lookup(symbol.each) if symbol.each else None
+    return _list_core(program, found) if found is not None else None
 
 
 def _terms(program: Program, owner: str) -> Iterator[c.Core]:

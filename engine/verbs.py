@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from engine import contributions as k
 from engine.draft import Draft, Made
-from engine.verbs_lists import credit, document, oblige, select, share, update
+from engine.verbs_lists import credit, document, draw, oblige, select, share, update
 from engine.verbs_rights import close, grant, limit, require
 from engine.verbs_values import assign, end, step
 
@@ -52,6 +52,7 @@ VERBS: Table[str, Callable[[Draft], Made]] = MappingProxyType(
         "augmente": update("add", ("de",)),
         "diminue": update("subtract", ("de",)),
         "remet": update("assign", ("à",)),
+        "prélève": draw,
         "lève": nothing,
         "définit": nothing,
         "ouvre": nothing,

@@ -149,3 +149,33 @@ def update(name: str, amount: tuple[str, ...]) -> Callable[[Draft], Made]:
         return made
 
     return change
+
+
+#: The keys that tell the order in which lots are emptied: the smallest first, the greatest first.
+DRAW_ORDERS = ("dans l'ordre de", "dans l'ordre inverse de")
+
+
+def draw(draft: Draft) -> Made:
+    """prélève: X, sur: the counter of each element of a list, admis si: conditions, dans l'ordre de: calcul."""
+    made: Made = []
+    for symbol in draft.subjects("sur"):
+        if symbol.what != "state" or symbol.each is None or symbol.each == draft.lowering.scope.suite:
+            remedy = "déclarez ce compteur avec « pour chacun de: » et une liste qui n'est pas celle de la suite"
+            message = f"« {symbol.name} » n'est pas le compteur des éléments d'une autre liste"
+            draft.fault("T011", "sur", message, remedy)
+            continue
+        draft.bind(symbol)
+        lots = draft.lowering.elements.pop()
+        when, amount = draft.when(), draft.expression(draft.clause.verb)
+        draft.lowering.elements.append(lots)
+        tree = draft.atoms.condition(draft.block.get("admis si"))
+        admitted = draft.lowering.condition(tree) if tree else c.Const(True, BOOL)
+        orders = [key for key in DRAW_ORDERS if draft.block.get(key) is not None]
+        ordered = bool(orders)
+        tie = draft.expression(orders[0]) if ordered else None
+        if when is None or amount is None or admitted is None or (ordered and tie is None):
+            continue
+        if draft.fits(symbol, amount):
+            descending = orders == [DRAW_ORDERS[1]]
+            made.append((symbol.key, k.Draw(draft.clause.identifier, when, amount, admitted, tie, descending)))
+    return made

@@ -63,6 +63,8 @@ def parts_of(contribution: k.Contribution | k.Lift) -> tuple[c.Core, ...]:
             return (contribution.when, *(part for part in optional if part is not None))
         case k.Update(_, _, when, amount):
             return (when, amount)
+        case k.Draw(_, when, amount, admitted, tie, _):
+            return (when, amount, admitted, *((tie,) if tie else ()))
         case k.Credit(_, when, amount, date, over):
             return (when, amount, date, *((over,) if over else ()))
         case k.Block(_, when, _, proof, lifts):

@@ -158,6 +158,7 @@ BLOCKS: Mapping[str, Schema] = {
     "compteur": _declared(
         {
             "au départ": text("Au départ", "La valeur avant le premier élément de la suite."),
+            "pour chacun de": text("Pour chacun de", "La liste dont chaque élément a son compteur."),
             "interne": yes_no("Interne", "Si le compteur n'est pas une question que l'on pose."),
         },
         required=("au départ",),

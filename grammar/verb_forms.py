@@ -172,6 +172,20 @@ VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
         "augmente": VerbForm("Augmente un compteur à chaque élément.", companions={"de": _BOUND}, required=("de",)),
         "diminue": VerbForm("Diminue un compteur à chaque élément.", companions={"de": _BOUND}, required=("de",)),
         "remet": VerbForm("Remet un compteur à une valeur.", companions={"à": _BOUND}, required=("à",)),
+        "prélève": VerbForm(
+            "Prend un montant sur le compteur de chaque élément d'une liste.",
+            "text",
+            {
+                "sur": texts("Compteur", "Le compteur « pour chacun de » la liste sur laquelle on prend."),
+                "admis si": conditions("Admis si", "Les éléments sur lesquels on peut prendre."),
+                "dans l'ordre de": text("Dans l'ordre de", "Le calcul qui range les éléments, le plus petit d'abord."),
+                "dans l'ordre inverse de": text(
+                    "Dans l'ordre inverse de", "Le calcul qui range les éléments, le plus grand d'abord."
+                ),
+            },
+            required=("sur",),
+            apart=(("dans l'ordre de", "dans l'ordre inverse de"),),
+        ),
         "lève": VerbForm("Ôte son effet à une exclusion, une déchéance, ou à une autre levée (par identifiant)."),
         "définit": VerbForm(
             "Donne un mot à des valeurs d'un choix.",

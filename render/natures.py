@@ -28,7 +28,7 @@ _BY_VERB: Mapping[str, str] = MappingProxyType({
     "plafonne": "Montants et calculs", "relève": "Montants et calculs", "répartit": "Montants et calculs",
     "reporte": "Dates et durée", "avance": "Dates et durée", "met fin à": "Dates et durée",
     "crédite": "Dates et durée",
-    "augmente": "Compteurs", "diminue": "Compteurs", "remet": "Compteurs",
+    "augmente": "Compteurs", "diminue": "Compteurs", "remet": "Compteurs", "prélève": "Compteurs",
     "limite": "Limites",
     "oblige": "Obligations et conseils", "conseille": "Obligations et conseils",
     "exige": "Pièces à fournir", "ouvre": "Horaires",

@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType({
     "exige": documents.require, "crédite": lists.credit,
     "oblige": duties.oblige, "conseille": duties.advise,
     "augmente": states.increase, "diminue": states.decrease, "remet": states.reset,
+    "prélève": states.draw,
     "définit": definitions.define, "ouvre": prose.open_hours, "énonce": prose.state, "informe": prose.state,
 })  # fmt: skip
 
