@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.compile_writer import Buffer, Writer
+from engine.contributions import Update
 from engine.emit import NotCompiled
 from engine.kinds import MOMENTS
 
@@ -35,7 +36,10 @@ def write_suite(writer: Writer, scope: str) -> None:
         for key, updates in suite.updates.items():
             after = f"n{names[key]}"
             changes.append((f"{after} = {names[key]}", ""))
-            for update in sorted(updates, key=lambda u: u.name != "assign"):
+            plain = [update for update in updates if isinstance(update, Update)]
+            if len(plain) < len(updates):
+                raise NotCompiled(f"suite {scope} that draws on lots")
+            for update in sorted(plain, key=lambda u: u.name != "assign"):
                 when, amount = writer.truth(update.when, records), writer.value(update.amount, records)
                 changed = {"add": f"{after} + {amount}", "subtract": f"{after} - {amount}"}.get(update.name, amount)
                 if when != "False":

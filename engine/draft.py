@@ -91,7 +91,7 @@ class Draft:
 
     def bind(self, symbol: Symbol) -> None:
         """Bind the element when the grandeur is told per element, and the grandeur's own name to its earlier value."""
-        lists = (symbol.among or symbol.each,)
+        lists: tuple[str | None, ...] = (symbol.among or symbol.each,)
         if symbol.what == "state":
             # Each element of the suite changes the state of each element of the other list.
             lists = tuple(dict.fromkeys((self.lowering.scope.suite, symbol.each)))

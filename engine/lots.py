@@ -33,4 +33,4 @@ class Lots(dict[int, Runtime]):
                 known += together
         values = [self[index] for index in sorted(alone)]
         lows, highs = [bounds(value)[0] for value in values], [bounds(value)[1] for value in values]
-        return interval(values, clamp(known + sum(lows)), clamp(known + sum(highs)))
+        return interval(tuple(values), clamp(known + sum(lows)), clamp(known + sum(highs)))

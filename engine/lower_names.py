@@ -159,9 +159,10 @@ class Names:
                 self.fault("N012", span, f"« {symbol.name} » n'est pas une valeur", remedy)
                 return None
 
-    def _of_no_element(self, symbol: Symbol, span: Span) -> None:
+    def _of_no_element(self, symbol: Symbol, span: Span) -> c.Core | None:
         message = f"« {symbol.name} » se dit de chaque élément"
         self.fault("N011", span, message, "dites de quel élément ou quelle liste")
+        return None
 
     def _state(self, symbol: Symbol, variable: int | None, span: Span) -> c.Core | None:
         """A state before the element of its suite around the place; elsewhere, after the last one."""
