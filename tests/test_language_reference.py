@@ -191,7 +191,7 @@ def mistakes() -> list[tuple[Fence, Fence]]:
 def diagnostics_of(fence: Fence, folder: Path) -> list[tuple[str, str]]:
     """What loading a wrong example says: code and text, the file named from the folder of contracts."""
     name = fence.options.get("contrat", "essai")
-    page().write(folder, name)
+    page().write(folder)
     target = folder / name / place_in({}, fence)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(fence.text, encoding="utf-8")
