@@ -16,7 +16,7 @@ from typing import Any
 from engine.contract import Contract, ContractError
 from engine.decision import Answer, Decision
 from engine.expected import DUTY, parted, question_of
-from engine.kinds import TIMES, Kind
+from engine.kinds import DATE, TIMES, Kind
 from engine.outcomes import Verdict
 from engine.plain_data import plain
 from engine.reading import NOT_HAPPENED, BadValue, read_quantity, read_value
@@ -283,13 +283,24 @@ def _left(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | 
 
 
 def _lines(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
-    """« lignes échéancier: [1er mars 2015 = 300, …] »: the dates and amounts of a schedule, in order."""
+    """« lignes échéancier: [1er mars 2015 = 300, …] »: the dates and amounts of a schedule, in order.
+
+    « lignes chronologie: [la fin = 1er mars 2015, le terme = non survenu] »: what is dated, and when.
+    """
+    if answer.grandeur.kind is Kind.CHRONOLOGY:
+        told = [(name, show(day, DATE)) for _, name, day, *_ in answer.value]
+        return _differs([_dated(item) for item in _listed(wanted)], told)
     got: list[tuple[int, Any]] = [(day, amount) for _, _, day, amount, _ in answer.value]
     asked: list[tuple[Any, Any]] = []
     for item in _listed(wanted):
         day, _, amount = item.partition(" = ")
         asked.append((read_quantity(day), read_quantity(amount)))
     return _differs(asked, got)
+
+
+def _dated(item: str) -> tuple[str, Any]:
+    name, _, day = item.rpartition(" = ")
+    return name, day if day == NOT_HAPPENED else show(read_quantity(day), DATE)
 
 
 _READERS: Table[str, Callable[[Contract, Answer, Any], tuple[str, str] | None]] = {

@@ -29,6 +29,7 @@ _TOLD_BY_VERDICT = {
     Kind.RIGHT: "",
     Kind.DOCUMENTS: " ; « pièces … » attend des pièces",
     Kind.SCHEDULE: " ; « lignes … » attend des lignes",
+    Kind.CHRONOLOGY: " ; « lignes … » attend des lignes",
 }
 
 
@@ -220,6 +221,9 @@ def _left(program: Program, grandeur: Grandeur, value: Node) -> Iterator[Diagnos
 
 
 def _lines(_: Program, grandeur: Grandeur, value: Node) -> Iterator[Diagnostic]:
+    if grandeur.kind is Kind.CHRONOLOGY:
+        yield from _among(value, lambda item: _dated(grandeur, item))
+        return
     if grandeur.kind is not Kind.SCHEDULE:
         yield _other_kind(grandeur, value, "un échéancier")
         return
@@ -231,6 +235,18 @@ def _line(item: Scalar) -> Diagnostic | None:
     if sign and read_quantity(day) is not None and read_quantity(amount) is not None:
         return None
     return _form(item, "une ligne « date = montant »", "écrivez par exemple « 1er mars 2015 = 300 € »")
+
+
+def _dated(grandeur: Grandeur, item: Scalar) -> Diagnostic | None:
+    name, sign, day = item.text.rpartition(" = ")
+    told = [entry.told for entry in grandeur.entries]
+    if not sign or (day != NOT_HAPPENED and read_quantity(day) is None):
+        return _form(item, "une ligne « nom = date »", "écrivez par exemple « la fin = 1er mars 2015 »")
+    if name in told:
+        return None
+    near = nearest(name, told)
+    remedy = f"vouliez-vous écrire « {near} » ?" if near else f"dates inscrites : {', '.join(told)}"
+    return Diagnostic("N006", item.span, f"aucune clause n'inscrit « {name} »", suggestion=remedy)
 
 
 _READERS: Table[str, Callable[[Program, Grandeur, Node], Iterable[Diagnostic]]] = {

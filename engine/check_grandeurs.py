@@ -52,6 +52,8 @@ def _without(grandeur: Grandeur) -> str | None:
             return None if made else "retient: … » ou « écarte: …"
         case Kind.SCHEDULE:
             return None if grandeur.credits else "crédite: …"
+        case Kind.CHRONOLOGY:
+            return None if grandeur.entries else "inscrit: …"
         case Kind.DOCUMENTS:
             return None if grandeur.documents else "exige: … » avec « pour: …"
         case _:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine import contributions as k
 from engine.allocate import allocate
+from engine.chronology import chronology
 from engine.combine_lists import documents, groups, schedule, selection
 from engine.evaluate import Element, Environment, Evaluator
 from engine.exhaustive import exhaustive
@@ -43,6 +44,8 @@ def combine(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -
             return documents(evaluator, grandeur, bound)
         case Kind.SCHEDULE:
             return schedule(evaluator, grandeur)
+        case Kind.CHRONOLOGY:
+            return chronology(evaluator, grandeur)
         case _:
             return _quantity(evaluator, grandeur, bound, element)
 

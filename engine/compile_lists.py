@@ -25,6 +25,8 @@ def write(writer: Writer, grandeur: Grandeur, local: str) -> None:
         _documents(writer, grandeur, local)
     elif grandeur.kind is Kind.SCHEDULE:
         _schedule(writer, grandeur, local)
+    elif grandeur.kind is Kind.CHRONOLOGY:
+        raise NotCompiled(f"{grandeur.key}: its lines have the reasons of other grandeurs")
     else:
         write_quantity(writer, grandeur, local, {})
 

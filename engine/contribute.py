@@ -215,6 +215,8 @@ class Contributor:
                 grandeur.documents.append(contribution)
             case k.Credit():
                 grandeur.credits.append(contribution)
+            case k.Entry():
+                grandeur.entries.append(contribution)
 
     def _new_suite(self, scope: str) -> Suite:
         declared = self.program.declarations.scopes[scope]

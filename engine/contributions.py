@@ -203,6 +203,17 @@ class Credit:
     over: Core | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a chronology: the date that a grandeur gives, and how the clause calls it."""
+
+    clause: str
+    when: Core
+    date: Core
+    grandeur: str
+    told: str
+
+
 Contribution: TypeAlias = (
-    Grant | Require | Block | Assign | Step | Share | Select | Document | Duty | Update | Draw | Credit
+    Grant | Require | Block | Assign | Step | Share | Select | Document | Duty | Update | Draw | Credit | Entry
 )

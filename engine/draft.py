@@ -49,12 +49,13 @@ class Draft:
         """The grandeurs that a key names."""
         found: list[Symbol] = []
         for scalar in scalars_of(self.block.get(key)):
-            symbol = self._subject(scalar)
+            symbol = self.subject(scalar)
             if symbol:
                 found.append(symbol)
         return found
 
-    def _subject(self, scalar: Scalar) -> Symbol | None:
+    def subject(self, scalar: Scalar) -> Symbol | None:
+        """The grandeur that a text names; None after a fault."""
         scope = self.lowering.scope
         entry = scope.vocabulary().find(canonical(scalar.text)) or scope.vocabulary().find(scalar.text)
         symbol = scope.lookup(entry.text) if entry else None

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     RIGHT = "droit"
     DOCUMENTS = "pièces"
     SCHEDULE = "échéancier"
+    CHRONOLOGY = "chronologie"
     WORKING_DAYS = "durée en jours ouvrés"
 
 

@@ -137,6 +137,10 @@ class Names:
                 return variable
         return None
 
+    def valued(self, symbol: Symbol, span: Span) -> c.Core | None:
+        """The value of a grandeur that is not told of an element."""
+        return self._use(symbol, None, span)
+
     def _use(self, symbol: Symbol, variable: int | None, span: Span) -> c.Core | None:
         match symbol.what:
             case "field":

@@ -30,6 +30,7 @@ class Grandeur:
     selects: list[k.Select] = field(default_factory=list)
     documents: list[k.Document] = field(default_factory=list)
     credits: list[k.Credit] = field(default_factory=list)
+    entries: list[k.Entry] = field(default_factory=list)
     grouping: Grouping | None = None
 
     @property

@@ -45,6 +45,18 @@ def show(value: Runtime, kind: Type) -> Any:
                 }
                 for clause, element, day, amount, when in value
             ]
+        case Kind.CHRONOLOGY:
+            return [
+                {
+                    "clause": clause,
+                    "question": path,
+                    "name": told,
+                    "date": show(day, DATE),
+                    "certain": when is True,
+                    "reasons": list(reasons),
+                }
+                for clause, told, day, when, path, reasons in value
+            ]
         case Kind.LIST:
             return [element.index for element, belongs in value if belongs is True]
         case _:

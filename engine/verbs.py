@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from engine import contributions as k
 from engine.draft import Draft, Made
-from engine.verbs_lists import credit, document, draw, oblige, select, share, update
+from engine.verbs_lists import credit, document, draw, enter, oblige, select, share, update
 from engine.verbs_rights import close, grant, limit, require
 from engine.verbs_values import assign, end, step
 
@@ -47,6 +47,7 @@ VERBS: Table[str, Callable[[Draft], Made]] = MappingProxyType(
         "répartit": share,
         "exige": document,
         "crédite": credit,
+        "inscrit": enter,
         "oblige": oblige(False),
         "conseille": oblige(True),
         "augmente": update("add", ("de",)),

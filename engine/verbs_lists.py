@@ -10,6 +10,7 @@ from engine.draft import Draft, Made
 from engine.kinds import BOOL, TIMES, Kind, Type
 from engine.lower_expressions import as_day
 from engine.source import items_of, scalars_of
+from grammar.french import normalize
 
 
 def select(keeps: bool) -> Callable[[Draft], Made]:
@@ -88,6 +89,29 @@ def credit(draft: Draft) -> Made:
             draft.fault("T003", "le", f"une date est attendue ici, pas {date.type}")
             continue
         made.append((symbol.key, k.Credit(draft.clause.identifier, when, amount, as_day(date), over)))
+    return made
+
+
+def enter(draft: Draft) -> Made:
+    """inscrit: une date, à: la chronologie — one line, with the reasons of the date itself."""
+    made: Made = []
+    for target in draft.subjects("à"):
+        if target.type.kind is not Kind.CHRONOLOGY:
+            draft.fault("T011", "à", f"« {target.name} » n'est pas une chronologie, mais {target.type}")
+            continue
+        for scalar in scalars_of(draft.block.get(draft.clause.verb)):
+            symbol = draft.subject(scalar)
+            if symbol is None:
+                continue
+            if symbol.type.kind not in TIMES or symbol.each is not None:
+                what = "se dit de chaque élément" if symbol.each is not None else f"est de type {symbol.type}"
+                message = f"une chronologie se fait de dates ; « {symbol.name} » {what}"
+                draft.lowering.fault("T003", scalar.span, message)
+                continue
+            when, date = draft.when(), draft.lowering.valued(symbol, scalar.span)
+            if when is not None and date is not None:
+                told = normalize(scalar.text)
+                made.append((target.key, k.Entry(draft.clause.identifier, when, as_day(date), symbol.key, told)))
     return made
 
 

@@ -65,6 +65,8 @@ def parts_of(contribution: k.Contribution | k.Lift) -> tuple[c.Core, ...]:
             return (when, amount)
         case k.Draw(_, when, amount, admitted, tie, _):
             return (when, amount, admitted, *((tie,) if tie else ()))
+        case k.Entry(_, when, date):
+            return (when, date)
         case k.Credit(_, when, amount, date, over):
             return (when, amount, date, *((over,) if over else ()))
         case k.Block(_, when, _, proof, lifts):
@@ -88,6 +90,7 @@ def contributions_of(grandeur: Grandeur) -> tuple[k.Contribution, ...]:
         *grandeur.selects,
         *grandeur.documents,
         *grandeur.credits,
+        *grandeur.entries,
     )
 
 

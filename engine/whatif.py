@@ -98,7 +98,7 @@ class _Question:
 def waits_for(outcome: Outcome, kind: Kind) -> frozenset[str]:
     """The facts an outcome waits for: those of its value; for a list, of what belongs to it, not of its elements."""
     match kind:
-        case Kind.LIST | Kind.DOCUMENTS | Kind.SCHEDULE if isinstance(outcome.value, tuple):
+        case Kind.LIST | Kind.DOCUMENTS | Kind.SCHEDULE | Kind.CHRONOLOGY if isinstance(outcome.value, tuple):
             parts: Iterable[Runtime] = [part for item in outcome.value for part in _hanging(item, kind)]
         case _:
             parts = (outcome.value,)

@@ -163,6 +163,11 @@ VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
             required=("de",),
             alternatives=("le", "au"),
         ),
+        "inscrit": VerbForm(
+            "Inscrit une date, et ses motifs, dans une chronologie.",
+            companions={"à": texts("Chronologie", "La chronologie où la date s'inscrit.")},
+            required=("à",),
+        ),
         "oblige": VerbForm(
             "Impose une obligation à quelqu'un.", "text", {**_DUTY, **_SANCTION}, ("à",), (), _DUTY_PAIRS, _DUTY_APART
         ),

@@ -49,6 +49,12 @@ def credit(telling: Telling) -> tuple[Block, ...]:
         return telling.tell(f"pour chaque {noun[0].text if noun else record}, {_entry(telling, schedule)}")
 
 
+def enter(telling: Telling) -> tuple[Block, ...]:
+    """inscrit: « la fin du contrat figure parmi les conséquences de la clôture »."""
+    subject, place = telling.subject(telling.clause.verb), telling.subject("à")
+    return telling.tell(f"{subject.text} {subject.verb('figure', 'figurent')} dans {place.text}")
+
+
 def _entry(telling: Telling, schedule: Said) -> str:
     value, day = telling.node("de"), telling.node("le", "au")
     amount = said(value, telling.words, inside=True) if value else Said("")

@@ -33,11 +33,17 @@ def show(value: Any, kind: Kind) -> str:
             return moment(str(value))
         case Kind.SCHEDULE:
             return join([f"{amount(line['amount'])} le {moment(line['date'])}" for line in value]) or "aucune échéance"
+        case Kind.CHRONOLOGY:
+            return " ; ".join(f"{line['name']}, {_dated(line['date'])}" for line in value) or "rien"
         case Kind.LIST:
             return elements(value)
     if isinstance(value, list | tuple):
         return join([typography(str(item)) for item in value]) or "rien"
     return typography(str(value))
+
+
+def _dated(day: Any) -> str:
+    return "date inconnue" if day is None else moment(day) if day == "non survenu" else f"le {moment(day)}"
 
 
 def amount(value: Any) -> str:

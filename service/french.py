@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from engine import Answer, Verdict
 from engine.instants import local_day, time_of_day
-from engine.kinds import Kind, Type
+from engine.kinds import DATE, Kind, Type
 from engine.program import Program
 from engine.scopes import Symbol
 from engine.show import show
-from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown
+from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, is_known
 from grammar.french import the
 from grammar.quantities import Amount, CalendarDate, Number, Quantity, Rate, TimeOfDay, write
 
@@ -56,6 +56,9 @@ def value_text(value: Runtime, kind: Type, program: Program) -> str:
         case Kind.LIST:
             kept = [element.index + 1 for element, belongs in value if belongs is True]
             return ", ".join(f"n° {number}" for number in kept) or "aucun élément"
+        case Kind.CHRONOLOGY:
+            lines = [f"{told} : {value_text(day, DATE, program)}" for _, told, day, *_ in value if is_known(day)]
+            return " ; ".join(lines) or "rien"
         case _:
             return str(show(value, kind))
 

@@ -15,6 +15,7 @@ from library_folder import write_library
 from engine import Answer, Contract, ContractError, load
 from engine.case_schema import case_schema
 from engine.cases import run_case, written_cases
+from render import explain_text
 from render.sentences import sentence_of
 from service.cli import main
 
@@ -478,6 +479,33 @@ def test_the_commands_know_what_stands_beside(folder: Path, capsys: pytest.Captu
     path.write_text("{}", encoding="utf-8")
     assert main(["ask", "sauna", str(path), "-q", "fin", "--contracts", str(folder)]) == 0
     assert capsys.readouterr().out.startswith("abonnement_de_piscine.demande : ")
+
+
+def test_a_chronology_gives_each_date_with_its_own_reasons() -> None:
+    """The account closes on 10 February: the card falls with it, and with the card the option and the numbers."""
+    contract = load(HARD)["lien-cloture"]
+    case = next(case for case in written_cases(contract) if case.name.startswith("la fermeture"))
+    decision = contract.decide(contract.facts(case.facts))
+    told = decision.to_dict()["answers"]["consequences"]
+    assert told["verdict"] == "établi"
+    assert [(line["question"], line["date"], line["reasons"]) for line in told["value"]] == [
+        ("contrat_carte.fin", "2016-02-10", ["CAR-15g-01"]),
+        ("contrat_de_l_option.terme", "2016-02-10", ["COL-6-05"]),
+        ("contrat_des_numeros.fin_du_service", "2016-02-10", ["ECB-10-01"]),
+    ]
+    assert "la fin du contrat carte, le 10 février 2016" in explain_text(decision).replace("\u00a0", " ").replace(
+        "\n  ", " "
+    )
+    decider = contract.decider(["consequences"])
+    assert decider.source is None
+    assert decider(contract.facts(case.facts))[0][2] == ("CLO-1", "CLO-2", "CLO-3")
+    held = {**case.facts, "les contrats détenus": ["les numéros"]}
+    alone = contract.decide(contract.facts(held)).to_dict()["answers"]["consequences"]["value"]
+    assert [line["name"] for line in alone] == ["la fin du service du contrat des numéros"]
+    waiting = {key: value for key, value in case.facts.items() if key != "la clôture du compte"}
+    open_ = contract.decide(contract.facts(waiting)).to_dict()["answers"]["consequences"]
+    assert (open_["verdict"], open_["missing"]) == ("indéterminé", ["cloture_du_compte"])
+    assert [line["date"] for line in open_["value"]] == [None, None, None]
 
 
 def test_cases_of_the_linked_contracts_hold() -> None:
