@@ -4,28 +4,61 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import core as c
 from engine.duties import Status
 from engine.evaluate import Element, Evaluator
 from engine.facts import path_of
-from engine.kinds import Kind
+from engine.in_force import Dated, dated_path, in_force
+from engine.kinds import DATE, Kind
 from engine.naming import natural
 from engine.outcomes import Outcome
 from engine.program import Grandeur
 from engine.show import show
-from engine.values import Runtime, Unknown
-from engine.walk import reads_of_clause, slots_read
+from engine.values import FOREVER, Runtime, Unknown, bounds
+from engine.walk import nodes, reads_elements, reads_of_clause, slots_read
 
 
 def values_read(evaluator: Evaluator, clause: str) -> dict[str, Any]:
-    """The settled facts that a clause reads itself, by path."""
+    """The settled facts that a clause reads itself, by path; parameters by path and day."""
     program = evaluator.program
     found: dict[str, Any] = {}
     for part in reads_of_clause(program).get(clause, ()):
         for slot in slots_read(part):
             symbol, value = program.facts[slot], evaluator.facts[slot]
-            if symbol.type.kind is not Kind.LIST and not isinstance(value, Unknown):
+            plain = symbol.type.kind is not Kind.LIST and symbol.what != "parameter"
+            if plain and not isinstance(value, Unknown):
                 found[path_of(symbol, program)] = show(value, symbol.type)
+        for node in nodes(part):
+            if isinstance(node, c.Op) and node.name == "in_force" and not reads_elements(node):
+                day, value = evaluator.value(node.operands[1], {}), evaluator.value(node, {})
+                if not isinstance(day, Unknown) and not isinstance(value, Unknown):
+                    found[dated_path(str(node.data[0]), day)] = show(value, node.type)
     return found
+
+
+def parameters_used(evaluator: Evaluator) -> list[dict[str, Any]]:
+    """The parameters looked at whose value is settled: name, day asked, value, since when, from the case or the tariff.
+
+    ``date`` is None where the day is not known and the value is the same on all it may be; ``since`` is None for a
+    value that the case gives for all times.
+    """
+    found: list[tuple[Any, ...]] = []
+    for slot, day in evaluator.looked:
+        symbol, held = evaluator.program.facts[slot], evaluator.facts[slot]
+        path = path_of(symbol, evaluator.program)
+        value = in_force((held, day), (path,), None)
+        if isinstance(value, Unknown):
+            continue
+        low = bounds(day)[0]
+        block = held.on(low) if isinstance(held, Dated) else None
+        since = show(block.since, DATE) if block is not None else None
+        asked = show(day, DATE) if not isinstance(day, Unknown) and day < FOREVER else None
+        source = block.source if block is not None else "cas"
+        found.append((path, low, bounds(day)[1], asked, symbol, show(value, symbol.type), since, source))
+    return [
+        {"parameter": path, "name": symbol.name, "date": asked, "value": value, "since": since, "source": source}
+        for path, _, _, asked, symbol, value, since, source in sorted(found, key=lambda entry: entry[:3])
+    ]
 
 
 def ledger_lines(

@@ -52,6 +52,7 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     _allot_slots(program)
     hours = {symbol.key: opening_hours(symbol, program, diagnostics) for symbol, _, _ in declarations.hours}
     _read_periods(program, diagnostics)
+    _read_default_days(program, diagnostics)
     builder = Contributor(program, hours, diagnostics)
     builder.grandeurs()
     builder.perimeters()
@@ -182,6 +183,15 @@ def _allot_slots(program: Program) -> None:
             )
     program.facts = sorted(facts, key=lambda f: f.key)
     program.slots = {fact.key: slot for slot, fact in enumerate(program.facts)}
+
+
+def _read_default_days(program: Program, diagnostics: list[Diagnostic]) -> None:
+    declared = program.declarations
+    for symbol in declared.facts:
+        written = declared.blocks[symbol.key].get("en vigueur") if symbol.what == "parameter" else None
+        if written is not None:
+            vocabulary = declared.scopes[symbol.scope].vocabulary()
+            declared.default_days[symbol.key] = Atoms(vocabulary, diagnostics).expression(written)
 
 
 def _read_periods(program: Program, diagnostics: list[Diagnostic]) -> None:

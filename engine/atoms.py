@@ -41,6 +41,7 @@ _VALUES = {
     "avance": ("au", "à"),
     "met fin à": ("le", "au", "à"),
     "crédite": ("de",),
+    "débite": ("de",),
 }
 _COMPUTATIONS = {
     "fixe": ("selon", "en colonne", "à partir de"),
@@ -49,6 +50,7 @@ _COMPUTATIONS = {
     "oblige": ("par", "au plus tard"),
     "conseille": ("par", "au plus tard"),
     "crédite": ("le", "au", "pour chacun de"),
+    "débite": ("le", "au", "pour chacun de"),
 }
 _WORDS = {"hors table": "non réglé", "cases vides": "non réglé", "à rang égal": "au prorata"}
 _BLOCKS = ("l'un de", "tous", "aucun de")
@@ -111,6 +113,10 @@ def _raw(program: Program) -> Iterator[_Raw]:
     for symbol, block, scope in declared.periods:
         for key in ("du", "au", "avant"):
             yield from _scalars(block.get(key), scope, symbol.key)
+    for symbol in declared.facts:
+        if symbol.what == "parameter":
+            scope = declared.scopes[symbol.scope]
+            yield from _scalars(declared.blocks[symbol.key].get("en vigueur"), scope, symbol.key)
     for key in declared.states:
         scope = declared.scopes[declared.states[key].scope]
         yield from _scalars(declared.blocks[key].get("au départ"), scope, key)
@@ -119,7 +125,7 @@ def _raw(program: Program) -> Iterator[_Raw]:
         register = block.get("registre")
         for _, value in register.entries if isinstance(register, Mapping) else ():
             yield from _scalars(value, scope, key)
-        for name in ("groupes de", "par"):
+        for name in ("groupes de", "par", "du", "au"):
             yield from _scalars(block.get(name), scope, key)
     for name, block, scope in declared.perimeters:
         for part in (block, *overlays_of(block)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.dated_values import KEYS, LAST, START, VALUE
 from engine.declare import HISTORY
 from engine.facts import MAX_ELEMENTS, UNKNOWNS
 from engine.kinds import Kind
@@ -87,10 +88,25 @@ def fact_schema(symbol: Symbol, program: Program) -> dict[str, Any]:
     kind = symbol.type.kind
     title = the(symbol.noun, plural=symbol.plural_only) if symbol.noun else symbol.name
     said = [symbol.question, f"{_MEANING.get(kind, kind.value)}.", symbol.note]
+    if symbol.what == "parameter":
+        said.insert(2, "Un texte vaut en tout temps ; une liste donne chaque valeur et le jour où elle commence.")
     if symbol.contrary:
         said.insert(0, f"Faux : « {symbol.contrary} ».")
     told: dict[str, Any] = {"title": title, "description": " ".join(part for part in said if part)}
+    if symbol.what == "parameter":
+        return told | {"anyOf": [_type_schema(symbol, program), _blocks(symbol, program)]}
     return told | _type_schema(symbol, program)
+
+
+def _blocks(symbol: Symbol, program: Program) -> dict[str, Any]:
+    """A parameter given block by block: the first day of each value, and its last where it is not the next one's."""
+    start, value, last = KEYS
+    properties = {
+        start: {"title": START, "description": "Le premier jour de la valeur.", **_day()},
+        value: {"title": VALUE, "description": "La valeur.", **_type_schema(symbol, program)},
+        last: {"title": LAST, "description": "Son dernier jour, si ce n'est pas la veille de la suivante.", **_day()},
+    }
+    return {"type": "array", "minItems": 1, "items": _object(properties) | {"required": [start, value]}}
 
 
 def _type_schema(symbol: Symbol, program: Program) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from engine.expected import DUTY, parted, question_of
 from engine.kinds import DATE, TIMES, Kind
 from engine.outcomes import Verdict
 from engine.plain_data import plain
-from engine.reading import NOT_HAPPENED, BadValue, read_quantity, read_value
+from engine.reading import NOT_HAPPENED, BadValue, read_day, read_quantity, read_value
 from engine.scopes import bare_key, json_key
 from engine.show import show
 from engine.source import blocks_of, text_of
@@ -250,11 +250,20 @@ def _reservations(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str
 def _missing(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
     got = sorted({json_key(path.rpartition(".")[2] if "[" not in path else path) for path in answer.missing})
     asked: set[str] = set()
-    for item in _listed(wanted):
+    for item in map(_on_its_day, _listed(wanted)):
         # A sentence keeps its article in its JSON name, a noun does not.
         whole, bare = json_key(item), bare_key(item)
         asked.add(whole if whole in got else bare)
     return _differs(sorted(asked), got)
+
+
+def _on_its_day(item: str) -> str:
+    """« le taux (1er mars 2015) », as the path of a parameter has it: « le taux (2015-03-01) »."""
+    name, _, day = item.partition(" (")
+    try:
+        return f"{name} ({date.fromordinal(read_day(day.removesuffix(')'))).isoformat()})" if day else item
+    except BadValue:
+        return item
 
 
 def _theoretical(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
@@ -294,7 +303,8 @@ def _lines(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] |
     asked: list[tuple[Any, Any]] = []
     for item in _listed(wanted):
         day, _, amount = item.partition(" = ")
-        asked.append((read_quantity(day), read_quantity(amount)))
+        worth = read_quantity(amount.removeprefix("-").strip())
+        asked.append((read_quantity(day), -worth if amount.startswith("-") and worth is not None else worth))
     return _differs(asked, got)
 
 

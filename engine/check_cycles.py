@@ -120,14 +120,19 @@ def _dependencies(program: Program) -> Edges:
                 for target in _read(program, part, grandeur.key):
                     own.setdefault(target, contribution.clause)
         made = grandeur.grouping
-        for part in (made.over, made.key) if made else ():
+        listed = grandeur.periods.parts if grandeur.periods else ()
+        for part in (made.over, made.key) if made else listed:
             for target in _read(program, part, grandeur.key):
                 own.setdefault(target, "")
         for target in _declared(program, grandeur.symbol):
             own.setdefault(target, "")
     for suite in program.suites.values():
+        source = program.declarations.scopes[suite.scope].lookup(suite.over)
         for key, (_, initial) in suite.states.items():
             before, after = edges.setdefault(_before(key), {}), edges.setdefault(key, {})
+            if source is not None and source.what == "grandeur":
+                before.setdefault(source.key, "")
+                after.setdefault(source.key, "")
             for target in _read(program, initial, key):
                 before.setdefault(target, "")
                 after.setdefault(target, "")

@@ -48,7 +48,7 @@ def _without(grandeur: Grandeur) -> str | None:
         case Kind.RIGHT | Kind.BOOL:
             return None
         case Kind.LIST:
-            made = grandeur.grouping is not None or bool(grandeur.selects)
+            made = (grandeur.grouping or grandeur.periods) is not None or bool(grandeur.selects)
             return None if made else "retient: … » ou « écarte: …"
         case Kind.SCHEDULE:
             return None if grandeur.credits else "crédite: …"

@@ -27,6 +27,7 @@ def cores_of(program: Program) -> Iterator[c.Core]:
     for grandeur in program.grandeurs.values():
         roots.extend(part for given in contributions_of(grandeur) for part in parts_of(given))
         roots.extend((grandeur.grouping.over, grandeur.grouping.key) if grandeur.grouping else ())
+        roots.extend(grandeur.periods.parts if grandeur.periods else ())
     roots.extend(part for duty in program.duties.values() for part in parts_of(duty))
     for suite in program.suites.values():
         roots.extend(initial for _, initial in suite.states.values())
@@ -65,7 +66,9 @@ def names_unused(program: Program, source: ContractSource) -> Iterable[Diagnosti
     named = _named(program, source)
     for symbol in program.declarations.facts:
         if symbol.name not in named and symbol.name != HISTORY and program.slots[symbol.key] not in facts:
-            yield _unused(symbol, "ce fait", "aucune clause ne le lit")
+            yield _unused(
+                symbol, "ce paramètre" if symbol.what == "parameter" else "ce fait", "aucune clause ne le lit"
+            )
     for record in program.declarations.records.values():
         for symbol in record.fields.values() if record.name != HISTORY_RECORD else ():
             if symbol.name not in fields and symbol.name not in named and symbol.name != record.when:
@@ -139,6 +142,7 @@ def _named(program: Program, source: ContractSource) -> set[str]:
     for grandeur in program.grandeurs.values():
         made = grandeur.grouping
         found.update((made.key_field, made.members_field) if made else ())
+        found.update(grandeur.periods.fields if grandeur.periods else ())
     for scope in program.declarations.scopes.values():
         found.update(scope.suite_order)
         found.update((scope.suite,) if scope.suite else ())

@@ -7,12 +7,12 @@ from dataclasses import replace
 from engine import contributions as k
 from engine.allocate import allocate
 from engine.chronology import chronology
-from engine.combine_lists import documents, groups, schedule, selection
+from engine.combine_lists import documents, groups, posted, schedule, selection
 from engine.evaluate import Element, Environment, Evaluator
 from engine.exhaustive import exhaustive
 from engine.kinds import TIMES, Kind
-from engine.operators import round_exact
 from engine.outcomes import Effect, Outcome, Usage, Verdict, undetermined
+from engine.period_lists import periods
 from engine.program import Grandeur
 from engine.values import (
     FOREVER,
@@ -39,6 +39,8 @@ def combine(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -
         case Kind.RIGHT | Kind.BOOL:
             return _right(evaluator, grandeur, bound)
         case Kind.LIST:
+            if grandeur.periods is not None:
+                return periods(evaluator, grandeur)
             return groups(evaluator, grandeur) if grandeur.grouping else selection(evaluator, grandeur)
         case Kind.DOCUMENTS:
             return documents(evaluator, grandeur, bound)
@@ -128,7 +130,7 @@ def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, elem
         value = _assigned(evaluator, grandeur, bound, effects)
     theoretical = value
     value, usages, moves = _stepped(evaluator, grandeur, bound, value, effects)
-    value = _posted(grandeur, value)
+    value = posted(grandeur.symbol, value) if grandeur.kind is Kind.AMOUNT else value
     if isinstance(right, Unknown):
         value = _reserved(grandeur, right, value)
     verdict = undetermined(value) if isinstance(value, Unknown) else Verdict.SETTLED
@@ -257,15 +259,3 @@ def _least(first: Runtime, second: Runtime) -> Runtime:
     if low == high:
         return low
     return merged((first, second), low, high)
-
-
-def _posted(grandeur: Grandeur, value: Runtime) -> Runtime:
-    """An amount is rounded where it is posted: to the centime, half up, unless the contract says otherwise."""
-    if grandeur.kind is not Kind.AMOUNT:
-        return value
-    digits, direction = grandeur.symbol.rounding or (2, 0)
-    low, high = bounds(value)
-    rounded = tuple(
-        edge if edge in (FOREVER, NEVER_BEFORE) else round_exact(edge, digits, direction, 100) for edge in (low, high)
-    )
-    return rounded[0] if is_known(value) else merged((value,), *rounded)

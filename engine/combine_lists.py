@@ -5,9 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from engine.evaluate import Element, Environment, Evaluator, Listed
+from engine.operators import round_exact
 from engine.outcomes import Effect, Outcome, Verdict, undetermined
 from engine.program import Grandeur
-from engine.values import Runtime, Unknown, all_of, any_of, bounds, merged, negation, silent
+from engine.scopes import Symbol
+from engine.values import (
+    FOREVER,
+    NEVER_BEFORE,
+    Runtime,
+    Unknown,
+    all_of,
+    any_of,
+    bounds,
+    is_known,
+    merged,
+    negation,
+    silent,
+)
 
 
 def selection(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
@@ -82,6 +96,16 @@ def groups(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
     return Outcome(found, Verdict.SETTLED)
 
 
+def posted(symbol: Symbol, value: Runtime) -> Runtime:
+    """An amount is rounded where it is posted: to the centime, half up, unless the contract says otherwise."""
+    digits, direction = symbol.rounding or (2, 0)
+    low, high = bounds(value)
+    rounded = tuple(
+        edge if edge in (FOREVER, NEVER_BEFORE) else round_exact(edge, digits, direction, 100) for edge in (low, high)
+    )
+    return rounded[0] if is_known(value) else merged((value,), *rounded)
+
+
 def schedule(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
     """The lines of a schedule (clause, element, date, amount, when), by date, then clause, then element."""
     lines: list[tuple[str, int | None, Runtime, Runtime, Runtime]] = []
@@ -95,10 +119,11 @@ def schedule(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
             when = all_of((belongs, evaluator.value(credit.when, bound)))
             if when is False:
                 continue
-            day, amount = evaluator.value(credit.date, bound), evaluator.value(credit.amount, bound)
+            day = evaluator.value(credit.date, bound)
+            amount = posted(grandeur.symbol, evaluator.value(credit.amount, bound))
             index = element.index if element else None
             lines.append((credit.clause, index, day, amount, when))
-            effects.append(Effect(credit.clause, "crédite", when, before=index, after=amount))
+            effects.append(Effect(credit.clause, credit.name, when, before=index, after=amount))
     lines.sort(key=lambda line: (bounds(line[2])[0], line[0], -1 if line[1] is None else line[1]))
     waiting = [v for line in lines for v in line[2:] if isinstance(v, Unknown)]
     verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED

@@ -20,7 +20,7 @@ def write(writer: Writer, grandeur: Grandeur, local: str) -> None:
     elif grandeur.kind in (Kind.RIGHT, Kind.BOOL):
         write_right(writer, grandeur, local, {})
     elif grandeur.kind is Kind.LIST:
-        (_groups if grandeur.grouping else _selection)(writer, grandeur, local)
+        (_periods if grandeur.periods else _groups if grandeur.grouping else _selection)(writer, grandeur, local)
     elif grandeur.kind is Kind.DOCUMENTS:
         _documents(writer, grandeur, local)
     elif grandeur.kind is Kind.SCHEDULE:
@@ -135,6 +135,17 @@ def _groups(writer: Writer, grandeur: Grandeur, local: str) -> None:
         writer.line(f"{local} = lists.groups([({key}, e0) for e0 in {over}], {first})")
 
 
+def _periods(writer: Writer, grandeur: Grandeur, local: str) -> None:
+    made = grandeur.periods
+    assert made is not None
+    first, last = _settled(writer, made.first, {}), _settled(writer, made.last, {})
+    horizon = writer.value(made.horizon) if made.horizon is not None else "U"
+    writer.tables[grandeur.key] = Table((), ())
+    writer.masks[local] = "0"
+    fields = writer.emitter.constant(made.fields)
+    writer.line(f"{local} = h.periods({made.unit!r}, {first}, {last}, {horizon}, {fields}, C)")
+
+
 def _documents(writer: Writer, grandeur: Grandeur, local: str) -> None:
     """The documents needed: (clause, label, True, supplied) each."""
     made = []
@@ -168,6 +179,8 @@ def _schedule(writer: Writer, grandeur: Grandeur, local: str) -> None:
         over = writer.value(credit.over) if credit.over is not None else ""
         when = writer.truth(credit.when, records)
         day, amount = _settled(writer, credit.date, records), _settled(writer, credit.amount, records)
+        digits, direction = grandeur.symbol.rounding or (2, 0)
+        amount = f"h.posted({amount}, {digits}, {direction})"
         line = f"({credit.clause!r}, {'e0[-1]' if over else None}, {day}, {amount}, True)"
         made.append((credit.clause, f"{local} += [{line} for e0 in {over or '(0,)'} if {when}]"))
     with writer.guarded(f"{local} = U"):

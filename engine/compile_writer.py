@@ -196,7 +196,7 @@ class Writer:
     def whole(self, symbol: Symbol) -> str:
         """The source of the list that a filtered list is drawn from: elements keep the index they have there."""
         grandeur = self.program.grandeurs.get(symbol.key) if symbol.what == "grandeur" else None
-        if grandeur is not None and grandeur.grouping is None:
+        if grandeur is not None and grandeur.grouping is None and grandeur.periods is None:
             return self.whole(self.source(grandeur, grandeur.symbol.among))
         return self.listed(symbol)
 

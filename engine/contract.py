@@ -14,6 +14,8 @@ from engine.governing import governed
 from engine.library import LoadedProduct, LoadedVersion, load_products
 from engine.program import Program
 from engine.questions import find_question
+from engine.tariffs import Tariff, read_tariff
+from engine.versions import PRODUCT_FILE
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
 
@@ -30,10 +32,13 @@ class ContractError(Exception):
 class Contract:
     """One version of a contract, ready to decide."""
 
-    def __init__(self, product: LoadedProduct, version: str, loaded: LoadedVersion) -> None:
+    def __init__(
+        self, product: LoadedProduct, version: str, loaded: LoadedVersion, tariff: Tariff | None = None
+    ) -> None:
         self._loaded = loaded
-        self.identity = Identity(product.identifier, product.title, version, loaded.digest)
-        self._read = fast_reader(loaded.program)
+        self.identity = Identity(product.identifier, product.title, version, loaded.digest, named(tariff))
+        self._tables = tariff.of(product.identifier, version) if tariff is not None else {}
+        self._read = fast_reader(loaded.program, self._tables)
 
     @property
     def program(self) -> Program:
@@ -64,7 +69,7 @@ class Contract:
                 return quick
         if scope not in self.program.declarations.scopes:
             raise ContractError(f"portée inconnue : « {scope} »")
-        case, faults = read_case(self.program, data, scope)
+        case, faults = read_case(self.program, data, scope, self._tables)
         if case is None:
             raise ContractError(f"le cas a {len(faults)} défaut(s)", faults=faults)
         return case
@@ -113,8 +118,9 @@ class Contract:
 class Product:
     """A product and its versions, by the day each came in force."""
 
-    def __init__(self, loaded: LoadedProduct) -> None:
+    def __init__(self, loaded: LoadedProduct, tariff: Tariff | None = None) -> None:
         self._loaded = loaded
+        self._tariff = tariff
         self.identifier = loaded.identifier
         self.title = loaded.title
 
@@ -129,7 +135,7 @@ class Product:
         if not governing:
             raise ContractError(f"aucune version de {self.identifier} n'est en vigueur le {day}")
         start, loaded = governing[-1]
-        return Contract(self._loaded, start, loaded)
+        return Contract(self._loaded, start, loaded, self._tariff)
 
     def governing(self, data: Mapping[str, Any], *, scope: str = "") -> Contract:
         """The version that governs a case: that of the day of the fact that the product names, else the latest.
@@ -150,9 +156,15 @@ class Product:
 class Library:
     """Contracts loaded together. ``library["id"]`` is the latest version of a product."""
 
-    def __init__(self, products: tuple[LoadedProduct, ...], diagnostics: tuple[Diagnostic, ...]) -> None:
-        self._products = {product.identifier: Product(product) for product in products}
+    def __init__(
+        self,
+        products: tuple[LoadedProduct, ...],
+        diagnostics: tuple[Diagnostic, ...],
+        tariff: Tariff | None = None,
+    ) -> None:
+        self._products = {product.identifier: Product(product, tariff) for product in products}
         self.diagnostics = diagnostics
+        self.tariff = tariff
 
     def __getitem__(self, identifier: str) -> Contract:
         """The latest version of a product. Raises `ContractError`."""
@@ -171,18 +183,32 @@ class Library:
         return len(self._products)
 
 
-def load(root: str | Path) -> Library:
-    """Every contract under a folder. Raises `ContractError` with all diagnostics when one of them is an error."""
-    library = examine(root)
+def load(root: str | Path, tariffs: str | Path | None = None) -> Library:
+    """Every contract under a folder, with the dated values of a tariff where one is given.
+
+    Raises `ContractError` with all diagnostics when one of them is an error.
+    """
+    library = examine(root, tariffs)
     if any(d.severity is Severity.ERROR for d in library.diagnostics):
         count = sum(d.severity is Severity.ERROR for d in library.diagnostics)
         raise ContractError(f"{count} erreur(s) dans les contrats", diagnostics=library.diagnostics)
     return library
 
 
-def examine(root: str | Path) -> Library:
-    """Every contract under a folder with its diagnostics, errors or not: for editors and checkers."""
+def examine(root: str | Path, tariffs: str | Path | None = None) -> Library:
+    """Every contract under a folder with its diagnostics, errors or not: for editors and checkers.
+
+    With one contract alone, what a tariff says of others is left aside.
+    """
     products, diagnostics = load_products(Path(root))
     if not products and not diagnostics:
         raise ContractError(f"aucun contrat sous {Path(root).as_posix()}")
-    return Library(products, diagnostics)
+    if tariffs is None:
+        return Library(products, diagnostics)
+    tariff, faults = read_tariff(Path(tariffs), products, partial=(Path(root) / PRODUCT_FILE).exists())
+    return Library(products, tuple(sorted({*diagnostics, *faults})), tariff)
+
+
+def named(tariff: Tariff | None) -> tuple[str, str] | None:
+    """The title of a tariff and the hash of its file."""
+    return (tariff.title, tariff.digest) if tariff is not None else None

@@ -10,6 +10,7 @@ from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
 from engine.lower import TRUE, Lowering
 from engine.names import canonical
 from engine.perimeters import PERIMETER_VARIABLE
+from engine.period_lists import period_list
 from engine.program import Derogation, Grandeur, Grouping, Program, Suite
 from engine.scopes import Definition, Scope
 from engine.source import scalars_of, text_of
@@ -61,9 +62,14 @@ class Contributor:
             self.inside[key] = self._by_reading(block, Atoms(scope.vocabulary(), self.diagnostics), lowering)
 
     def groupings(self) -> None:
-        """How lists of groups are made."""
+        """How lists of groups, and lists of periods, are made."""
         for key, grandeur in self.program.grandeurs.items():
             block = self.program.declarations.blocks[key]
+            if block.get("chaque") is not None:
+                scope = self.program.declarations.scopes[grandeur.symbol.scope]
+                lowering, atoms = self.lowering(scope, key), Atoms(scope.vocabulary(), self.diagnostics)
+                record = self.program.declarations.records[grandeur.symbol.type.of]
+                grandeur.periods = period_list(block, record, lowering, atoms)
             if block.get("groupes de") is None:
                 continue
             scope = self.program.declarations.scopes[grandeur.symbol.scope]

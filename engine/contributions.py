@@ -194,13 +194,14 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A line of a schedule: an amount on a date; one for each element of ``over`` where there is a list."""
+    """A line of a schedule: an amount on a date, below zero for a debit; one for each element of ``over`` if any."""
 
     clause: str
     when: Core
     amount: Core
     date: Core
     over: Core | None = None
+    name: Literal["crédite", "débite"] = "crédite"
 
 
 @dataclass(frozen=True, slots=True)

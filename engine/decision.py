@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from engine.annexes import documents, ledger_lines, obligations, values_read
+from engine.annexes import documents, ledger_lines, obligations, parameters_used, values_read
 from engine.calendars import TABLE_VERSION
 from engine.deciding import STEPS, deciding_effects, right_of
 from engine.duties import Status
@@ -30,12 +30,13 @@ MOST_WEIGHED = 12
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which contract decided: product, version in force, hash of its files."""
+    """Which contract decided: product, version in force, hash of its files; the tariff, as (title, hash)."""
 
     contract: str
     title: str
     version: str
     digest: str
+    tariff: tuple[str, str] | None = None
 
 
 class Answer:
@@ -212,6 +213,19 @@ class Decision:
                 self.evaluator.outcomes[grandeur.key, index] = Outcome(value, settled)
         return answer(self.evaluator, grandeur, self.case.declared_unknown)
 
+    @cached_property
+    def parameters(self) -> list[dict[str, Any]]:
+        """The dated parameters that the answers and their duties looked at, as they were worth (see `annexes`)."""
+        if not any(symbol.what == "parameter" for symbol in self.case.program.facts):
+            return []
+        # An evaluator of its own: what else was asked of this decision does not change what it records.
+        evaluator = Evaluator(self.case.program, self.case.values, self.vector)
+        for grandeur in self.questions:
+            _ = answer(evaluator, grandeur)
+            documents(evaluator, grandeur)
+            obligations(evaluator, grandeur)
+        return parameters_used(evaluator)
+
     def standing(self, clause: str) -> str:
         """Where a duty stands."""
         versions = [key for key, duty in self.case.program.duties.items() if duty.clause == clause]
@@ -244,6 +258,8 @@ class Decision:
                 "version": ENGINE_VERSION,
                 "calendar": f"{program.calendar} {TABLE_VERSION}",
             },
+            "tariff": dict(zip(("title", "hash"), self.identity.tariff, strict=True)) if self.identity.tariff else None,
+            "parameters": self.parameters,
             "readings": {
                 name.removeprefix("lecture "): self.vector[index]
                 for name, index in sorted(program.parameters.readings.items())

@@ -10,6 +10,7 @@ from engine.source import items_of, text_of
 from engine.worlds import Table, World
 from grammar.diagnostics import Diagnostic, Related, Span, nearest
 from grammar.french import normalize
+from grammar.nodes import Expression
 from grammar.yaml_nodes import Mapping, Scalar
 
 
@@ -25,6 +26,8 @@ class Declarations:
     states: dict[str, Symbol] = field(default_factory=dict)
     suites: dict[str, Scope] = field(default_factory=dict)
     blocks: dict[str, Mapping] = field(default_factory=dict)
+    #: The day a parameter is read on where a clause does not say it; None where it could not be understood.
+    default_days: dict[str, Expression | None] = field(default_factory=dict)
     periods: list[tuple[Symbol, Mapping, Scope]] = field(default_factory=list)
     hours: list[tuple[Symbol, Mapping, Scope]] = field(default_factory=list)
     perimeters: list[tuple[str, Mapping, Scope]] = field(default_factory=list)
@@ -57,6 +60,10 @@ class Declarations:
         scope = self.scopes[symbol.scope]
         told = [s.noun.text for s in (scope, scope.parent) if s is not None and s.noun is not None]
         return ", ".join(told)
+
+    def path_of(self, symbol: Symbol) -> str:
+        """The JSON path of a name: that of its scope, then its own."""
+        return ".".join((*self.scopes[symbol.scope].path, symbol.json))
 
     def is_own(self, symbol: Symbol) -> bool:
         """Whether a name is the contract's own, and not that of a product it shares or reads."""

@@ -11,14 +11,14 @@ from dataclasses import replace
 from engine.declarations import Declarations, add_choice, claim, unknown_name
 from engine.declare_symbols import symbol_of
 from engine.declare_worlds import lay_out, let_in, refuse_clashes
-from engine.kinds import Kind, Type
+from engine.kinds import PARAMETERS, Kind, Type
 from engine.names import canonical, declared_name
 from engine.scopes import Record, Scope, Symbol, What, entries_of, json_key
 from engine.source import ContractSource, SourceFile, blocks_of, scalars_of, text_of
 from grammar.diagnostics import Diagnostic, Span, nearest
 from grammar.french import Gender, Noun
 from grammar.vocabulary import Entry
-from grammar.yaml_nodes import Scalar
+from grammar.yaml_nodes import Mapping, Scalar
 
 HISTORY = "versements antérieurs"
 HISTORY_RECORD = "versement antérieur"
@@ -154,6 +154,7 @@ def _declare_names(file: SourceFile, declarations: Declarations) -> None:
     default_each = canonical(each.text) if isinstance(each, Scalar) else scope.suite
     sections: tuple[tuple[str, What], ...] = (
         ("faits", "fact"),
+        ("paramètres", "parameter"),
         ("grandeurs", "grandeur"),
         ("compteurs", "state"),
         ("périodes", "period"),
@@ -165,7 +166,9 @@ def _declare_names(file: SourceFile, declarations: Declarations) -> None:
             if symbol is None or not claim(scope.symbols, symbol, declarations):
                 continue
             declarations.blocks[symbol.key] = block
-            if what == "fact":
+            if what == "parameter" and not _may_be_dated(symbol, block, declarations):
+                continue
+            if what in ("fact", "parameter"):
                 declarations.facts.append(symbol)
             elif what == "grandeur":
                 declarations.grandeurs[symbol.key] = symbol
@@ -181,6 +184,19 @@ def _declare_names(file: SourceFile, declarations: Declarations) -> None:
             world = declarations.worlds[scope.contract]
             world.perimeters[canonical(name.text)] = f"{world.prefix}{canonical(name.text)}"
             declarations.perimeters.append((canonical(name.text), block, scope))
+
+
+def _may_be_dated(symbol: Symbol, block: Mapping, declarations: Declarations) -> bool:
+    """Whether the type of a parameter is one that a value in force may have."""
+    if symbol.type.kind in PARAMETERS:
+        return True
+    place = block.get("type") or block.get("parmi")
+    message = f"un paramètre ne peut pas être de type {symbol.type}"
+    remedy = f"types possibles : {', '.join(kind.value for kind in PARAMETERS)} ; sinon, déclarez un fait"
+    declarations.diagnostics.append(
+        Diagnostic("N016", place.span if place else symbol.span, message, suggestion=remedy)
+    )
+    return False
 
 
 def _type_lists(declarations: Declarations) -> None:

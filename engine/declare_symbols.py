@@ -60,7 +60,6 @@ def symbol_of(
             sentence.span,
             contrary=normalize(contrary),
             json=json_key(text),
-            external=is_yes(block.get("externe")),
             each=own_each,
             public=public,
             question=question,
@@ -71,7 +70,7 @@ def symbol_of(
     declared = declared_name(name, block, declarations.diagnostics)
     text = declared.noun.text
     among = block.get("tirées de") or block.get("tirés de")
-    groups = block.get("groupes de")
+    groups = block.get("groupes de") or block.get("chaque")
     if isinstance(groups, Scalar):
         record = block.get("en fiches")
         kind: Type | None = _list_type(record, record.text, declarations, scope) if isinstance(record, Scalar) else None
@@ -95,7 +94,6 @@ def symbol_of(
         declared.noun,
         declared.plural_only,
         json=json_key(text),
-        external=is_yes(block.get("externe")),
         each=None if isinstance(among, Scalar) or isinstance(groups, Scalar) else own_each,
         right=canonical(right.text) if isinstance(right, Scalar) else None,
         among=canonical(among.text) if isinstance(among, Scalar) else None,

@@ -233,6 +233,8 @@ class Emitter:
                 return self._extreme(sources[0], sources[1], "<" if name == "least" else ">")
             case "least" | "greatest":
                 return f"{'min' if name == 'least' else 'max'}({listed})"
+            case "in_force":
+                return f"h.in_force({listed})"
             case "multiply":
                 return f"h.product({listed})"
             case "divide":

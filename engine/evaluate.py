@@ -64,6 +64,8 @@ class Evaluator:
         self.before: dict[str, Runtime] = {}
         self.states: dict[str, list[dict[str, Runtime]]] = {}
         self.touched: set[int] = set()
+        #: The parameters looked at: the slot, and the day asked.
+        self.looked: set[tuple[int, Runtime]] = set()
         self.running: set[tuple[str, int | None]] = set()
         self.allocations: dict[str, dict[int, Runtime]] = {}
         self._moving_sums = MovingSums(self)
@@ -130,6 +132,8 @@ class Evaluator:
         if operator is None:
             return self._connective(node, bound)
         operands = tuple([self.value(part, bound) for part in node.operands])
+        if node.name == "in_force" and isinstance(node.operands[0], c.Fact):
+            self.looked.add((node.operands[0].slot, operands[1]))
         try:
             return operator(operands, node.data, self.calendar)
         except (CalendarCoverageError, DateRangeError) as error:

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from engine.dated_values import BadBlocks, read_blocks
 from engine.evaluate import Element, Listed
 from engine.fast_values import NOT_TOLD, fast_form
+from engine.in_force import Dated, completed, table
 from engine.kinds import EXACT_NUMBERS, MOMENTS, Kind
 from engine.program import Program
 from engine.reading import NOT_KNOWN, BadValue, read_value
@@ -103,7 +106,7 @@ def _runtime(program: Program, symbol: Symbol, value: Any, path: str) -> Runtime
 
 def path_of(symbol: Symbol, program: Program) -> str:
     """The JSON path of a name: that of its scope, then its own."""
-    return ".".join((*program.declarations.scopes[symbol.scope].path, symbol.json))
+    return program.declarations.path_of(symbol)
 
 
 def unknown_fact(path: str, symbol: Symbol) -> Unknown:
@@ -112,15 +115,20 @@ def unknown_fact(path: str, symbol: Symbol) -> Unknown:
     return Unknown(frozenset({path}), 0) if positive else Unknown(frozenset({path}))
 
 
-def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tuple[Case | None, tuple[Fault, ...]]:
-    """The typed case of a plain dictionary, or every fault of it. ``home`` is the scope whose names need no prefix."""
-    reader = _Reader(program, home)
+def read_case(
+    program: Program, data: Mapping[str, Any], home: str = "", tariff: Mapping[str, Dated] = MappingProxyType({})
+) -> tuple[Case | None, tuple[Fault, ...]]:
+    """The typed case of a plain dictionary, or every fault of it. ``home`` is the scope whose names need no prefix.
+
+    ``tariff`` holds the parameters that the bank supplies, by key: for what the case does not say of them.
+    """
+    reader = _Reader(program, home, tariff)
     reader.block(data, "", program.declarations.scopes[home])
     reader.check_order()
     if reader.faults:
         return None, tuple(sorted(reader.faults))
     values = tuple(
-        reader.values.get(slot, unknown_fact(path_of(symbol, program), symbol))
+        reader.values[slot] if slot in reader.values else reader.untold(slot, symbol)
         for slot, symbol in enumerate(program.facts)
     )
     return Case(program, data, home, fast_form(program, values), (values, frozenset(reader.unknown))), ()
@@ -128,7 +136,7 @@ def read_case(program: Program, data: Mapping[str, Any], home: str = "") -> tupl
 
 def faults_of(program: Program, data: Mapping[str, Any], home: str) -> tuple[tuple[Fault, ...], dict[int, str]]:
     """What is wrong in a part of a case, which may leave facts untold; and the path at which each slot is told."""
-    reader = _Reader(program, home)
+    reader = _Reader(program, home, {})
     reader.block(data, "", program.declarations.scopes[home])
     reader.check_order()
     return tuple(sorted(reader.faults)), reader.told
@@ -154,9 +162,10 @@ def inner_scopes(program: Program, scope: Scope, home: str) -> Iterator[tuple[st
 
 
 class _Reader:
-    def __init__(self, program: Program, home: str) -> None:
+    def __init__(self, program: Program, home: str, tariff: Mapping[str, Dated]) -> None:
         self.program = program
         self.home = home
+        self.tariff = tariff
         self.values: dict[int, Runtime] = {}
         self.faults: list[Fault] = []
         self.unknown: set[str] = set()
@@ -234,7 +243,25 @@ class _Reader:
         if symbol.type.kind is Kind.LIST:
             self.values[slot] = self._list(symbol, value, path, told)
             return
+        if symbol.what == "parameter" and isinstance(value, list):
+            self.values[slot] = self._table(symbol, value, path)
+            return
         self.values[slot] = self._value(symbol, negated, value, path, told)
+
+    def untold(self, slot: int, symbol: Symbol) -> Runtime:
+        """What is known of a fact that the case does not give: said to be unknown, it is so whatever the tariff."""
+        known = None if slot in self.told else self.tariff.get(symbol.key)
+        return unknown_fact(path_of(symbol, self.program), symbol) if known is None else known
+
+    def _table(self, symbol: Symbol, value: list[Any], path: str) -> Runtime:
+        """A parameter given block by block; the tariff fills the holes."""
+        try:
+            given = read_blocks(symbol, value, path, self.program)
+        except BadBlocks as bad:
+            self.faults.extend(Fault(*fault) for fault in bad.faults)
+            return Unknown(frozenset({path}))
+        unknown = unknown_fact(path_of(symbol, self.program), symbol)
+        return completed(table(given, "cas", unknown), self.tariff.get(symbol.key))
 
     def _value(self, symbol: Symbol, negated: bool, value: object, path: str, told: str) -> Runtime:
         """One value: ``path`` is where it was given, ``told`` the JSON path under which it is missed if unsettled."""
@@ -296,7 +323,7 @@ class _Reader:
         """Elements of a suite must be told apart by its declared order, else the result would depend on chance."""
         for suite in self.program.suites.values():
             source = self.program.declarations.scopes[suite.scope].lookup(suite.over)
-            elements = self.values.get(self.program.slots[source.key]) if source else None
+            elements = self.values.get(self.program.slots.get(source.key, -1)) if source else None
             if not isinstance(elements, tuple) or not suite.order:
                 continue
             places = sorted((tuple(bounds(e.fields[n]) for n in suite.order), e.index) for e, _ in elements)

@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from engine.facts import MAX_ELEMENTS, Case, path_of, told_apart
 from engine.fast_values import NOT_TOLD, NotSettled, fast_moment
+from engine.in_force import Dated
 from engine.kinds import MOMENTS, Kind, Type
 from engine.program import Program
 from engine.reading import BadValue, read_value
@@ -49,13 +51,16 @@ class _Memory(dict[str, Any]):
         return value
 
 
-def fast_reader(program: Program) -> Reader:
-    """A function that reads a case by the JSON names of its facts, or gives None. Generated when it is first called."""
+def fast_reader(program: Program, tariff: Mapping[str, Dated] = MappingProxyType({})) -> Reader:
+    """A function that reads a case by the JSON names of its facts, or gives None. Generated when it is first called.
+
+    ``tariff`` holds the parameters that the bank supplies, by key.
+    """
     made: list[Callable[[dict[str, Any]], tuple[Any, ...]]] = []
 
     def read(data: Mapping[str, Any]) -> Case | None:
         if not made:
-            made.append(_Generator(program).function())
+            made.append(_Generator(program, tariff).function())
         if type(data) is not dict:
             return None
         try:
@@ -69,8 +74,9 @@ def fast_reader(program: Program) -> Reader:
 class _Generator:
     """Writes the reading function of one contract."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, tariff: Mapping[str, Dated]) -> None:
         self.program = program
+        self.tariff = tariff
         self.scope: dict[str, Any] = {
             "U": NOT_TOLD,
             "NotPlain": _NotPlain,
@@ -104,10 +110,11 @@ class _Generator:
         lines = self._facts(scopes[path], margin)
         hiding = {symbol.json for _, symbol in scopes[path]}
         for inner in [other for other in scopes if other and other[:-1] == path]:
-            within = [slot for other, facts in scopes.items() if other[: len(inner)] == inner for slot, _ in facts]
+            within = [fact for other, facts in scopes.items() if other[: len(inner)] == inner for fact in facts]
+            untold = "; ".join(f"v{slot} = {self._untold(symbol)}" for slot, symbol in within)
             if inner[-1] in hiding:
                 # A fact has the key of the scope: the full reader takes it for the fact.
-                lines.append(f"{margin}{' = '.join(f'v{slot}' for slot in within)} = U")
+                lines.append(f"{margin}{untold}")
                 continue
             lines.append(f"{margin}if {inner[-1]!r} in D:")
             lines.append(f"{margin}    S = D[{inner[-1]!r}]")
@@ -117,7 +124,7 @@ class _Generator:
             lines.extend(self._scope(scopes, inner, f"{margin}    "))
             lines.append(f"{margin}    if left: raise NotPlain")
             lines.append(f"{margin}    left, D = {outer}")
-            lines.append(f"{margin}else: {' = '.join(f'v{slot}' for slot in within)} = U")
+            lines.append(f"{margin}else: {untold}")
         return lines
 
     def _facts(self, facts: list[tuple[int, Symbol]], margin: str) -> list[str]:
@@ -127,8 +134,13 @@ class _Generator:
             lines.append(f"{margin}    x = D[{symbol.json!r}]")
             lines.extend(f"{margin}    {line}" for line in self._value(f"v{slot}", symbol))
             # Every key given must be one of those read: each fact that is not given leaves one more to account for.
-            lines.append(f"{margin}else: v{slot} = U; left += 1")
+            lines.append(f"{margin}else: v{slot} = {self._untold(symbol)}; left += 1")
         return lines
+
+    def _untold(self, symbol: Symbol) -> str:
+        """The value of a fact that the case does not give: not told, save where the tariff knows."""
+        known = self.tariff.get(symbol.key)
+        return "U" if known is None else self._bind(known)
 
     def _value(self, target: str, symbol: Symbol) -> list[str]:
         """The lines that read ``x`` into a local."""

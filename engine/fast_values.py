@@ -16,9 +16,12 @@ from typing import Any, NoReturn
 
 from engine import instants, show
 from engine.calendars import Calendar, CalendarCoverageError
+from engine.civil_periods import TooManyPeriods
 from engine.dates import DateRangeError
+from engine.in_force import Dated
 from engine.kinds import MOMENTS, Kind, Type
 from engine.operators import OPERATORS, round_exact, whole
+from engine.period_lists import fast_periods
 from engine.program import Program
 from engine.time_operators import days_away, falls_on, months_away, shift_counted
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown, bounds
@@ -85,6 +88,22 @@ def fast_moment(value: Runtime) -> Any:
     if low == FOREVER:
         return (FOREVER, FOREVER, FOREVER, FOREVER)
     return (low, high, instants.local_day(int(low)), instants.local_day(int(high)))
+
+
+def in_force(held: Any, day: Exact) -> Any:
+    """What a parameter is worth on a day; a value that is no table holds at all times."""
+    if not isinstance(held, Dated):
+        return held
+    block = held.on(day)
+    return unsettled() if block is None or day >= FOREVER else block.value
+
+
+def periods(unit: str, first: int, last: int, horizon: int, fields: tuple[str, ...], calendar: Calendar) -> Any:
+    """The periods of the calendar that meet a span of days, as elements."""
+    try:
+        return fast_periods(unit, first, last, horizon, fields, calendar)
+    except TooManyPeriods:
+        return unsettled()
 
 
 def known(value: Any) -> Any:

@@ -64,4 +64,6 @@ WORKING_DAYS = Type(Kind.WORKING_DAYS)
 TIMES = frozenset({Kind.DATE, Kind.INSTANT, Kind.EVENT})
 MOMENTS = frozenset({Kind.INSTANT, Kind.EVENT})
 ORDERED = frozenset({Kind.AMOUNT, Kind.RATE, Kind.NUMBER, Kind.DATE, Kind.INSTANT, Kind.EVENT, Kind.MONTHS, Kind.DAYS})
+#: What a dated parameter may be.
+PARAMETERS = (Kind.AMOUNT, Kind.RATE, Kind.NUMBER, Kind.DATE, Kind.MONTHS, Kind.DAYS, Kind.CHOICE)
 EXACT_NUMBERS = frozenset({Kind.AMOUNT, Kind.RATE, Kind.NUMBER})

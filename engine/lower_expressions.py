@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from engine import core as c
 from engine.kinds import DATE, DAYS, EXACT_NUMBERS, INSTANT, MOMENTS, NUMBER, ORDERED, TIMES, Kind, Type
 from engine.lower_names import Names
+from engine.other_places import kept_private, place_named, private_name
 from engine.parameters import COUNTED, HOURS_DURATION
+from engine.scopes import Symbol
 from grammar import nodes as n
-from grammar.diagnostics import Span
+from grammar.diagnostics import Span, nearest
+from grammar.french import the
 
 
 @dataclass(slots=True)
@@ -70,11 +73,63 @@ class Expressions(Names):
                 return c.Op("anniversary", (first, second), DATE, (strict,)) if first and second else None
             case n.Elapsed(unit, begun, start, end):
                 return self._elapsed(unit, begun, start, end)
+            case n.InForce(parameter, at):
+                return self._in_force(parameter, at)
             case n.Part(part, base):
                 day = self._day(base)
                 return c.Op("part", (day,), NUMBER, (part,)) if day else None
             case _:
                 raise TypeError(f"no meaning for {type(node).__name__}")
+
+    def _in_force(self, parameter: n.Name | n.Of, at: n.Expression) -> c.Core | None:
+        symbol = self._parameter(parameter)
+        day = self._day(at)
+        return self._on(symbol, day) if symbol is not None and day is not None else None
+
+    def _on(self, symbol: Symbol, day: c.Core) -> c.Core:
+        held = c.Fact(self.slots[symbol.key], symbol.type)
+        return c.Op("in_force", (held, day), symbol.type, (self.declarations.path_of(symbol),))
+
+    def _parameter(self, node: n.Name | n.Of) -> Symbol | None:
+        """The parameter that « en vigueur » is said of, in this scope or in the one that is named."""
+        name = node.member if isinstance(node, n.Of) else node
+        scope = place_named(self.declarations, self.scope, node.owner) if isinstance(node, n.Of) else self.scope
+        if scope is None:
+            self.fault("N012", node.span, "ce qui suit « de » n'est pas une portée")
+            return None
+        symbol = scope.symbols.get(name.text) if isinstance(node, n.Of) else scope.lookup(name.text)
+        if symbol is not None and kept_private(self.declarations, self.scope, symbol):
+            self.fault("B005", name.span, *private_name(symbol, self.declarations.title_of(symbol)))
+            return None
+        if symbol is not None and symbol.what == "parameter":
+            return symbol
+        known = [s.name for s in scope.visible() if s.what == "parameter"]
+        near = nearest(name.text, known)
+        remedy = f"vouliez-vous écrire « {near} » ?" if near else "déclarez-le sous « paramètres: »"
+        self.fault(
+            "N015", name.span, f"« en vigueur » se dit d'un paramètre, et « {name.text} » n'en est pas un", remedy
+        )
+        return None
+
+    def by_default(self, symbol: Symbol, span: Span) -> c.Core | None:
+        """A parameter named without a day: what it is worth on the day that its declaration says."""
+        at = self.declarations.default_days.get(symbol.key)
+        if symbol.key not in self.declarations.default_days:
+            written = the(symbol.noun, plural=symbol.plural_only) if symbol.noun else symbol.name
+            remedy = f"écrivez « {written} en vigueur le … », ou ajoutez « en vigueur: » à sa déclaration"
+            self.fault("N014", span, f"« {symbol.name} » change avec le temps : à quelle date ?", remedy)
+        if at is None:
+            return None
+        if symbol.key in self.opened:
+            self.fault("N014", at.span, f"la date de « {symbol.name} » dépend de « {symbol.name} »")
+            return None
+        outer = self.scope, self.owner
+        self.scope, self.owner = self.declarations.scopes[symbol.scope], symbol.key
+        self.opened.append(symbol.key)
+        day = self._day(at)
+        self.opened.pop()
+        self.scope, self.owner = outer
+        return self._on(symbol, day) if day is not None else None
 
     def _elapsed(self, unit: str, begun: bool, start: n.Expression, end: n.Expression) -> c.Core | None:
         if unit == "heure":

@@ -37,6 +37,7 @@ class Names:
     article: str = ""
     base: c.Core | None = None
     lowered: dict[tuple[str, Span], c.Core] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
 
     # --- diagnostics
 
@@ -46,7 +47,11 @@ class Names:
             Diagnostic(code, span, message, suggestion=suggestion, article=self.article or self.scope.article or None)
         )
 
-    # --- conditions
+    # --- names
+
+    def by_default(self, symbol: Symbol, span: Span) -> c.Core | None:
+        """A parameter named without a day: what it is worth on the day that its declaration says."""
+        raise NotImplementedError
 
     def _name(self, node: n.Name) -> c.Core | None:
         text, span = node.text, node.span
@@ -147,6 +152,8 @@ class Names:
                 return c.Field(variable or 0, symbol.name, symbol.type)
             case "fact":
                 return c.Fact(self.slots[symbol.key], symbol.type)
+            case "parameter":
+                return self.by_default(symbol, span)
             case "state":
                 return self._state(symbol, variable, span)
             case "reading":

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.calendars import Calendar
+from engine.in_force import in_force
 from engine.time_operators import TIME_OPERATORS, Data, Operator
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown, bounds, clamp, interval, is_known, merged
 
@@ -162,6 +163,7 @@ OPERATORS: Mapping[str, Operator] = MappingProxyType(
         "in": _in,
         "includes": _includes,
         "happened": _happened,
+        "in_force": in_force,
         **TIME_OPERATORS,
     }
 )

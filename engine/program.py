@@ -32,6 +32,7 @@ class Grandeur:
     credits: list[k.Credit] = field(default_factory=list)
     entries: list[k.Entry] = field(default_factory=list)
     grouping: Grouping | None = None
+    periods: PeriodList | None = None
 
     @property
     def key(self) -> str:
@@ -61,6 +62,25 @@ class Derogation:
     clause: str
     when: Core
     record: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodList:
+    """A list that the calendar makes: one element for each ``unit`` that meets the days from ``first`` to ``last``.
+
+    Where the last day never comes, the list stops at ``horizon``. ``fields`` are those of the record, in order.
+    """
+
+    unit: str
+    first: Core
+    last: Core
+    horizon: Core | None
+    fields: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[Core, ...]:
+        """The expressions it reads."""
+        return (self.first, self.last, *((self.horizon,) if self.horizon is not None else ()))
 
 
 @dataclass(slots=True)

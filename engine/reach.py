@@ -115,6 +115,7 @@ def _roots(program: Program, owner: str) -> Iterator[tuple[c.Core, tuple[Binder,
     if grandeur.grouping is not None:
         yield grandeur.grouping.over, ()
         yield grandeur.grouping.key, ((0, grandeur.grouping.over),)
+    yield from ((part, ()) for part in (grandeur.periods.parts if grandeur.periods else ()))
     for contribution in contributions_of(grandeur):
         credited = contribution.over if isinstance(contribution, k.Credit) else None
         around = binders if credited is None else ((0, credited),)

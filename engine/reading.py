@@ -45,7 +45,7 @@ def read_value(symbol: Symbol, value: object, path: str, program: Program) -> Ru
         case Kind.AMOUNT | Kind.RATE | Kind.NUMBER:
             return _number(symbol, value)
         case Kind.DATE:
-            return _date(_text(value, "une date « 2015-03-01 »"))
+            return read_day(_text(value, "une date « 2015-03-01 »"))
         case Kind.INSTANT | Kind.EVENT:
             return _moment(symbol, _text(value, "une date, ou une date et une heure « 2015-03-01T10:20 »"), path)
         case Kind.MONTHS | Kind.DAYS:
@@ -145,7 +145,8 @@ def _whole_quantity(text: str) -> Quantity | None:
     return None
 
 
-def _date(text: str) -> int:
+def read_day(text: str) -> int:
+    """A day, « 2015-03-01 » or « 1er mars 2015 ». Raises `BadValue`."""
     if text != text.strip():
         raise BadValue("F010", "espaces ou saut de ligne autour de la date")
     try:

@@ -12,7 +12,7 @@ from engine.evaluate import Element, Environment, Evaluator, Listed
 from engine.lots import Lots
 from engine.program import Suite
 from engine.scopes import Symbol
-from engine.values import Runtime, Unknown, bounds, hull, interval
+from engine.values import Runtime, Unknown, bounds, hull, interval, merged
 
 
 def scan(evaluator: Evaluator, suite: Suite) -> None:
@@ -23,12 +23,16 @@ def scan(evaluator: Evaluator, suite: Suite) -> None:
     assert source is not None
     lots = {key: lots_of(evaluator, symbol) for key, (symbol, _) in suite.states.items()}
     state: dict[str, Runtime] = {key: _start(evaluator, suite, key, lots[key]) for key in suite.states}
-    elements = evaluator.facts[program.slots[source.key]]
-    if isinstance(elements, Unknown):
-        unknown: dict[str, Runtime] = dict.fromkeys(state, elements)
+    made = source.what == "grandeur"
+    elements = evaluator.outcome(source.key).value if made else evaluator.facts[program.slots[source.key]]
+    doubtful = () if isinstance(elements, Unknown) else [belongs for _, belongs in elements if belongs is not True]
+    if isinstance(elements, Unknown) or doubtful:
+        unknown: dict[str, Runtime] = dict.fromkeys(state, merged(doubtful) if doubtful else elements)
         evaluator.states[suite.scope] = [unknown]
         return
-    before: list[dict[str, Runtime]] = [{} for _ in elements] + [state]
+    # A filtered list keeps the index that its elements have in the list it is drawn from.
+    size = 1 + max((element.index for element, _ in elements), default=-1)
+    before: list[dict[str, Runtime]] = [{} for _ in range(size)] + [state]
     evaluator.states[suite.scope] = before
     for element in in_order(elements, suite):
         before[element.index] = state

@@ -20,7 +20,8 @@ from grammar.nodes import Expression
 from grammar.vocabulary import Entry, Vocabulary
 
 What: TypeAlias = Literal[
-    "fact", "field", "grandeur", "state", "period", "hours", "scope", "reading", "record", "definition", "value"
+    "fact", "parameter", "field", "grandeur", "state", "period", "hours", "scope", "reading", "record", "definition",
+    "value",
 ]
 
 
@@ -55,7 +56,6 @@ class Symbol:
     plural_only: bool = False
     contrary: str | None = None
     json: str = ""
-    external: bool = False
     each: str | None = None
     right: str | None = None
     among: str | None = None

@@ -11,6 +11,7 @@ from engine import core as c
 from engine.calendars import CalendarCoverageError, calendar
 from engine.dates import DateRangeError
 from engine.evaluate import Environment, Evaluator
+from engine.in_force import Dated
 from engine.kinds import Kind
 from engine.operators import OPERATORS
 from engine.program import Program
@@ -49,7 +50,8 @@ class Setting:
     def value_at(self, place: Place) -> Runtime:
         """The value of a fact."""
         if place.index is None:
-            return self.facts[place.slot]
+            held = self.facts[place.slot]
+            return held.otherwise if isinstance(held, Dated) else held
         return self.facts[place.slot][place.index][0].fields[place.symbol.name]
 
     def put(self, place: Place, value: Runtime) -> Setting:
@@ -59,6 +61,10 @@ class Setting:
             element, belongs = listed[place.index]
             listed[place.index] = (replace(element, fields={**element.fields, place.symbol.name: value}), belongs)
             value = tuple(listed)
+        held = self.facts[place.slot]
+        if isinstance(held, Dated):
+            # Only what the table does not say is open to question.
+            value = replace(held, otherwise=value)
         return replace(self, facts=(*self.facts[: place.slot], value, *self.facts[place.slot + 1 :]))
 
     def unknown_places(self) -> dict[str, Place]:
@@ -68,6 +74,8 @@ class Setting:
             symbol = self.program.facts[slot]
             if isinstance(value, Unknown):
                 found |= dict.fromkeys(value.missing, Place(symbol, slot))
+            elif isinstance(value, Dated):
+                found[self.program.declarations.path_of(symbol)] = Place(symbol, slot)
             elif symbol.type.kind is Kind.LIST:
                 fields = self.program.declarations.records[symbol.type.of].fields
                 for element, _ in value:

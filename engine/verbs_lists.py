@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from engine import contributions as k
 from engine import core as c
@@ -71,25 +72,31 @@ def share(draft: Draft) -> Made:
     return made
 
 
-def credit(draft: Draft) -> Made:
-    """crédite: échéancier, de: montant, le: date (pour chacun de: liste)."""
-    made: Made = []
-    for symbol in draft.subjects(draft.clause.verb):
-        if symbol.type.kind is not Kind.SCHEDULE:
-            draft.fault("T011", draft.clause.verb, f"« {symbol.name} » n'est pas un échéancier, mais {symbol.type}")
-            continue
-        each = draft.atoms.expression(draft.block.get("pour chacun de"))
-        over = draft.lowering.listed(each) if each else None
-        if over is not None:
-            draft.lowering.elements.append((0, over.type.of))
-        when, amount, date = draft.when(), draft.expression("de"), draft.expression("le", "au")
-        if when is None or amount is None or date is None:
-            continue
-        if date.type.kind not in TIMES:
-            draft.fault("T003", "le", f"une date est attendue ici, pas {date.type}")
-            continue
-        made.append((symbol.key, k.Credit(draft.clause.identifier, when, amount, as_day(date), over)))
-    return made
+def credit(name: Literal["crédite", "débite"]) -> Callable[[Draft], Made]:
+    """crédite, débite: échéancier, de: montant, le: date (pour chacun de: liste). A debit is a line below zero."""
+
+    def enter(draft: Draft) -> Made:
+        made: Made = []
+        for symbol in draft.subjects(draft.clause.verb):
+            if symbol.type.kind is not Kind.SCHEDULE:
+                draft.fault("T011", draft.clause.verb, f"« {symbol.name} » n'est pas un échéancier, mais {symbol.type}")
+                continue
+            each = draft.atoms.expression(draft.block.get("pour chacun de"))
+            over = draft.lowering.listed(each) if each else None
+            if over is not None:
+                draft.lowering.elements.append((0, over.type.of))
+            when, amount, date = draft.when(), draft.expression("de"), draft.expression("le", "au")
+            if when is None or amount is None or date is None:
+                continue
+            if date.type.kind not in TIMES:
+                draft.fault("T003", "le", f"une date est attendue ici, pas {date.type}")
+                continue
+            if name == "débite":
+                amount = c.Op("subtract", (c.Const(0, amount.type), amount), amount.type)
+            made.append((symbol.key, k.Credit(draft.clause.identifier, when, amount, as_day(date), over, name)))
+        return made
+
+    return enter
 
 
 def enter(draft: Draft) -> Made:

@@ -26,6 +26,14 @@ def slots_read(root: c.Core) -> tuple[int, ...]:
     return tuple(dict.fromkeys(node.slot for node in nodes(root) if isinstance(node, c.Fact)))
 
 
+def reads_elements(root: c.Core) -> bool:
+    """Whether an expression looks at an element bound around it, or at a value told of one."""
+    inside = {node.variable for node in nodes(root) if isinstance(node, c.Fold)}
+    read = (node.variable for node in nodes(root) if isinstance(node, c.Field | c.Value))
+    before = any(isinstance(node, c.Before) for node in nodes(root))
+    return before or any(variable is not None and variable not in inside for variable in read)
+
+
 def fields_read(root: c.Core) -> tuple[str, ...]:
     """The fields of the element bound around an expression that it reads, in order."""
     return tuple(dict.fromkeys(node.name for node in nodes(root) if isinstance(node, c.Field) and node.variable == 0))
@@ -67,7 +75,7 @@ def parts_of(contribution: k.Contribution | k.Lift) -> tuple[c.Core, ...]:
             return (when, amount, admitted, *((tie,) if tie else ()))
         case k.Entry(_, when, date):
             return (when, date)
-        case k.Credit(_, when, amount, date, over):
+        case k.Credit(_, when, amount, date, over, _):
             return (when, amount, date, *((over,) if over else ()))
         case k.Block(_, when, _, proof, lifts):
             inner = tuple(part for lift in lifts for part in parts_of(lift))

@@ -23,6 +23,7 @@ from engine.candidates import Candidates, candidates, ends
 from engine.dates import DateRangeError
 from engine.evaluate import Element, Evaluator, Listed
 from engine.facts import path_of
+from engine.in_force import Dated, bare_path
 from engine.instants import day_interval, local_day, local_text
 from engine.kinds import MOMENTS, ORDERED, Kind, Type
 from engine.outcomes import Outcome, Verdict
@@ -125,7 +126,7 @@ def inquire(
     question = _Question(evaluator.program, grandeur, element)
     places = setting.unknown_places()
     missing = sorted(missing)
-    asked = {path: places[path] for path in missing if path in places}
+    asked = {path: places.get(path) or places[bare_path(path)] for path in missing if _known(path, places)}
     if not asked:
         nested = sorted(path for path in missing if "[" in path and path not in unanswerable)
         return Inquiry((), nested[0] if nested else None, True)
@@ -140,7 +141,7 @@ def inquire(
         values[path] = found if len(counts) == len(found.values) else Candidates(found.values, False)
         open_values[path] = [value for value, count in zip(found.values, counts, strict=False) if count is not None]
         scores[path] = _score(counts, len(asked))
-    best = [path for path in asked if path not in unanswerable]
+    best = [path for path in asked if unanswerable.isdisjoint((path, bare_path(path)))]
     ask_next = min(best, key=lambda path: (-scores[path][0], scores[path][1], path)) if best else None
     alone = [path for path in asked if values[path].complete and not open_values[path]]
     pairs: list[tuple[str, ...]] = []
@@ -151,6 +152,11 @@ def inquire(
             if _closes(question, setting, asked[listed[0]], open_values[listed[0]], asked[second]):
                 pairs.append(pair)
     return Inquiry((*((path,) for path in alone), *pairs), ask_next, question.left > 0)
+
+
+def _known(path: str, places: dict[str, Place]) -> bool:
+    """Whether a fact missing has a place; a parameter is missed for a day, « taux_du_livret (2015-03-01) »."""
+    return path in places or (bare_path(path) in places and places[bare_path(path)].symbol.what == "parameter")
 
 
 def _score(counts: list[int | None], before: int) -> tuple[Fraction, Fraction]:
@@ -198,6 +204,8 @@ def changes(evaluator: Evaluator, grandeur: Grandeur, element: Element | None = 
     found: list[dict[str, Any]] = []
     for slot in question.found.slots:
         symbol = evaluator.program.facts[slot]
+        if isinstance(evaluator.facts[slot], Dated):
+            continue  # a table is no fact of the person's
         place = Place(symbol, slot)
         current = setting.value_at(place)
         tried: list[tuple[Runtime, dict[str, Any]]] = []

@@ -19,12 +19,12 @@ from grammar.yaml_nodes import Mapping, Node, Scalar
 
 Role = Literal["déclaré", "employé"]
 _WHATS = {
-    "fact": "fait", "field": "champ", "grandeur": "grandeur", "state": "compteur", "period": "période",
-    "hours": "horaires", "scope": "portée", "reading": "lecture", "record": "fiche",
+    "fact": "fait", "parameter": "paramètre", "field": "champ", "grandeur": "grandeur", "state": "compteur",
+    "period": "période", "hours": "horaires", "scope": "portée", "reading": "lecture", "record": "fiche",
 }  # fmt: skip
 _SECTIONS = {"clauses": "clause", "cas": "cas", "modèles": "modèle", "lectures": "lecture", "grandeurs": "grandeur",
              "faits": "fait", "périmètres": "périmètre", "périodes": "période", "compteurs": "compteur",
-             "choix": "choix", "fiches": "fiche", "horaires": "horaires"}  # fmt: skip
+             "choix": "choix", "paramètres": "paramètre", "fiches": "fiche", "horaires": "horaires"}  # fmt: skip
 _NAMING = ("id", "nom", "phrase", "valeur")
 _PROSE = frozenset({"titre", "note", "question", "sens", "parce que", "énonce", "informe"})
 

@@ -183,6 +183,9 @@ class _Builder:
         unit, begun = children[0].value
         return n.Elapsed(unit, begun, children[1], children[2], span=span)
 
+    def _in_force(self, span: Span, children: list[Any]) -> n.InForce:
+        return n.InForce(children[0], children[2], span=span)
+
     def _part(self, span: Span, children: list[Any]) -> n.Part:
         return n.Part(children[0].value[0], children[1], span=span)
 

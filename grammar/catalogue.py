@@ -87,8 +87,11 @@ CODES: Mapping[str, Entry] = {
     "N007": Entry(Severity.ERROR, "périmètre inconnu"),
     "N010": Entry(Severity.ERROR, "nom qui n'est pas déclaré ici"),
     "N011": Entry(Severity.ERROR, "nom qui se dit d'un élément"),
-    "N013": Entry(Severity.ERROR, "fiche qui ne convient pas à un groupe"),
+    "N013": Entry(Severity.ERROR, "fiche qui ne convient pas à un groupe ou à une période"),
     "N012": Entry(Severity.ERROR, "nom qui n'est pas une valeur"),
+    "N014": Entry(Severity.ERROR, "paramètre sans date"),
+    "N015": Entry(Severity.ERROR, "nom qui n'est pas un paramètre"),
+    "N016": Entry(Severity.ERROR, "type qui ne convient pas à un paramètre"),
     # T: types.
     "T001": Entry(Severity.ERROR, "types qui ne vont pas ensemble"),
     "T002": Entry(Severity.ERROR, "opération impossible sur ce type"),
@@ -138,6 +141,13 @@ CODES: Mapping[str, Entry] = {
     "B008": Entry(Severity.ERROR, "fichier retiré à tort"),
     "B009": Entry(Severity.ERROR, "dérogation sans effet possible"),
     "B010": Entry(Severity.ERROR, "fait qui ne peut pas désigner la version"),
+    # P: the tariff of the bank.
+    "P001": Entry(Severity.ERROR, "paramètre inconnu"),
+    "P002": Entry(Severity.ERROR, "contrat inconnu"),
+    "P003": Entry(Severity.ERROR, "valeur ou jour mal écrits"),
+    "P004": Entry(Severity.ERROR, "deux valeurs en vigueur le même jour"),
+    "P005": Entry(Severity.ERROR, "valeur qui finit avant de commencer"),
+    "P006": Entry(Severity.ERROR, "portée à préciser"),
     # R: readings and cases beside the clauses.
     "R001": Entry(Severity.ERROR, "lecture déclarée deux fois"),
     "R002": Entry(Severity.ERROR, "option retenue inconnue"),

@@ -9,7 +9,7 @@ each its one canonical wording, so that ``parse(print(node)) == node``.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from grammar.diagnostics import Span
 from grammar.quantities import AnnualDate, Quantity
@@ -175,23 +175,18 @@ class Part(Node):
     base: Expression
 
 
+@dataclass(frozen=True, slots=True)
+class InForce(Node):
+    """« le taux du livret en vigueur le 1er mars 2015 »: what a dated parameter is worth on a day."""
+
+    parameter: Name | Of
+    at: Expression
+
+
 Expression: TypeAlias = (
-    Literal_
-    | Name
-    | Of
-    | Operation
-    | Extreme
-    | Sum
-    | Count
-    | Round
-    | Shift
-    | OpenDay
-    | PeriodDay
-    | NextAnnual
-    | Anniversary
-    | Elapsed
-    | Part
-)
+    Literal_ | Name | Of | Operation | Extreme | Sum | Count | Round | Shift | OpenDay | PeriodDay | NextAnnual
+    | Anniversary | Elapsed | Part | InForce
+)  # fmt: skip
 
 
 # --- conditions ----------------------------------------------------------------------------------------------
@@ -296,13 +291,8 @@ class HasStatus(Node):
 
 Condition: TypeAlias = Sentence | Compare | Between | Within | During | Happened | FallsOn | Is | Includes | HasStatus
 
-EXPRESSIONS: tuple[type[Node], ...] = (
-    Literal_, Name, Of, Operation, Extreme, Sum, Count, Round, Shift, OpenDay, PeriodDay, NextAnnual,
-    Anniversary, Elapsed, Part,
-)  # fmt: skip
-CONDITIONS: tuple[type[Node], ...] = (
-    Sentence, Compare, Between, Within, During, Happened, FallsOn, Is, Includes, HasStatus,
-)  # fmt: skip
+EXPRESSIONS: tuple[type[Node], ...] = get_args(Expression)
+CONDITIONS: tuple[type[Node], ...] = get_args(Condition)
 
 
 # --- trees of conditions, written in YAML ----------------------------------------------------------------------

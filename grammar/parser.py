@@ -42,6 +42,7 @@ LABELS = {
     "ROUND_TO": "« au centime » ou « à l'euro »",
     "AROUND": "« qui suivent » ou « qui précèdent »",
     "AROUND_BASE": "« après » ou « avant »",
+    "IN_FORCE": "« en vigueur le … »",
 }
 
 

@@ -209,11 +209,19 @@ class _Printer:
             case n.Elapsed(unit, begun, start_, end):
                 between = joined(self.expression(start_, 4), self.expression(end, 4))
                 return f"le nombre {_ELAPSED[unit, begun]} entre {between}", 4
+            case n.InForce(parameter, at):
+                return f"{self.expression(parameter, 4)} en vigueur {self._on(at)}", 3
             case n.Part(part, base):
                 head = {"année": "l'année", "mois": "le mois", "jour": "le jour du mois"}[part]
                 return f"{head} {contract('de', self.expression(base, 4))}", 4
             case _:
                 raise TypeError(f"no wording for {type(node).__name__}")
+
+    def _on(self, at: n.Expression) -> str:
+        """A date after « en vigueur »: « le 1er mars 2015 », « 15 jours après la perte », « à la date d'effet »."""
+        text = self.expression(at, 3)
+        named = isinstance(at, n.Name | n.Of) or not (text.startswith(("le ", "(")) or isinstance(at, n.Shift))
+        return contract("à", text) if named else text
 
     def _of(self, node: n.Of, plural: bool) -> str:
         member = self._lexicon.definite_plural(node.member.text) if plural else self.expression(node.member)

@@ -31,6 +31,9 @@ ROUNDINGS = (
     "à l'euro supérieur",
     "à l'euro inférieur",
 )
+PERIODS = (
+    "jour", "jour ouvré", "jour ouvrable", "semaine", "quinzaine", "mois", "trimestre", "semestre", "année",
+)  # fmt: skip
 CALENDARS = ("France", "Alsace-Moselle", "Nouvelle-Calédonie", "TARGET")
 
 _GRAMMAR: Mapping[str, Schema] = {
@@ -68,21 +71,22 @@ _LECTURE: Mapping[str, Schema] = {"lecture": texts("Lecture", "La lecture dont d
 
 
 def _declared(
-    more: Mapping[str, Schema],
+    keys: Mapping[str, Schema],
     untyped: tuple[str, ...] = (),
     *,
     needs: Mapping[str, list[str]] = MappingProxyType({}),
     required: tuple[str, ...] = (),
+    further: Mapping[str, Schema] = MappingProxyType({}),
 ) -> Schema:
     """A name with a type, or a sentence with its contrary; ``untyped`` keys stand for the type."""
     typed: Schema = {"if": {"not": {"anyOf": at_least_one("parmi", *untyped)}}, "then": {"required": ["type"]}}
     sentence = apart(*(("phrase", key) for key in ("nom", "type", "parmi", "plusieurs", "genre", "pluriel")))
     return closed(
-        {**_NATURE, **more},
+        {**_NATURE, **keys},
         required,
         anyOf=at_least_one("nom", "phrase"),
         dependentRequired={"phrase": ["contraire"], "contraire": ["phrase"], **needs},
-        dependentSchemas={"nom": typed, **sentence, **apart(("parmi", "type"))},
+        dependentSchemas={"nom": typed, **sentence, **apart(("parmi", "type")), **further},
     )
 
 
@@ -127,7 +131,16 @@ BLOCKS: Mapping[str, Schema] = {
         },
         ("nom", "champs"),
     ),
-    "fait": _declared({"externe": yes_no("Externe", "Si la banque fournit la valeur, datée, hors du cas.")}),
+    "fait": _declared({}),
+    "paramètre": closed(
+        {
+            **{key: form for key, form in _NATURE.items() if key not in ("phrase", "contraire", "plusieurs")},
+            "en vigueur": text("En vigueur", "Le jour dont la valeur compte, là où une clause ne le dit pas."),
+        },
+        ("nom",),
+        anyOf=at_least_one("type", "parmi"),
+        dependentSchemas=apart(("parmi", "type")),
+    ),
     "grandeur": _declared(
         {
             "sous réserve de": text("Sous réserve de", "Le droit sans lequel la grandeur ne vaut rien."),
@@ -146,14 +159,24 @@ BLOCKS: Mapping[str, Schema] = {
                 },
                 "additionalProperties": False,
             },
-            "en fiches": text("En fiches", "La fiche qui dit ce qu'est un groupe."),
+            "chaque": one_of("Chaque", "La période du calendrier dont la liste a un élément.", PERIODS),
+            "du": text("Du", "Le premier jour : la période où il tombe est la première de la liste."),
+            "au": text("Au", "Le dernier jour, compris : la période où il tombe est la dernière."),
+            "en fiches": text("En fiches", "La fiche qui dit ce qu'est un groupe, ou une période."),
             "pour chacun de": text("Pour chacun de", "La liste dont chaque élément a sa grandeur."),
             "sur l'ensemble": yes_no("Sur l'ensemble", "Si la grandeur vaut pour toute la liste, et non par élément."),
             "interne": yes_no("Interne", "Si la grandeur n'est pas une question que l'on pose."),
             "arrondi": one_of("Arrondi", "Comment la valeur s'arrondit.", ROUNDINGS),
         },
-        ("tirées de", "tirés de", "groupes de"),
-        needs={"groupes de": ["en fiches", "par"], "en fiches": ["groupes de"], "par": ["groupes de"]},
+        ("tirées de", "tirés de", "groupes de", "chaque"),
+        needs={
+            "groupes de": ["en fiches", "par"],
+            "par": ["groupes de"],
+            "chaque": ["en fiches", "du", "au"],
+            "du": ["chaque"],
+            "au": ["chaque"],
+        },
+        further={"en fiches": {"anyOf": at_least_one("groupes de", "chaque")}, **apart(("groupes de", "chaque"))},
     ),
     "compteur": _declared(
         {
@@ -259,6 +282,7 @@ SECTIONS: Mapping[str, Schema] = {
     "choix": blocks("Choix", "Les listes fermées de valeurs.", "choix"),
     "fiches": blocks("Fiches", "Ce qu'est un élément d'une liste, champ par champ.", "fiche"),
     "faits": blocks("Faits", "Ce qu'un cas fait connaître.", "fait"),
+    "paramètres": blocks("Paramètres", "Les valeurs que la banque ou la loi fournit et qui changent.", "paramètre"),
     "grandeurs": blocks("Grandeurs", "Ce que le contrat décide : droits, montants, dates, listes.", "grandeur"),
     "compteurs": blocks("Compteurs", "Ce que chaque élément d'une suite fait évoluer.", "compteur"),
     "périodes": blocks("Périodes", "Les périodes nommées.", "période"),
@@ -298,7 +322,6 @@ PRODUCT_KEYS: Mapping[str, Schema] = {
     "préambule": texts("Préambule", "Le texte qui ouvre le contrat."),
     "articles": named_texts("Articles", "Le titre de chaque article."),
     "ordre des motifs": {**texts("Ordre des motifs", "Les motifs, du plus fort au plus faible."), "type": "array"},
-    "paramètres": blocks("Paramètres", "Les valeurs datées que la banque fournit.", "fait"),
     "source": referring("Source", "Le document d'origine.", "source"),
 }
 
@@ -308,4 +331,4 @@ VERSION_KEYS: Mapping[str, Schema] = {
     **_NOTE,
 }
 
-__all__ = ["BLOCKS", "CALENDARS", "CONTRACT_KEYS", "PRODUCT_KEYS", "ROUNDINGS", "SECTIONS", "VERSION_KEYS"]
+__all__ = ["BLOCKS", "CALENDARS", "CONTRACT_KEYS", "PERIODS", "PRODUCT_KEYS", "ROUNDINGS", "SECTIONS", "VERSION_KEYS"]

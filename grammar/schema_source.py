@@ -1,8 +1,8 @@
 """The schemas of contract documents, made from the tables of verbs and sections; run as a module, it writes them.
 
-``contract.schema.json`` is for the files of a version, ``product.schema.json`` for produit.yaml, and
-``version.schema.json`` for version.yaml. They are published for editors (JSON Schema draft 2020-12); a test holds them
-to these tables.
+``contract.schema.json`` is for the files of a version, ``product.schema.json`` for produit.yaml,
+``version.schema.json`` for version.yaml, ``tariff.schema.json`` for the tariff of a bank. They are published for
+editors (JSON Schema draft 2020-12); a test holds them to these tables.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from pathlib import Path
 
 from grammar.schema_forms import Schema, apart, at_least_one, closed, text, texts
 from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
+from grammar.schema_tariff import TARIFF_BLOCKS, TARIFF_KEYS
 from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, EXCHANGEABLE, VARIANT_KEYS, VERB_FORMS, VerbForm
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACT_FILE, PRODUCT_FILE, VERSION_FILE = "contract.schema.json", "product.schema.json", "version.schema.json"
+TARIFF_FILE = "tariff.schema.json"
 _FOLDER = Path(__file__).parent / "data"
 _WIDTH = 180
 
@@ -103,10 +105,23 @@ def version_schema() -> Schema:
     }
 
 
+def tariff_schema() -> Schema:
+    """The schema of a tariff."""
+    return {
+        "$schema": DIALECT,
+        "title": "Tarif",
+        "description": "Les valeurs datées que la banque fournit aux contrats.",
+        **closed(TARIFF_KEYS, ("tarif", "valeurs")),
+        "$defs": {"source": BLOCKS["source"], **TARIFF_BLOCKS},
+    }
+
+
 def document_schema(keys: Mapping[str, Schema]) -> Schema:
     """The schema of a document without what is inside its clauses, which `clause_schema` checks one by one."""
     if keys is VERSION_KEYS:
         return version_schema()
+    if keys is TARIFF_KEYS:
+        return tariff_schema()
     root = contract_schema() if keys is CONTRACT_KEYS else product_schema()
     return {**root, "properties": {**keys, **SECTIONS}, "$defs": {**BLOCKS, "clause": {"type": "object"}}}
 
@@ -189,6 +204,7 @@ def published() -> dict[Path, str]:
         _FOLDER / CONTRACT_FILE: written(contract_schema()) + "\n",
         _FOLDER / PRODUCT_FILE: written(product_schema()) + "\n",
         _FOLDER / VERSION_FILE: written(version_schema()) + "\n",
+        _FOLDER / TARIFF_FILE: written(tariff_schema()) + "\n",
     }
 
 

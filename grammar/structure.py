@@ -14,14 +14,15 @@ from typing import Any, Literal, TypeAlias
 
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.overlays import changes_verb, overlaid, verb_of
-from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, VERSION_KEYS
+from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
 from grammar.schema_source import clause_schema, document_schema
+from grammar.schema_tariff import TARIFF_KEYS
 from grammar.structure_faults import explain, place_of, unknown_key
 from grammar.structure_fit import Fit, fit
 from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VERB_FORMS
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
-DocumentKind: TypeAlias = Literal["contrat", "produit", "version"]
+DocumentKind: TypeAlias = Literal["contrat", "produit", "version", "tarif"]
 
 _SHARED = {name: BLOCKS[name] for name in ("condition", "source")}
 _EVERY_KEY = frozenset({*COMMON_KEYS, *CONDITION_KEYS, "variantes", *VERB_FORMS}).union(
@@ -31,14 +32,14 @@ _ONE_VERB = "une clause a un verbe : accorde, exclut, fixe, plafonne, oblige, é
 
 
 def check_structure(root: Mapping, kind: DocumentKind) -> tuple[Diagnostic, ...]:
-    """Every fault of structure of a file of clauses (« contrat »), of produit.yaml or of version.yaml, by place.
+    """Every fault of structure of a file of clauses (« contrat »), of produit.yaml, version.yaml or a tariff, by place.
 
     Empty when the document is well formed; what its names and sentences mean is not looked at. Never raises.
     """
     found: set[Diagnostic] = set()
-    elsewhere = {"contrat": PRODUCT_KEYS, "produit": CONTRACT_KEYS, "version": CONTRACT_KEYS}[kind]
+    elsewhere: Table[str, Any] = {"contrat": PRODUCT_KEYS, "tarif": SECTIONS}.get(kind, CONTRACT_KEYS)
     found.update(_document(kind).faults(root, dict.fromkeys(elsewhere, _OTHER_FILE[kind])))
-    clauses = root.get("clauses")
+    clauses = root.get("clauses") if kind != "tarif" else None
     if isinstance(clauses, Sequence):
         for block in clauses.items:
             if isinstance(block, Mapping):
@@ -46,9 +47,14 @@ def check_structure(root: Mapping, kind: DocumentKind) -> tuple[Diagnostic, ...]
     return tuple(sorted(found))
 
 
-_KEYS: Table[DocumentKind, Any] = {"contrat": CONTRACT_KEYS, "produit": PRODUCT_KEYS, "version": VERSION_KEYS}
+_KEYS: Table[DocumentKind, Any] = {
+    "contrat": CONTRACT_KEYS,
+    "produit": PRODUCT_KEYS,
+    "version": VERSION_KEYS,
+    "tarif": TARIFF_KEYS,
+}
 _CLAUSES = "s'écrit dans un fichier de clauses"
-_OTHER_FILE = {"contrat": "s'écrit dans produit.yaml", "produit": _CLAUSES, "version": _CLAUSES}
+_OTHER_FILE = {"contrat": "s'écrit dans produit.yaml", "produit": _CLAUSES, "version": _CLAUSES, "tarif": _CLAUSES}
 
 
 def _clause_faults(block: Mapping) -> Iterator[Diagnostic]:

@@ -168,6 +168,12 @@ VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
             companions={"à": texts("Chronologie", "La chronologie où la date s'inscrit.")},
             required=("à",),
         ),
+        "débite": VerbForm(
+            "Inscrit un montant à une date dans un échéancier, en moins.",
+            companions={"de": _BOUND, "le": _DATE, "au": _DATE},
+            required=("de",),
+            alternatives=("le", "au"),
+        ),
         "oblige": VerbForm(
             "Impose une obligation à quelqu'un.", "text", {**_DUTY, **_SANCTION}, ("à",), (), _DUTY_PAIRS, _DUTY_APART
         ),

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.decision import Decision
 from engine.facts import path_of
+from engine.in_force import bare_path
 from engine.kinds import Kind
 from engine.places import tables_of_rows
 from engine.program import Grandeur, Program
@@ -69,6 +70,7 @@ class _Teller:
                 )
         yield from self._documents(shared["documents"])
         yield from self._obligations(shared["obligations"])
+        yield from self._parameters()
         yield from self._readings(readings)
 
     # --- one answer
@@ -167,6 +169,9 @@ class _Teller:
         symbol = self.facts.get(path)
         if symbol is not None:
             return symbol.name if symbol.noun is None else symbol.noun.text
+        known = self.facts.get(bare_path(path))
+        if known is not None and known.what == "parameter" and known.noun is not None:
+            return f"{known.noun.text} en vigueur le {day_of(path.partition(' (')[2].rstrip(')'))}"
         base, bracket, rest = path.partition("[")
         listed = self.facts.get(base)
         if listed is None or not bracket:
@@ -200,6 +205,18 @@ class _Teller:
             yield from _wrapped(
                 f"{entry['who']} : {entry['what']}{by} — {entry['status']} ({self._clause(entry['clause'])})", "– "
             )
+
+    def _parameters(self) -> Iterator[str]:
+        used: list[dict[str, Any]] = self.data["parameters"]
+        if used:
+            yield from ("", typography("Valeurs en vigueur :"))
+        for one in used:
+            symbol = self.facts[one["parameter"]]
+            on = f" le {day_of(one['date'])}" if one["date"] else ""
+            since = f", depuis le {day_of(one['since'])}" if one["since"] else ""
+            source = f"tarif « {self.data['tariff']['title']} »" if one["source"] == "tarif" else "donné dans le cas"
+            name = symbol.noun.text if symbol.noun is not None else symbol.name
+            yield from _wrapped(f"{name}{on} : {show(one['value'], symbol.type.kind)}{since} ({source})", "– ")
 
     def _readings(self, touched: dict[str, str]) -> Iterator[str]:
         if touched:

@@ -11,11 +11,13 @@ from engine.names import canonical
 from engine.program import Program
 from engine.scopes import Choice, Scope, Symbol
 from engine.source import blocks_of, text_of
+from grammar import nodes as n
+from grammar.french import normalize
 from grammar.yaml_nodes import Mapping as YamlBlock
 from render.blocks import Block, Definition, Paragraph, Provision
 from render.cases import branch_of, in_line
 from render.definitions import period, value_meaning
-from render.expressions import of
+from render.expressions import of, on
 from render.retained import settled
 from render.runs import Emphasis
 from render.wording import together
@@ -58,11 +60,20 @@ class _Declared:
             symbol = self._symbol(block)
             if symbol is not None and symbol.key in self.program.periods:
                 yield "Définitions", period(self.program.periods[symbol.key], self._words(symbol.key))
+        for block in blocks_of(root.get("paramètres")):
+            symbol = self._symbol(block)
+            day = self.program.declarations.default_days.get(symbol.key) if symbol is not None else None
+            if symbol is not None and day is not None:
+                yield "Définitions", self._in_force(symbol, day)
         for block in blocks_of(root.get("périmètres")):
             yield "Définitions", self._perimeter(block)
         for block in blocks_of(root.get("compteurs")):
             yield from self._counter(block)
         symbols = [symbol for block in blocks_of(root.get("grandeurs")) if (symbol := self._symbol(block))]
+        for symbol in symbols:
+            declared = self.program.declarations.blocks[symbol.key]
+            if declared.get("chaque") is not None:
+                yield from self._periods(symbol, declared)
         yield from self._dependent(symbols)
 
     def _words(self, owner: str) -> Words:
@@ -75,6 +86,26 @@ class _Declared:
         for value in choice.values:
             if value.meaning:
                 yield "Définitions", value_meaning(value, self._words(""))
+
+    def _in_force(self, symbol: Symbol, day: n.Expression) -> Paragraph:
+        words = self._words(symbol.key)
+        subject = words.definite(symbol.name)
+        same = {(False, False): "celui", (True, False): "celle", (False, True): "ceux", (True, True): "celles"}
+        pronoun = same[subject.feminine, subject.plural]
+        text = f"{subject.text} {subject.verb('est', 'sont')} {pronoun} en vigueur {on(day, words)}"
+        return Paragraph(words.marks.sentence(text))
+
+    def _periods(self, symbol: Symbol, block: YamlBlock) -> Iterator[tuple[str, Block]]:
+        words, atoms = self._words(symbol.key), Atoms(self.scope.vocabulary(), [])
+        first, last = atoms.expression(block.get("du")), atoms.expression(block.get("au"))
+        if first is not None and last is not None:
+            subject = words.definite(symbol.name)
+            each = normalize(text_of(block.get("chaque")) or "")
+            span = f"le premier est celui {of(first, words)}, le dernier celui {of(last, words)}"
+            if each in ("quinzaine", "semaine", "année"):
+                span = f"la première est celle {of(first, words)}, la dernière celle {of(last, words)}"
+            text = f"{subject.text} {subject.verb('suit', 'suivent')} le calendrier, par {each} : {span}"
+            yield "Définitions", Paragraph(words.marks.sentence(text))
 
     def _perimeter(self, block: YamlBlock) -> Definition:
         name = canonical(text_of(block.get("nom")) or "")

@@ -59,7 +59,7 @@ def kind_of(node: n.Expression, words: Words) -> Kind | None:
             return second if first in (Kind.NUMBER, Kind.RATE) and second is not None else first
         case n.Extreme(_, operands):
             return kind_of(operands[0], words)
-        case n.Sum(inner, _) | n.Round(inner, _, _):
+        case n.Sum(inner, _) | n.Round(inner, _, _) | n.InForce(inner, _):
             return kind_of(inner, words)
         case n.Count() | n.Elapsed() | n.Part():
             return Kind.NUMBER
@@ -98,6 +98,9 @@ def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
             between = f"{said(start, words, inside=True).text} et {said(end, words, inside=True).text}"
             span = _ELAPSED[unit][begun]
             return Said(f"le nombre {contracted('de', span)} entre {between}", kind=kind)
+        case n.InForce(parameter, at):
+            worth = said(parameter, words, inside=True)
+            return Said(f"{worth.text} en vigueur {on(at, words)}", worth.feminine, worth.plural, kind)
         case n.Part(part, base):
             head, feminine = _PARTS[part]
             return Said(f"{head} {of(base, words)}", feminine, kind=kind)
@@ -295,4 +298,10 @@ def when(node: n.Expression, words: Words) -> str:
     return phrase.text
 
 
-__all__ = ["day", "formula", "kind_of", "of", "record_of", "said", "to", "when"]
+def on(node: n.Expression, words: Words) -> str:
+    """A day after « en vigueur »: as `when`, « à l'anniversaire de… »."""
+    text = when(node, words)
+    return contracted("à", text) if text.startswith(("l'", "l’", "la ", "les ")) else text
+
+
+__all__ = ["day", "formula", "kind_of", "of", "on", "record_of", "said", "to", "when"]

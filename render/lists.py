@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from grammar.french import a
 from render.blocks import Block
 from render.expressions import record_of, said, when
@@ -38,15 +40,25 @@ def _select(telling: Telling, verb: str) -> tuple[Block, ...]:
 
 def credit(telling: Telling) -> tuple[Block, ...]:
     """crédite: « pour chaque dépôt, les intérêts sont inscrits à l'échéancier le 31 décembre »."""
+    return _enter(telling, "inscrit", "à")
+
+
+def debit(telling: Telling) -> tuple[Block, ...]:
+    """débite: « pour chaque mois, la cotisation est déduite de l'échéancier le 15 du mois »."""
+    return _enter(telling, "déduit", "de")
+
+
+def _enter(telling: Telling, participle: str, preposition: Literal["à", "de"]) -> tuple[Block, ...]:
     words = telling.words
     schedule = telling.subject(telling.clause.verb)
     listed = telling.node("pour chacun de")
     record = record_of(listed, words) if listed else None
     noun = words.lexicon.noun(record) if record else None
     if record is None:
-        return telling.tell(_entry(telling, schedule))
+        return telling.tell(_entry(telling, schedule, participle, preposition))
     with words.element(record, "of"):
-        return telling.tell(f"pour chaque {noun[0].text if noun else record}, {_entry(telling, schedule)}")
+        entry = _entry(telling, schedule, participle, preposition)
+        return telling.tell(f"pour chaque {noun[0].text if noun else record}, {entry}")
 
 
 def enter(telling: Telling) -> tuple[Block, ...]:
@@ -55,8 +67,8 @@ def enter(telling: Telling) -> tuple[Block, ...]:
     return telling.tell(f"{subject.text} {subject.verb('figure', 'figurent')} dans {place.text}")
 
 
-def _entry(telling: Telling, schedule: Said) -> str:
+def _entry(telling: Telling, schedule: Said, participle: str, preposition: Literal["à", "de"]) -> str:
     value, day = telling.node("de"), telling.node("le", "au")
     amount = said(value, telling.words, inside=True) if value else Said("")
     at = f" {when(day, telling.words)}" if day else ""
-    return f"{amount.text} {amount.be('inscrit')} {contracted_name('à', schedule.text)}{at}"
+    return f"{amount.text} {amount.be(participle)} {contracted_name(preposition, schedule.text)}{at}"

@@ -27,7 +27,7 @@ _BY_VERB: Mapping[str, str] = MappingProxyType({
     "fixe": "Montants et calculs", "ajoute": "Montants et calculs", "retranche": "Montants et calculs",
     "plafonne": "Montants et calculs", "relève": "Montants et calculs", "répartit": "Montants et calculs",
     "reporte": "Dates et durée", "avance": "Dates et durée", "met fin à": "Dates et durée",
-    "crédite": "Dates et durée", "inscrit": "Dates et durée",
+    "crédite": "Dates et durée", "débite": "Dates et durée", "inscrit": "Dates et durée",
     "augmente": "Compteurs", "diminue": "Compteurs", "remet": "Compteurs", "prélève": "Compteurs",
     "limite": "Limites",
     "oblige": "Obligations et conseils", "conseille": "Obligations et conseils",

@@ -26,7 +26,7 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType({
     "relève": amounts.floor, "répartit": amounts.share,
     "reporte": dates.put_off, "avance": dates.bring_forward, "met fin à": dates.end,
     "retient": lists.keep, "écarte": lists.drop,
-    "exige": documents.require, "crédite": lists.credit, "inscrit": lists.enter,
+    "exige": documents.require, "crédite": lists.credit, "débite": lists.debit, "inscrit": lists.enter,
     "oblige": duties.oblige, "conseille": duties.advise,
     "augmente": states.increase, "diminue": states.decrease, "remet": states.reset,
     "prélève": states.draw,

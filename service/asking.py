@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from engine import Answer, Decision, Verdict
 from engine.declare import HISTORY
 from engine.facts import UNKNOWNS, inner_scopes, path_of
+from engine.in_force import bare_path
 from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Grandeur, Program
 from engine.scopes import Symbol, json_key
 from engine.values import Unknown
 from grammar.french import of_bare
+from grammar.quantities import CalendarDate, write
 from service.french import labelled, named
 
 HOUR = " (heure)"
@@ -140,7 +143,7 @@ def next_asked(decision: Decision, data: dict[str, Any], skipped: frozenset[str]
     for grandeur in decision.questions:
         name = labelled(grandeur.symbol, program)
         for path in missing_of(decision, grandeur):
-            if path not in skipped and path.removesuffix(HOUR) not in decision.case.declared_unknown:
+            if path not in skipped and bare_path(path) not in decision.case.declared_unknown:
                 waiting.setdefault(path, []).append(name)
     usual = sorted(waiting, key=lambda one: (-len(waiting[one]), one))
     for path in (*(one for one in _best(decision) if one in waiting), *usual):
@@ -184,7 +187,7 @@ def _missing_list(decision: Decision, grandeur: Grandeur) -> Iterator[str]:
 
 def slot_of(program: Program, data: dict[str, Any], path: str) -> Slot | None:
     """The place of a path of the engine, in a case under JSON names."""
-    plain = path.removesuffix(HOUR)
+    plain = bare_path(path)
     for symbol in program.facts:
         own = path_of(symbol, program)
         if own == plain:
@@ -205,10 +208,23 @@ def asked(program: Program, slot: Slot, helps: tuple[str, ...] = ()) -> Asked:
     text = symbol.question or _made(symbol, program)
     if slot.path.endswith(HOUR):
         text = f"À quelle heure ? ({named(symbol)})"
+    if symbol.what == "parameter" and day_of(slot.path):
+        text = f"{text.removesuffix('?').rstrip()} ({day_text(slot.path)}) ?"
     if slot.element is not None:
         record = program.declarations.records[slot.record].noun.text
         text = f"{record[0].upper()}{record[1:]} n° {slot.element + 1} : {text[0].lower()}{text[1:]}"
     return Asked(slot, text, options_of(symbol, program), helps)
+
+
+def day_of(path: str) -> str | None:
+    """The day that a parameter is missed for, as an ISO date."""
+    return path.partition(" (")[2].removesuffix(")") or None
+
+
+def day_text(path: str) -> str:
+    """The same day in French."""
+    day = day_of(path)
+    return write(CalendarDate(date.fromisoformat(day))) if day else ""
 
 
 def options_of(symbol: Symbol, program: Program) -> tuple[str, ...]:

@@ -47,10 +47,12 @@ def narrowed(place: Place, contract: str | None) -> Place:
     return Place(place.root / contract)
 
 
-def examined(place: Place) -> Library:
-    """The contracts of a place, errors or not."""
+def examined(place: Place, tariffs: str | None = None) -> Library:
+    """The contracts of a place, errors or not, with the tariff in a file where one is given."""
+    if tariffs is not None and not Path(tariffs).is_file():
+        raise Stop(f"{tariffs} : ce fichier n'existe pas")
     try:
-        return examine(place.root)
+        return examine(place.root, tariffs)
     except ContractError as error:
         raise Stop(str(error)) from None
 
@@ -60,9 +62,9 @@ def errors_of(library: Library) -> list[Diagnostic]:
     return [d for d in library.diagnostics if d.severity is Severity.ERROR]
 
 
-def sound(place: Place) -> Library:
+def sound(place: Place, tariffs: str | None = None) -> Library:
     """The contracts of a place without error; else their diagnostics are shown and the command stops."""
-    library = examined(place)
+    library = examined(place, tariffs)
     errors = errors_of(library)
     if errors:
         show_diagnostics(library.diagnostics)

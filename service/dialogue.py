@@ -7,15 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import Contract, ContractError, Decision
+from engine.dated_values import KEYS
 from engine.facts import UNKNOWNS
 from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Program
 from engine.scopes import json_key
-from service.asking import HOUR, Asked, Slot, asked, next_asked
+from service.asking import HOUR, Asked, Slot, asked, day_of, next_asked
 from service.terminal import tell
 
 MOST_ELEMENTS = 50
+_START, _VALUE, _LAST = KEYS
 _NOT_KNOWN = frozenset({"je ne sais pas", "inconnu", "inconnue", "nsp", "?", "ne sait pas"})
 _STOP = frozenset({"stop", "fin", "quitter"})
 _NONE = frozenset({"aucun", "aucune", "rien"})
@@ -139,7 +141,13 @@ def _value(question: Asked, answer: str) -> Any:
     if question.slot.path.endswith(HOUR):
         # The day is known already: « 10 h 20 » completes it.
         return f"{question.slot.holder[question.slot.symbol.json]} à {answer}"
-    return _option(question, answer) if question.options else answer
+    value = _option(question, answer) if question.options else answer
+    slot, day = question.slot, day_of(question.slot.path)
+    if slot.symbol.what != "parameter" or day is None:
+        return value
+    # Only this day was asked about: what the case or the tariff says of the others stays.
+    known = slot.holder.get(slot.symbol.json, [])
+    return [*known, {_START: day, _VALUE: value, _LAST: day}]
 
 
 def _option(question: Asked, answer: str) -> str:

@@ -84,10 +84,12 @@ def build_parser() -> Parser:
 
     check = command("check", "check", "vérifie les contrats et dit ce qui ne va pas")
     _folder(check)
+    _tariffs(check)
     check.add_argument("-e", "--errors", action="store_true", help="montre les erreurs, compte les avertissements")
 
     test = command("test", "cases", "joue les cas écrits à côté des clauses")
     _folder(test)
+    _tariffs(test)
     test.add_argument("-k", dest="text", metavar="TEXTE", help="seulement les cas dont le nom contient ce texte")
     test.add_argument("--contract", metavar="ID", help="seulement ce contrat")
     test.add_argument("--keep-going", action="store_true", help="joue les cas même si un contrat a des erreurs")
@@ -135,6 +137,7 @@ def build_parser() -> Parser:
 
     demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")
     _folder(demo)
+    _tariffs(demo)
     demo.add_argument("--build", metavar="DIR", default="build", help="où écrire (défaut : build)")
     return parser
 
@@ -164,7 +167,12 @@ def _decision(parser: Parser) -> None:
     parser.add_argument("--reading", metavar="ID=OPTION", action="append",
                         help="décide sous une autre lecture que celle retenue ; répétable")  # fmt: skip
     parser.add_argument("--scope", metavar="PORTÉE", help="la garantie dont les faits s'écrivent sans préfixe")
+    _tariffs(parser)
     _json(parser)
+
+
+def _tariffs(parser: Parser) -> None:
+    parser.add_argument("--tariffs", metavar="FICHIER", help="le tarif de la banque : les valeurs datées")
 
 
 def _json(parser: Parser) -> None:

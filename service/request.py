@@ -23,7 +23,7 @@ from service.wording import counted
 def chosen_contract(arguments: Namespace, case: Mapping[str, Any] | None = None) -> Contract:
     """The contract named: the version in force on the day asked, else that which governs the case, or the latest."""
     place = narrowed(place_of(arguments.contracts), arguments.contract)
-    found = product(sound(place), arguments.contract)
+    found = product(sound(place, getattr(arguments, "tariffs", None)), arguments.contract)
     day = getattr(arguments, "version", None)
     if day is not None:
         try:

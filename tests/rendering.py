@@ -82,6 +82,9 @@ faits:
     contraire: il ne pleut pas
   - phrase: l'assuré a déclaré le vol
     contraire: l'assuré n'a pas déclaré le vol
+paramètres:
+  - nom: le seuil légal
+    type: montant
 grandeurs:
   - nom: la garantie
     type: droit

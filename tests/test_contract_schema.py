@@ -11,11 +11,18 @@ from engine.calendars import CALENDAR_NAMES
 from engine.declare_symbols import _ROUNDINGS
 from engine.verbs import VERBS
 from grammar.schema_sections import CALENDARS, ROUNDINGS
-from grammar.schema_source import contract_schema, document_schema, product_schema, published, version_schema
+from grammar.schema_source import (
+    contract_schema,
+    document_schema,
+    product_schema,
+    published,
+    tariff_schema,
+    version_schema,
+)
 from grammar.structure_faults import KEYWORDS
 from grammar.verb_forms import VERB_FORMS
 
-SCHEMAS = (contract_schema(), product_schema(), version_schema())
+SCHEMAS = (contract_schema(), product_schema(), version_schema(), tariff_schema())
 
 
 def subschemas(node: Any) -> Iterator[dict[str, Any]]:
@@ -32,7 +39,7 @@ def test_the_published_files_are_those_of_the_tables() -> None:
         assert json.loads(content) in SCHEMAS
 
 
-@pytest.mark.parametrize("schema", SCHEMAS, ids=["contract", "product", "version"])
+@pytest.mark.parametrize("schema", SCHEMAS, ids=["contract", "product", "version", "tariff"])
 def test_the_schemas_are_valid_and_every_key_is_described(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
     for node in subschemas(schema):

@@ -28,6 +28,7 @@ from grammar.parser import parse_condition, parse_expression
 from grammar.printer import print_node
 from grammar.report import render_diagnostic
 from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS
+from grammar.schema_tariff import TARIFF_BLOCKS, TARIFF_KEYS
 from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VERB_FORMS
 from render import sentence_of
 from service.cli import main
@@ -36,6 +37,7 @@ ROOT = PAGE.parents[1]
 SHAPES = {
     ("yaml", "contrat", "fichier"),
     ("yaml", "cas"),
+    ("yaml", "tarif"),
     ("yaml", "erreur", "fichier"),
     ("yaml", "erreur", "contrat", "fichier"),
     ("text", "diagnostic"),
@@ -49,7 +51,7 @@ SHAPES = {
 #: Kinds that no « type: » writes: other keys make them (« parmi », « choix », « fiches », « périodes », « horaires »).
 UNWRITTEN_TYPES = {Kind.CHOICE, Kind.MULTI, Kind.LIST, Kind.RECORD, Kind.PERIOD, Kind.HOURS, Kind.WORKING_DAYS}
 #: Keys that the schema of a product allows and that nothing reads yet: a page for lawyers does not teach them.
-WITHOUT_EFFECT = {"ordre des motifs", "paramètres"}
+WITHOUT_EFFECT = {"ordre des motifs"}
 
 
 @cache
@@ -244,8 +246,8 @@ def test_the_commands_print_what_is_shown(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
     for fence in page().fences:
-        if fence.shape == ("yaml", "cas"):
-            Path(fence.options["cas"]).write_text(fence.text, encoding="utf-8")
+        if fence.shape in (("yaml", "cas"), ("yaml", "tarif")):
+            Path(next(iter(fence.options.values()))).write_text(fence.text, encoding="utf-8")
         elif fence.shape == ("diff", "contrat", "fichier"):
             path = Path("contracts", fence.options["contrat"], place_in({}, fence))
             path.write_text(changed(path.read_text(encoding="utf-8"), fence), encoding="utf-8")
@@ -279,7 +281,8 @@ def test_every_key_is_told() -> None:
     """A key of the language stands in an example, or between backquotes in the text."""
     keys = {*SECTIONS, *CONTRACT_KEYS, *PRODUCT_KEYS, *COMMON_KEYS, *CONDITION_KEYS, "variantes"}
     keys |= {key for form in VERB_FORMS.values() for key in form.companions}
-    keys |= {key for block in BLOCKS.values() for key in block.get("properties", {})}
+    keys |= {key for block in (*BLOCKS.values(), *TARIFF_BLOCKS.values()) for key in block.get("properties", {})}
+    keys |= set(TARIFF_KEYS)
     examples = "".join(f"{fence.text}\n" for fence in page().fences if fence.kind == "yaml")
     shown = {match.strip() for match in re.findall(r"^[ -]*([^:\n]+):", examples, re.MULTILINE)}
     shown |= {word.partition(":")[0] for word in re.findall(r"`([^`]+)`", "\n".join(page().outside()))}

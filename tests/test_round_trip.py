@@ -158,6 +158,7 @@ def expressions(depth: int) -> st.SearchStrategy[n.Expression]:
         st.builds(n.Anniversary, inner, inner, st.booleans()),
         st.builds(lambda what, start, end: n.Elapsed(what[0], what[1], start, end), elapsed, inner, inner),
         st.builds(n.Part, st.sampled_from(("année", "mois", "jour")), inner),
+        st.builds(n.InForce, references, inner),
     )
 
 

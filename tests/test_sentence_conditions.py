@@ -186,6 +186,11 @@ ATOMS: tuple[tuple[type[n.Node], str, str], ...] = (
         "l'année de la réception vaut l'année de la perte ou le vol",
         "l'année de la réception est celle de la perte ou du vol",
     ),
+    (
+        n.InForce,
+        "la franchise dépasse le seuil légal en vigueur le jour de la réception",
+        "la franchise dépasse le seuil légal en vigueur à la réception",
+    ),
     (n.Sentence, "l'assuré n'a pas déclaré le vol", "l'assuré n'a pas déclaré le vol"),
     (n.Compare, "l'indemnité est différente de la franchise", "l'indemnité est différente de la franchise"),
     (

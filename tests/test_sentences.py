@@ -113,6 +113,10 @@ CLAUSES: dict[str, tuple[str, str]] = {
         "crédite",
         "La franchise est inscrite à l'échéancier 15 jours après la réception.",
     ),
+    "débite: l'échéancier\n  de: la franchise\n  le: 15 jours après la réception": (
+        "débite",
+        "La franchise est déduite de l'échéancier 15 jours après la réception.",
+    ),
     "oblige: l'assuré\n  à: déclarer le vol\n  par: l'envoi de la déclaration\n  au plus tard: 2 jours ouvrés après la "
     "perte ou le vol": (
         "oblige",

@@ -20,7 +20,7 @@ _WORTH_SHARING = 100  # cases: fewer are played before another process is ready
 def run(arguments: Namespace) -> int:
     """Every case whose name contains the text asked; 1 when one fails."""
     place = narrowed(place_of(arguments.dir), arguments.contract)
-    library = examined(place) if arguments.keep_going else sound(place)
+    library = examined(place, arguments.tariffs) if arguments.keep_going else sound(place, arguments.tariffs)
     wrong = errors_of(library)
     if wrong:
         show_diagnostics(library.diagnostics)

@@ -11,7 +11,7 @@ from engine.cases import written_cases
 from engine.library import product_folders
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
-from service.contracts import errors_of, place_of, versions
+from service.contracts import errors_of, examined, place_of, versions
 from service.exits import FAILURE, FINE, Stop
 from service.processes import mapped
 from service.samples import samples_diagnosed
@@ -35,7 +35,12 @@ def run(arguments: Namespace) -> int:
         raise Stop(f"aucun contrat sous {place.root.as_posix()}")
     found = tuple(mapped(_examined, folders))
     every = sorted({diagnostic for one in found for diagnostic in one.diagnostics})
-    shown = [d for d in every if place.holds(d.span.file)]
+    own = [d for d in every if place.holds(d.span.file)]
+    if arguments.tariffs is not None:
+        tariff = Path(arguments.tariffs).as_posix()
+        told = [d for d in examined(place, arguments.tariffs).diagnostics if d.span.file == tariff]
+        own, every = own + told, every + told
+    shown = sorted(own)
     errors = [d for d in shown if d.severity is Severity.ERROR]
     show_diagnostics(errors if arguments.errors else shown)
     contracts, dated, clauses, cases = (sum(column) for column in zip(*(one.counts for one in found), strict=True))

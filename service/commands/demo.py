@@ -21,7 +21,7 @@ FORMATS: tuple[Format, ...] = ("md", "html")
 
 def run(arguments: Namespace) -> int:
     """Check, decide the samples with their explanations, write the conditions, say where to look."""
-    library = sound(place_of(arguments.dir))
+    library = sound(place_of(arguments.dir), arguments.tariffs)
     contracts = [library[identifier] for identifier in library]
     clauses = sum(len(contract.program.own_clauses) for contract in contracts)
     say(_title("Contrats vérifiés"))
