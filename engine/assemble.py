@@ -28,8 +28,11 @@ from grammar.vocabulary import Entry
 from grammar.yaml_nodes import Mapping, Scalar
 
 
-def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
-    """The program of a contract version and every diagnostic of it, sorted by place."""
+def assemble(source: ContractSource, *, whole: bool = True) -> tuple[Program, tuple[Diagnostic, ...]]:
+    """The program of a contract version and every diagnostic of it, sorted by place.
+
+    ``whole`` is False where a file was left out: clauses are not checked against one another then.
+    """
     declarations = declare(source)
     diagnostics = declarations.diagnostics
     product = source.product.root
@@ -62,7 +65,7 @@ def assemble(source: ContractSource) -> tuple[Program, tuple[Diagnostic, ...]]:
     builder.suites()
     builder.registers()
     link(program, diagnostics)
-    if not any(d.severity is Severity.ERROR for d in diagnostics):
+    if whole and not any(d.severity is Severity.ERROR for d in diagnostics):
         diagnostics.extend(run_checks(program, source))
     for scope in declarations.scopes.values():
         # What was read in its words has served: the checks read the same atoms again, decisions read none.

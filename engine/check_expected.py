@@ -260,4 +260,3 @@ _READERS: Table[str, Callable[[Program, Grandeur, Node], Iterable[Diagnostic]]] 
     "reste ": _left,
     "lignes ": _lines,
 }
-assert set(_READERS) == {"", *PREFIXES}

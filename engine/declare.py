@@ -42,6 +42,8 @@ def declare(source: ContractSource) -> Declarations:
     _type_lists(declarations)
     _declare_values(declarations)
     let_in(declarations)
+    for file in files:
+        _know_lists(file, declarations)
     return declarations
 
 
@@ -217,6 +219,21 @@ def _type_lists(declarations: Declarations) -> None:
             source = inner
         typed = replace(symbol, type=Type(Kind.LIST, source.type.of))
         declarations.grandeurs[key] = scope.symbols[symbol.name] = typed
+
+
+def _know_lists(file: SourceFile, declarations: Declarations) -> None:
+    """N005, once, where it is written: a list whose elements are taken one by one and that is not declared."""
+    scope = scope_of(file, declarations)
+    # « crédite … pour chacun de » takes a computation, which says by itself what it does not know.
+    blocks = [b for b in blocks_of(file.root.get("clauses")) if b.get("crédite") is None]
+    written = [file.root.get("suite"), file.root.get("pour chacun de")]
+    for section in ("grandeurs", "compteurs"):
+        blocks += blocks_of(file.root.get(section))
+    written += [block.get("pour chacun de") for block in blocks]
+    for scalar in written:
+        if isinstance(scalar, Scalar) and scope.elements_of(canonical(scalar.text)) is None:
+            lists = [symbol.name for symbol in scope.visible() if symbol.type.kind is Kind.LIST]
+            unknown_name(scalar, lists, "liste inconnue", declarations)
 
 
 def _declare_values(declarations: Declarations) -> None:

@@ -97,11 +97,12 @@ class Draft:
             # Each element of the suite changes the state of each element of the other list.
             lists = tuple(dict.fromkeys((self.lowering.scope.suite, symbol.each)))
         for each in lists if not self.lowering.elements else ():
-            source = self.lowering.declarations.scopes[symbol.scope].lookup(each) if each else None
-            if each and (source is None or source.type.kind is not Kind.LIST):
-                self.fault("N005", self.clause.verb, f"liste inconnue : « {each} »")
-            elif source is not None:
-                self.lowering.elements.append((len(self.lowering.elements), source.type.of))
+            record = self.lowering.declarations.scopes[symbol.scope].elements_of(each) if each else None
+            if record is not None:
+                self.lowering.elements.append((len(self.lowering.elements), record))
+            elif each:
+                # The declaration of the list told it: what is said of its elements is not known for that reason alone.
+                self.lowering.elements_unknown = True
 
     @property
     def over(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from engine.assemble import assemble
 from engine.bonds import bonds_of, is_common
 from engine.cache import cached
 from engine.closure import Closure, closure_of, siblings
+from engine.consequences import without_consequences
 from engine.garbage import collection_paused
 from engine.program import Program
 from engine.source import ContractSource, SourceFile, text_of
@@ -122,8 +123,10 @@ def _build_product(folder: Path, reader: VersionReader) -> Loaded:
             told.extend(found)
             parts += [source] if source else []
         if product and not missing:
-            program, made = assemble(ContractSource(identifier, day, product, files, tuple(parts)))
-            told.extend(_kept(made, folder, is_common(product.root)))
+            whole = not any(d.severity is Severity.ERROR for d in told)
+            program, made = assemble(ContractSource(identifier, day, product, files, tuple(parts)), whole=whole)
+            found = _kept(made, folder, is_common(product.root))
+            told = [*told, *found] if whole else without_consequences(told, found)
             versions.append((day, LoadedVersion(program, _digest(folder, paths), tuple(told))))
         faults.extend(told)
     if product is None:

@@ -140,15 +140,19 @@ def _right(clause: Clause, key: str, prefix: str, program: Program, diagnostics:
 
 def _order_steps(program: Program, diagnostics: list[Diagnostic]) -> None:
     """Steps in the order « après » gives. Two that do not commute and are not ordered are refused, at both places."""
+    known = {*program.clauses, *program.parameters.switches}
     for grandeur in program.grandeurs.values():
         steps = grandeur.steps
         places = range(len(steps))
         reach = _closure({i: {j for j in places if _comes_after(program, steps[i], steps[j])} for i in places})
+        lost = {i for i in places if not known.issuperset(steps[i].after)}
         for i in places:
             for j in range(i + 1, len(steps)):
                 first, second = steps[i], steps[j]
                 if first.clause == second.clause or (first.name, second.name) in COMMUTING:
                     continue
+                if lost & {i, j, *reach[i], *reach[j]}:
+                    continue  # one of them comes after an unknown clause, which is told: it may have been this one
                 if j not in reach[i] and i not in reach[j]:
                     _unordered(first, second, grandeur, program, diagnostics)
         order = sorted(places, key=lambda i: (len(reach[i]), steps[i].clause))

@@ -21,6 +21,7 @@ class Names:
 
     ``elements`` are the records bound around the place, by variable; ``own`` is the grandeur whose value before the
     step may be read; ``base`` the date from which « le 2 du mois suivant » counts where it is not said.
+    ``elements_unknown`` says that an element should be bound, and that its list is not declared.
     """
 
     declarations: Declarations
@@ -38,11 +39,14 @@ class Names:
     base: c.Core | None = None
     lowered: dict[tuple[str, Span], c.Core] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
+    elements_unknown: bool = False
 
     # --- diagnostics
 
     def fault(self, code: str, span: Span, message: str, suggestion: str | None = None) -> None:
-        """Record one fault."""
+        """Record one fault; not that a field is unknown, where the list of its element is and was told."""
+        if self.elements_unknown and code in ("N010", "N011"):
+            return
         self.diagnostics.append(
             Diagnostic(code, span, message, suggestion=suggestion, article=self.article or self.scope.article or None)
         )
@@ -162,6 +166,8 @@ class Names:
                 if symbol.key == self.own:
                     return c.Before(symbol.key, symbol.type)
                 if symbol.each is not None and variable is None:
+                    if self.declarations.scopes[symbol.scope].elements_of(symbol.each) is None:
+                        return None  # its declaration told that the list is unknown
                     return self._of_no_element(symbol, span)
                 return c.Value(symbol.key, symbol.type, variable if symbol.each else None)
             case _:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from engine.kinds import Type
+from engine.kinds import Kind, Type
 from grammar.diagnostics import Span
 from grammar.french import Noun, strip_determiner
 from grammar.nodes import Expression
@@ -167,6 +167,11 @@ class Scope:
         yield self
         for scope in (self.parent,) if self.parent else self.shared:
             yield from scope.around()
+
+    def elements_of(self, name: str) -> str | None:
+        """The record of the elements of a list, None where the name is not one of a list."""
+        found = self.lookup(name)
+        return found.type.of if found is not None and found.type.kind is Kind.LIST else None
 
     def visible(self) -> Iterator[Symbol]:
         """Every symbol seen from here, inner first."""

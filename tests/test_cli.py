@@ -418,3 +418,60 @@ def test_a_bug_is_one_line_unless_the_trace_is_wanted(run: Any, monkeypatch: pyt
     monkeypatch.setenv("CLAUSIER_TRACE", "1")
     with pytest.raises(KeyError):
         main(["check"])
+
+
+# --- what check reads beside the clauses
+
+
+def test_check_reads_the_samples_of_a_product(run: Any, bikes: Path) -> None:
+    folder = bikes / "velo" / "exemples"
+    folder.mkdir(exist_ok=True)
+    (folder / "bon.yaml").write_text("contrat: velo\nfaits:\n  la valeur du vélo: 300 €\n", encoding="utf-8")
+    assert run("check", str(bikes)).code == 0
+    (folder / "faux.yaml").write_text(
+        "contrat: vélo\nportée: la garantie\nquestions: [l'indemnité]\nfaits:\n  la valeur du vélo: 300 €\n",
+        encoding="utf-8",
+    )
+    (folder / "fait.yaml").write_text(
+        "contrat: velo\nquestions: [la garantit]\nfaits:\n  la valeur du velot: 300 €\n  la date d'effet: hier\n",
+        encoding="utf-8",
+    )
+    (folder / "vide.yaml").write_text("titre: rien\n", encoding="utf-8")
+    ran = run("check", str(bikes))
+    told = {tuple(line.rpartition("/")[2].split(": ")[:2]) for line in ran.err.splitlines() if "exemples/" in line}
+    assert ran.code == 1
+    assert told == {
+        ("faux.yaml:1:10", "S013"),
+        ("faux.yaml:2:9", "N010"),
+        ("fait.yaml:2:13", "N006"),
+        ("fait.yaml:4:3", "F003"),
+        ("fait.yaml:5:20", "F014"),
+        ("vide.yaml:1:1", "S011"),
+    }
+
+
+def test_a_folder_named_as_a_file_is_told(run: Any, bikes: Path) -> None:
+    (bikes / "velo" / "2024-07-01" / "brouillon.yaml").mkdir()
+    ran = run("check", str(bikes))
+    assert ran.code == 1 and "brouillon.yaml:1:1: Y002" in ran.err and "1 erreur" in ran.out
+
+
+def test_names_lost_with_a_file_are_counted_in_one_line(run: Any, bikes: Path) -> None:
+    with (bikes / "velo" / "2024-07-01" / "commun.yaml").open("a", encoding="utf-8") as file:
+        file.write("bidule: x\n")
+    ran = run("check", "-e", str(bikes))
+    assert ran.code == 1 and ran.err.count("S010") == 1 and "L001" not in ran.err
+    assert "Ce fichier est laissé de côté : " in ran.err and " : 1 erreur, " in ran.out
+
+
+def test_coverage_says_how_far_it_is_on_a_terminal_alone(
+    run: Any, bikes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bikes / "velo" / "provisions.yaml").write_text(
+        "- id: VEL-1\n  article: I\n  kind: droit\n  computable: oui\n", encoding="utf-8"
+    )
+    assert run("coverage", str(bikes)).err == ""
+    shown = _Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    main(["coverage", str(bikes)])
+    assert "clauses et chiffres éprouvés" in shown.getvalue() and shown.getvalue().endswith("\r\x1b[K")

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine.library
-from engine import examine
+from engine import cases, check_expected, examine
 from engine.cache import SETTING
+from engine.expected import PREFIXES
 from engine.program import Program
 from grammar import vocabulary
 from grammar.determiners import strip_determiner
@@ -97,6 +98,10 @@ def test_a_name_of_another_scope_is_not_read_from_the_memory_of_this_one() -> No
     assert parse_expression("le montant dû", outer, place)[0] is None
     assert parse_expression("le montant dû", inner, place)[0] is not None
     assert parse_expression("le montant dû", outer, place)[0] is None
+
+
+def test_what_is_run_of_a_case_is_what_check_looks_at() -> None:
+    assert set(cases._READERS) == set(PREFIXES) == set(check_expected._READERS) - {""}
 
 
 def product_of(folder: Path) -> Path:
