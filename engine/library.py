@@ -110,6 +110,7 @@ def _build_product(folder: Path, reader: VersionReader) -> Loaded:
         dated = _governing(folder, day)
         assert dated is not None  # no day comes before the first version of the product itself
         files, told, paths = _read_version(dated, reader)
+        whole = 1 + len(files) == len(paths)
         parts: list[ContractSource] = []
         missing = False
         for name, part in closure.parts.items():
@@ -119,11 +120,11 @@ def _build_product(folder: Path, reader: VersionReader) -> Loaded:
                 told.extend(_without_version(product, name, part, day))
                 continue
             source, found, read = _read_part(name, governing, reader)
+            whole = whole and source is not None and 1 + len(source.files) == len(read)
             paths += read
             told.extend(found)
             parts += [source] if source else []
         if product and not missing:
-            whole = not any(d.severity is Severity.ERROR for d in told)
             program, made = assemble(ContractSource(identifier, day, product, files, tuple(parts)), whole=whole)
             found = _kept(made, folder, is_common(product.root))
             told = [*told, *found] if whole else without_consequences(told, found)
