@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.bonds import Bond, bonds_of, is_common
 from engine.source import SourceFile, text_of
 from engine.versions import PRODUCT_FILE, VersionReader
-from grammar.diagnostics import Diagnostic, Related, nearest
+from grammar.diagnostics import Diagnostic, Related, Severity, nearest
 from grammar.yaml_nodes import Mapping
 
 _CALENDAR = (("calendrier", "France"), ("samedi", "fermé"))
@@ -59,7 +59,8 @@ def _follow(
             continue
         other = reader.product(place) if _is_name(named) and (place / PRODUCT_FILE).exists() else None
         if other is None:
-            faults.append(_unknown(bond, folder))
+            unread = reader.file(place / PRODUCT_FILE, "produit")[1] if _is_name(named) and place.is_dir() else ()
+            faults.extend([d for d in unread if d.severity is Severity.ERROR] or [_unknown(bond, folder)])
             continue
         fault = _wrong_bond(bond, other.root)
         if fault is not None:

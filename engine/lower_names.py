@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from engine import core as c
 from engine.declarations import Declarations
 from engine.declare import HISTORY_RECORD
-from engine.other_places import kept_private, place_named, places_of, private_name, said_by_another
+from engine.other_places import kept_private, place_named, places_of, private_name, said_by_another, told_of_elements
 from engine.parameters import Parameters
 from engine.scopes import Definition, Period, Record, Scope, Symbol
 from grammar import nodes as n
@@ -127,6 +127,7 @@ class Names:
             if symbol is not None:
                 return symbol, variable
         symbol = self.scope.lookup(text) or said_by_another(self.declarations, self.scope, text)
+        symbol = symbol or told_of_elements(self.declarations, self.scope, [key for _, key in self.elements], text)
         if symbol is None:
             owners = [r for r in self.declarations.records.values() if text in r.fields]
             own = next((r for r in owners if r.name != HISTORY_RECORD), owners[0] if owners else None)

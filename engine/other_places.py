@@ -64,6 +64,20 @@ def said_by_another(declarations: Declarations, scope: Scope, sentence: str) -> 
     return public[0] if len(public) == 1 else None
 
 
+def told_of_elements(declarations: Declarations, scope: Scope, records: list[str], name: str) -> Symbol | None:
+    """A public grandeur told of each element bound around, of a list that a contract read declares."""
+    read = {namespace.contract for namespace in declarations.worlds[scope.contract].namespaces.values()}
+    for record in reversed(records):
+        for other in declarations.scopes.values():
+            symbol = other.symbols.get(name) if other.contract in read else None
+            if symbol is None or symbol.each is None or symbol.what != "grandeur" or not symbol.public:
+                continue
+            listed = other.lookup(symbol.each)
+            if listed is not None and listed.type.of == record:
+                return symbol
+    return None
+
+
 def places_of(declarations: Declarations, scope: Scope, name: str) -> list[str]:
     """The scopes and contracts, as they are called from a scope, that declare a name it does not see."""
     world = declarations.worlds[scope.contract]

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from library_folder import write_library
 
-from engine import Answer, Contract, ContractError, load
+from engine import Answer, Contract, ContractError, examine, load
 from engine.case_schema import case_schema
 from engine.cases import run_case, written_cases
 from render import explain_text
@@ -479,6 +479,85 @@ def test_the_commands_know_what_stands_beside(folder: Path, capsys: pytest.Captu
     path.write_text("{}", encoding="utf-8")
     assert main(["ask", "sauna", str(path), "-q", "fin", "--contracts", str(folder)]) == 0
     assert capsys.readouterr().out.startswith("abonnement_de_piscine.demande : ")
+
+
+LOANS = """\
+fiches:
+  - nom: un prêt
+    a lieu: la date
+    champs:
+      - nom: la date
+        type: date
+      - nom: la valeur
+        type: montant
+faits:
+  - nom: les prêts
+    genre: masculin
+    type: liste de prêts
+grandeurs:
+  - nom: les prêts chers
+    genre: masculin
+    tirés de: les prêts
+  - nom: la pénalité
+    type: montant
+    pour chacun de: les prêts
+clauses:
+  - id: EMP-1
+    retient: les prêts chers
+    si: la valeur dépasse 10 €
+  - id: EMP-2
+    fixe: la pénalité
+    à: 10 % de la valeur
+"""
+READER_OF_LOANS = """\
+grandeurs:
+  - nom: le total
+    type: montant
+clauses:
+  - id: LEC-1
+    fixe: le total
+    à: la somme des pénalités des prêts chers du contrat de prêt
+  - id: LEC-2
+    ajoute: 1 €
+    à: la pénalité du contrat de prêt
+    si: la valeur dépasse 50 €
+"""
+
+
+def test_elements_of_a_contract_read(tmp_path: Path) -> None:
+    """100 and 20 are above 10: 10 + 1 and 2. The reader's own clause tells of each loan, by its fields."""
+    head = "calendrier: France\n"
+    library = {
+        "emprunt": {"produit.yaml": f"produit: emprunt\ntitre: Emprunt\n{head}", f"{DAY}/a.yaml": LOANS},
+        "lecture": {
+            "produit.yaml": f"produit: lecture\ntitre: Lecture\n{head}lit:\n  - contrat: emprunt\n"
+            "    nom: le contrat de prêt\n",
+            f"{DAY}/a.yaml": READER_OF_LOANS,
+        },
+    }
+    loaded = load(write_library(tmp_path, library))
+    loans = [{"date": "2020-01-01", "valeur": value} for value in ("100.00", "5.00", "20.00")]
+    contract = loaded["lecture"]
+    case = contract.facts({"contrat_de_pret": {"prets": loans}})
+    assert contract.decide(case).to_dict()["answers"]["total"]["value"] == "13.00"
+    decider = contract.decider(["total"])
+    assert decider.source is not None
+    assert decider(case) == decider.interpret(case)
+    alone = loaded["emprunt"]
+    told = alone.decide(alone.facts({"prets": loans}), ["penalite"]).to_dict()["answers"]["penalite"]["elements"]
+    assert [one["value"] for one in told] == ["10.00", "0.50", "2.00"]
+    assert sentence_of(contract.program, "LEC-2").startswith("Pour chaque prêt, ")
+
+
+def test_what_is_wrong_with_a_contract_read_is_told_of_it(tmp_path: Path) -> None:
+    """A reader never fails in silence, nor in pieces, on what it reads."""
+    broken = {**LIBRARY, "piscine": {**PISCINE, "produit.yaml": "produit: piscine\n"}}
+    root = write_library(tmp_path / "a", broken)
+    told = examine(root / "sauna").diagnostics
+    assert ("S004", "piscine") in {(d.code, Path(d.span.file).parent.name) for d in told}
+    half = {**LIBRARY, "piscine": {**PISCINE, f"{DAY}/fin.yaml": "grandeurs: [\n"}}
+    told = examine(write_library(tmp_path / "b", half) / "sauna").diagnostics
+    assert any(d.code.startswith("Y") and d.span.file.endswith("piscine/2020-01-01/fin.yaml") for d in told)
 
 
 def test_a_chronology_gives_each_date_with_its_own_reasons() -> None:
