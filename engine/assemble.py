@@ -44,7 +44,7 @@ def assemble(source: ContractSource, *, whole: bool = True) -> tuple[Program, tu
         Parameters(),
     )
     program.calendar = text_of(product.get("calendrier")) or "France"
-    program.grounds = _grounds(product, diagnostics)
+    program.grounds = {part.identifier: _grounds(part.product.root, diagnostics) for part in (source, *source.parts)}
     program.saturday_open = text_of(product.get("samedi")) == "ouvré"
     program.readings = read_readings(source, declarations, diagnostics)
     program.roots = [(file.root, scope_of(file, declarations).name) for file in (source.product, *source.files)]

@@ -110,12 +110,12 @@ def _selection(writer: Writer, grandeur: Grandeur, local: str) -> None:
 
 def _ranked_mask(writer: Writer, grandeur: Grandeur, local: str, entries: list[str], tests: list[str]) -> None:
     """The mask of the clauses whose test holds, in the order reasons are told; written when the list is asked for."""
-    program = writer.program
+    program, first = writer.program, writer.program.grounds_of(grandeur).get(0, 0)
 
     def place(index: int) -> tuple[object, ...]:
         clause = entries[index]
         written = program.clauses.get(clause)
-        return program.grounds.get(0, 0), natural(written.article if written else ""), natural(clause), index
+        return first, natural(written.article if written else ""), natural(clause), index
 
     order = sorted(range(len(entries)), key=place)
     writer.tables[grandeur.key] = Table((), tuple(entries[index] for index in order))

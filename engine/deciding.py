@@ -34,7 +34,7 @@ def deciding_effects(
     if outcome.verdict is Verdict.REFUSED and not chosen:
         chosen = [effect for effect in outcome.effects if effect.name == "accorde"]
     if grandeur.kind in (Kind.RIGHT, Kind.BOOL, Kind.DOCUMENTS, Kind.LIST):
-        grounds = evaluator.program.grounds
+        grounds = evaluator.program.grounds_of(grandeur)
         chosen.sort(key=lambda e: (grounds.get(e.rank, e.rank), *_place(evaluator, e)))
     return tuple(chosen)
 

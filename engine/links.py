@@ -10,10 +10,13 @@ from engine.atoms import overlays_of
 from engine.clauses import Clause
 from engine.derogations import derogate
 from engine.kinds import BOOL
+from engine.other_places import kept_private, place_named
 from engine.program import Grandeur, Program
 from engine.source import scalars_of
+from grammar import nodes as n
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.french import normalize, strip_determiner
+from grammar.parser import parse_expression
 from grammar.yaml_nodes import Scalar
 
 COMMUTING = frozenset(
@@ -129,6 +132,12 @@ def _right(clause: Clause, key: str, prefix: str, program: Program, diagnostics:
     if symbol is None:
         named = program.declarations.seen(clause.contract, "scopes", name)
         symbol = program.declarations.scopes[named].symbols.get(name) if named is not None else None
+    if symbol is None:
+        parsed, _ = parse_expression(name, scope.vocabulary(), lambda start, end: scalar.span)
+        place = place_named(program.declarations, scope, parsed.owner) if isinstance(parsed, n.Of) else None
+        symbol = place.symbols.get(parsed.member.text) if place is not None and isinstance(parsed, n.Of) else None
+        if symbol is not None and kept_private(program.declarations, scope, symbol):
+            symbol = None
     if symbol is None or symbol.key not in program.grandeurs:
         near = nearest(name, [grandeur.symbol.name for grandeur in program.grandeurs.values()])
         remedy = f"vouliez-vous écrire « {near} » ?" if near else "écrivez « les exclusions de » et le nom d'un droit"

@@ -131,7 +131,7 @@ class Names:
         if symbol is None:
             owners = [r for r in self.declarations.records.values() if text in r.fields]
             own = next((r for r in owners if r.name != HISTORY_RECORD), owners[0] if owners else None)
-            hint = f"c'est un champ de « {own.name} » : dites de quel élément" if own else None
+            hint = f"c'est un champ de « {own.noun.text} » : dites de quel élément" if own else None
             elsewhere = places_of(self.declarations, self.scope, text)
             if elsewhere:
                 hint = f"il appartient à « {elsewhere[0]} » : dites « … de {elsewhere[0]} »"

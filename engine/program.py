@@ -119,7 +119,7 @@ class Program:
     lowered: dict[tuple[str, Span], Core] = field(default_factory=dict)
     roots: list[tuple[Mapping, str]] = field(default_factory=list)
     case_keys: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
-    grounds: dict[int, int] = field(default_factory=dict)
+    grounds: dict[str, dict[int, int]] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
     versions: tuple[tuple[str, str], ...] = ()
     calendar: str = "France"
@@ -129,6 +129,10 @@ class Program:
     def vector(self) -> tuple[Any, ...]:
         """The parameter vector of the contract as written: readings retained, every clause on."""
         return tuple(self.parameters.values)
+
+    def grounds_of(self, grandeur: Grandeur) -> dict[int, int]:
+        """The order in which its grounds of refusal are told: that of the contract it belongs to."""
+        return self.grounds.get(self.declarations.scopes[grandeur.symbol.scope].contract, {})
 
     def questions(self) -> list[Grandeur]:
         """The public grandeurs of the contract itself: what one may ask. Those it reads have their own."""

@@ -31,8 +31,9 @@ def reason_order(program: Program, grandeur: Grandeur) -> ReasonOrder:
     failing = [("accorde", g.clause, 0) for g in grandeur.grants]
     opening = [("accorde", g.clause, 0) for g in grandeur.grants]
     lifting = [("lève", lift.clause, 0) for block in grandeur.blocks for lift in block.lifts]
-    refused = _ranked(program, closing) + _ranked(program, failing, len(closing))
-    settled = _ranked(program, opening + lifting)
+    grounds = program.grounds_of(grandeur)
+    refused = _ranked(program, grounds, closing) + _ranked(program, grounds, failing, len(closing))
+    settled = _ranked(program, grounds, opening + lifting)
     places = {index: position for position, index in enumerate(settled)}
     everything = closing + failing
     bits = {index: position for position, index in enumerate(refused)}
@@ -46,13 +47,15 @@ def reason_order(program: Program, grandeur: Grandeur) -> ReasonOrder:
     )
 
 
-def _ranked(program: Program, entries: list[tuple[str, str, int]], offset: int = 0) -> list[int]:
+def _ranked(
+    program: Program, grounds: dict[int, int], entries: list[tuple[str, str, int]], offset: int = 0
+) -> list[int]:
     """The indices of the entries in the order they are told."""
 
     def place(index: int) -> tuple[object, ...]:
         _, clause, rank = entries[index]
         written = program.clauses.get(clause)
         article = written.article if written else ""
-        return program.grounds.get(rank, rank), natural(article), natural(clause), index
+        return grounds.get(rank, rank), natural(article), natural(clause), index
 
     return [index + offset for index in sorted(range(len(entries)), key=place)]

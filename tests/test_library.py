@@ -481,6 +481,51 @@ def test_the_commands_know_what_stands_beside(folder: Path, capsys: pytest.Captu
     assert capsys.readouterr().out.startswith("abonnement_de_piscine.demande : ")
 
 
+def test_each_contract_keeps_its_order_of_grounds(tmp_path: Path) -> None:
+    """The gym tells a suspension first, the club that reads it an exclusion first; each right in its own order."""
+    clauses = """\
+grandeurs:
+  - nom: l'accès
+    genre: masculin
+    type: droit
+clauses:
+  - id: {0}-1
+    accorde: l'accès
+  - id: {0}-2
+    exclut: l'accès
+    si: le client est interdit
+  - id: {0}-3
+    suspend: l'accès
+    si: le client est interdit
+"""
+    common = {
+        "produit.yaml": "produit: regles\ntitre: Règles\nnature: notions communes\n",
+        f"{DAY}/a.yaml": "faits:\n  - phrase: le client est interdit\n    contraire: le client est admis\n",
+    }
+    head = "calendrier: France\npartage: [regles]\n"
+    library = {
+        "regles": common,
+        "salle": {
+            "produit.yaml": f"produit: salle\ntitre: Salle\n{head}ordre des motifs: [suspend, exclut]\n",
+            f"{DAY}/a.yaml": clauses.format("SAL"),
+        },
+        "club": {
+            "produit.yaml": f"produit: club\ntitre: Club\n{head}lit:\n  - contrat: salle\n    nom: la salle\n",
+            f"{DAY}/a.yaml": clauses.format("CLU")
+            + "  - id: CLU-4\n    reprend: les exclusions de l'accès de la salle\n    pour: l'accès\n",
+        },
+    }
+    contract = load(write_library(tmp_path, library))["club"]
+    case = {"le_client_est_interdit": True}
+    assert answer(contract, case, "acces").reasons == ("CLU-2", "CLU-4", "CLU-3")
+    through = contract.decide(contract.facts(case), ["salle.acces"])["salle.acces"]
+    assert isinstance(through, Answer)
+    assert through.reasons == ("SAL-3", "SAL-2")
+    decider = contract.decider(["acces", "salle.acces"])
+    assert decider.source is not None
+    assert decider(contract.facts(case)) == decider.interpret(contract.facts(case))
+
+
 LOANS = """\
 fiches:
   - nom: un prêt
