@@ -12,7 +12,7 @@ from fractions import Fraction
 from engine import contributions as k
 from engine.evaluate import Element, Evaluator, Listed
 from engine.program import Grandeur
-from engine.values import Exact, Runtime, Unknown, bounds, merged
+from engine.values import Exact, Runtime, Unknown, bounds, hull, merged
 
 
 def allocate(evaluator: Evaluator, grandeur: Grandeur) -> dict[int, Runtime]:
@@ -23,26 +23,45 @@ def allocate(evaluator: Evaluator, grandeur: Grandeur) -> dict[int, Runtime]:
 
 
 class _Shares(dict[int, Runtime]):
+    """What each element receives; ``others`` is what an element outside the list does."""
+
+    others: Runtime = 0
+
     def __missing__(self, index: int) -> Runtime:
-        return 0
+        return self.others
 
 
 def _allocate(evaluator: Evaluator, share: k.Share) -> dict[int, Runtime]:
     shares = _Shares()
     elements = evaluator.listed(share.over, {})
-    if isinstance(elements, Unknown) or evaluator.value(share.when, {}) is False:
+    applies = evaluator.value(share.when, {})
+    if applies is False:
+        return shares
+    if isinstance(elements, Unknown):
+        shares.others = merged((elements, applies), 0)
         return shares
     groups: dict[tuple[Runtime, ...], list[tuple[Element, Runtime]]] = {}
     for element, belongs in elements:
         keys = tuple(evaluator.value(key, {share.variable: element}) for key in share.groups)
         groups.setdefault(keys, []).append((element, belongs))
     for keys, members in groups.items():
-        _allocate_group(evaluator, share, tuple(members), keys, shares)
+        # An element whose group is not known may come into any that its other keys allow, and take from it.
+        may_come = [other for other in groups if other is not keys and _meet(keys, other)]
+        waiting = [key for other in (keys, *may_come) for key in other]
+        _allocate_group(evaluator, share, tuple(members), waiting, shares)
+    if isinstance(applies, Unknown):
+        for index, value in shares.items():
+            shares[index] = hull(applies, value, 0)
     return shares
 
 
+def _meet(keys: tuple[Runtime, ...], other: tuple[Runtime, ...]) -> bool:
+    """Whether two groups may be one: they differ nowhere that both are known."""
+    return all(isinstance(a, Unknown) or isinstance(b, Unknown) or a == b for a, b in zip(keys, other, strict=True))
+
+
 def _allocate_group(
-    evaluator: Evaluator, share: k.Share, elements: Listed, keys: tuple[Runtime, ...], shares: dict[int, Runtime]
+    evaluator: Evaluator, share: k.Share, elements: Listed, keys: list[Runtime], shares: dict[int, Runtime]
 ) -> None:
     total = evaluator.value(share.total, {share.variable: elements[0][0]})
     ranked: list[tuple[int, Runtime, Runtime, Element]] = []

@@ -186,6 +186,9 @@ def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effe
         judges = [w for a, w, _ in values if isinstance(w, Unknown) and any(_over(a, b) for b, _, _ in values)]
         return replace(merged(judges), silent=frozenset({f"conflit : {names}"}))
     result = values[0][2]
+    if _rivals(values) and any(not is_known(value) or value != result for _, _, value in values):
+        # Two clauses of one rank may yet disagree: then nothing bounds the value, for a conflict has none.
+        return merged([part for _, when, value in values for part in (when, value)])
     for _, when, value in values[1:]:
         result = hull(when if isinstance(when, Unknown) else merged((value, result)), result, value)
     waiting = [when for _, when, _ in values if isinstance(when, Unknown)]
@@ -195,6 +198,12 @@ def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effe
         low, high = bounds(result) if bounded else (NEVER_BEFORE, FOREVER)
         return merged((*waiting, result), low, high)
     return result
+
+
+def _rivals(values: list[tuple[k.Assign, Runtime, Runtime]]) -> bool:
+    """Whether beside a clause that applies stands another that applies, or may, and does not prevail over it."""
+    firm = [assign for assign, when, _ in values if when is True]
+    return bool(firm) and any(not any(_over(a, b) for b in firm) for a, _, _ in values if a is not firm[0])
 
 
 def _numeric(value: Runtime) -> bool:
