@@ -21,6 +21,7 @@ from engine.parameters import Parameters
 from engine.program import Program
 from engine.scopes import Choice, ChoiceValue, Definition, Period, Symbol
 from engine.source import ContractSource, blocks_of, scalars_of, text_of
+from engine.variants import combinations_of
 from engine.verbs import VERBS
 from grammar.diagnostics import Diagnostic, Severity, nearest
 from grammar.french import normalize
@@ -140,19 +141,35 @@ def _define(source: ContractSource, program: Program, diagnostics: list[Diagnost
                     )
                 )
                 continue
-            listed = {canonical(s.text): s for key in ("est", "sauf") for s in scalars_of(block.get(key))}
-            for text, scalar in listed.items():
-                if text not in choice.texts:
-                    message = f"« {scalar.text} » n'est pas une valeur de « {choice.name} »"
-                    known = f"valeurs : {', '.join(choice.texts[:8])}"
-                    diagnostics.append(Diagnostic("T006", scalar.span, message, suggestion=known))
-            chosen = {t for t in listed if t in choice.texts}
-            values = frozenset(chosen if block.get("est") is not None else set(choice.texts) - chosen)
+            values = _values_of(block, choice, diagnostics)
+            seen = declarations.all_seen(contract, "readings")
+            readings = tuple(
+                seen[n] for n in (normalize(s.text) for s in scalars_of(block.get("lecture"))) if n in seen
+            )
+            options = {reading: frozenset(dict(program.readings[reading].options)) for reading in readings}
+            forms = tuple(
+                (form, _values_of(told, choice, diagnostics))
+                for form, told in combinations_of(block, readings, options)
+            )
             clause = text_of(block.get("id")) or ""
             scope = scope_of(file, declarations)
             key = f"{scope.name}/{name}"
-            program.definitions[key] = Definition(name, shown, clause, choice.name, values, None, word.span)
+            program.definitions[key] = Definition(
+                name, shown, clause, choice.name, values, None, word.span, readings, forms
+            )
             scope.extra_entries.append((name, Entry("NAME", name)))
+
+
+def _values_of(block: Mapping, choice: Choice, diagnostics: list[Diagnostic]) -> frozenset[str]:
+    """The values of a choice that a definition groups: those of « est », or all but those of « sauf »."""
+    listed = {canonical(s.text): s for key in ("est", "sauf") for s in scalars_of(block.get(key))}
+    for text, scalar in listed.items():
+        if text not in choice.texts:
+            message = f"« {scalar.text} » n'est pas une valeur de « {choice.name} »"
+            known = f"valeurs : {', '.join(choice.texts[:8])}"
+            diagnostics.append(Diagnostic("T006", scalar.span, message, suggestion=known))
+    chosen = {text for text in listed if text in choice.texts}
+    return frozenset(chosen if block.get("est") is not None else set(choice.texts) - chosen)
 
 
 def _allot_slots(program: Program) -> None:

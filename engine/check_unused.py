@@ -105,7 +105,8 @@ def values_undistinguished(program: Program, source: ContractSource) -> Iterable
         elif isinstance(node, c.Const) and node.type.of:
             said.setdefault(node.type.of, set()).add(str(node.value))
     for definition in program.definitions.values():
-        said.setdefault(definition.choice or "", set()).update(definition.values)
+        groups = (definition.values, *(values for _, values in definition.variants))
+        said.setdefault(definition.choice or "", set()).update(*groups)
     for choice in program.declarations.choices.values():
         if choice.name in said and not _built_in(program, choice):
             silent = [value for value in choice.values if value.text not in said[choice.name]]

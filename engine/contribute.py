@@ -6,7 +6,8 @@ from engine import contributions as k
 from engine import core as c
 from engine.clauses import Atoms, Clause
 from engine.draft import Draft
-from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
+from engine.gates import gate, retained
+from engine.kinds import BOOL, DATE, MOMENTS, Kind
 from engine.lower import TRUE, Lowering
 from engine.names import canonical
 from engine.perimeters import PERIMETER_VARIABLE
@@ -130,16 +131,8 @@ class Contributor:
         self._contribute(clause, (switch, *(self._gate(clause, {}) if known else ())))
 
     def _gate(self, clause: Clause, chosen: dict[str, str]) -> tuple[c.Core, ...]:
-        """Where this form of the clause is the one that reads: its options are retained, and no other of its own."""
-        found: list[c.Core] = []
-        for reading in clause.readings:
-            index = self.program.parameters.readings[f"lecture {reading}"]
-            own = {option for variant in clause.variants for name, option in variant.options if name == reading}
-            if reading in chosen:
-                found.append(retained(index, (chosen[reading],)))
-            elif own:
-                found.append(c.Op("not", (retained(index, tuple(own)),), BOOL))
-        return tuple(found)
+        forms = [variant.options for variant in clause.variants]
+        return gate(self.program.parameters, clause.readings, forms, chosen)
 
     def _readings_known(self, clause: Clause) -> bool:
         for identifier in clause.readings:
@@ -273,8 +266,3 @@ class Contributor:
                 if inner is not None:
                     line[normalize(mark.text)] = inner
             self.program.registers[key] = line
-
-
-def retained(index: int, options: tuple[str, ...]) -> c.Core:
-    """Whether the option retained for a reading is one of these."""
-    return c.Op("in", (c.Reading(index, Type(Kind.CHOICE)),), BOOL, tuple(sorted(options)))

@@ -6,14 +6,16 @@ needs only those before it: names (`engine.lower_names`), computations (`engine.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from engine import core as c
+from engine.gates import gate
 from engine.kinds import BOOL, MOMENTS, ORDERED, TIMES, Kind
 from engine.lower_expressions import Expressions, as_day
 from engine.names import canonical
-from engine.scopes import Record
+from engine.scopes import Definition, Record
 from grammar import nodes as n
 from grammar.diagnostics import Span, nearest
 
@@ -177,9 +179,7 @@ class Lowering(Expressions):
             if item.text in written:
                 plain.append(written[item.text])
             elif definition and definition.choice == choice.name:
-                switch = c.Switch(self.parameters.switch(definition.clause), BOOL)
-                inside = c.Op(name, (subject,), BOOL, tuple(sorted(definition.values)))
-                parts.append(c.Op("and", (switch, inside), BOOL))
+                parts.extend(self._defined(definition, name, subject))
             else:
                 near = nearest(item.text, choice.texts)
                 remedy = f"vouliez-vous écrire « {near} » ?" if near else f"valeurs : {', '.join(choice.texts[:8])}"
@@ -188,6 +188,15 @@ class Lowering(Expressions):
         if plain:
             parts.insert(0, c.Op(name, (subject,), BOOL, tuple(sorted(plain))))
         return parts[0] if len(parts) == 1 else c.Op("or", tuple(parts), BOOL)
+
+    def _defined(self, definition: Definition, name: str, subject: c.Core) -> Iterator[c.Core]:
+        """Whether a value is one that the word stands for: a part for each reading of the definition."""
+        switch = c.Switch(self.parameters.switch(definition.clause), BOOL)
+        forms = [options for options, _ in definition.variants]
+        for options, values in (((), definition.values), *definition.variants):
+            gates = gate(self.parameters, definition.readings, forms, dict(options))
+            inside = c.Op(name, (subject,), BOOL, tuple(sorted(values)))
+            yield c.Op("and", (switch, *gates, inside), BOOL)
 
     def _is_defined(self, record: tuple[int, Record], values: tuple[n.Name, ...]) -> c.Core | None:
         for item in values:

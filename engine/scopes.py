@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from engine.kinds import Kind, Type
+from engine.variants import Options
 from grammar.diagnostics import Span
 from grammar.french import Noun, strip_determiner
 from grammar.nodes import Expression
@@ -118,7 +119,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A word for some values of a choice, or for the records that satisfy a condition; owned by a clause."""
+    """A word for some values of a choice, or for the records that satisfy a condition; owned by a clause.
+
+    Under other options of ``readings`` it may be a word for other values: ``variants``.
+    """
 
     name: str
     shown: str
@@ -127,6 +131,8 @@ class Definition:
     values: frozenset[str]
     record: str | None
     span: Span
+    readings: tuple[str, ...] = ()
+    variants: tuple[tuple[Options, frozenset[str]], ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from itertools import product
+from typing import TypeAlias
 
 from grammar import nodes as n
 from grammar.diagnostics import Diagnostic
@@ -17,12 +18,14 @@ from grammar.overlays import overlaid
 from grammar.verb_forms import CONDITION_KEYS
 from grammar.yaml_nodes import Mapping, Scalar
 
+Options: TypeAlias = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
     """A clause where each of ``options`` (reading, option) is the one retained: its verb, block and condition."""
 
-    options: tuple[tuple[str, str], ...]
+    options: Options
     verb: str
     block: Mapping = field(repr=False)
     condition: n.ConditionTree | None = None
@@ -30,7 +33,7 @@ class Variant:
 
 def combinations_of(
     block: Mapping, readings: tuple[str, ...], options: Table[str, frozenset[str]]
-) -> tuple[tuple[tuple[tuple[str, str], ...], Mapping], ...]:
+) -> tuple[tuple[Options, Mapping], ...]:
     """Each combination of options that the clause words otherwise, and the clause as it then reads.
 
     ``options`` are those of each reading. An option of no reading of the clause is taken for one of the first: the
@@ -45,7 +48,7 @@ def combinations_of(
             name = normalize(key.text)
             owner = next((r for r in readings if name in options.get(r, frozenset())), readings[0])
             laid[owner].append((name, overlay))
-    found: list[tuple[tuple[tuple[str, str], ...], Mapping]] = []
+    found: list[tuple[Options, Mapping]] = []
     for chosen in product(*([None, *laid[reading]] for reading in readings)):
         named = tuple((r, one[0]) for r, one in zip(readings, chosen, strict=True) if one is not None)
         if named:

@@ -20,6 +20,8 @@ def overlaid(block: Mapping, overlay: Mapping) -> Mapping:
     if replaced & CONDITION_KEYS.keys():
         replaced |= CONDITION_KEYS.keys()
     before, after = verb_of(block), verb_of(overlay)
+    if before is not None and replaced & set(VERB_FORMS[before].alternatives):
+        replaced |= set(VERB_FORMS[before].alternatives)
     if before is not None and after is not None and before != after:
         form = VERB_FORMS[after]
         replaced |= {before, *VERB_FORMS[before].companions} - form.companions.keys()

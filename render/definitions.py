@@ -29,7 +29,8 @@ def define(telling: Telling) -> tuple[Block, ...]:
         text = join(listed, "ou")
     else:
         choice = telling.program.declarations.choices.get(definition.choice or "") if definition else None
-        kept = [v.shown for v in choice.values if definition and v.text in definition.values] if choice else []
+        left = {canonical(s.text) for s in scalars_of(telling.block.get("sauf"))}
+        kept = [v.shown for v in choice.values if v.text not in left] if choice else []
         text = f"{join(kept, 'ou')}, à l'exclusion {join([contracted('de', value) for value in listed])}"
     return (Definition((Emphasis(typography(word)),), marks.runs(closed(text))),)
 

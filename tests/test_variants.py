@@ -157,3 +157,64 @@ def test_another_verb_brings_its_own_keys() -> None:
     root = tree(text)
     assert isinstance(root, Mapping)
     assert [d.code for d in check_structure(root, "contrat")] == ["S004"]
+
+
+WORDS = """choix:
+  - nom: auteur
+    valeurs: [l'assuré, un préposé, une autre personne]
+faits:
+  - nom: l'auteur
+    genre: masculin
+    type: auteur
+grandeurs:
+  - nom: la garantie
+    type: droit
+clauses:
+  - id: MOT-1
+    définit: un tiers
+    pour: auteur
+    sauf: [l'assuré]
+    lecture: préposé
+    variantes:
+      un proche du patron:
+        sauf: [l'assuré, un préposé]
+      rien que les inconnus:
+        est: une autre personne
+  - id: MOT-2
+    accorde: la garantie
+    si: l'auteur est un tiers
+lectures:
+  - id: préposé
+    question: Le préposé est-il un tiers ?
+    options:
+      un tiers aussi: le préposé est un tiers
+      un proche du patron: le préposé n'est pas un tiers
+      rien que les inconnus: la même chose, dite autrement
+    retenue: un tiers aussi
+    parce que: le doute profite à l'assuré
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "wanted"),
+    [
+        ("un tiers aussi", ("refusé", "accordé", "accordé")),
+        ("un proche du patron", ("refusé", "refusé", "accordé")),
+        ("rien que les inconnus", ("refusé", "refusé", "accordé")),
+    ],
+)
+def test_a_word_may_mean_something_else_under_a_reading(tmp_path: Path, option: str, wanted: tuple[str, ...]) -> None:
+    dated = tmp_path / "mot" / "2024-01-01"
+    dated.mkdir(parents=True)
+    (tmp_path / "mot" / "produit.yaml").write_text("produit: mot\ntitre: Mot\n", encoding="utf-8")
+    (dated / "a.yaml").write_text(WORDS, encoding="utf-8")
+    library = examine(tmp_path)
+    assert [d.code for d in library.diagnostics] == []
+    made = library["mot"]
+    who = ("l'assuré", "un préposé", "une autre personne")
+    cases = [made.facts({"l'auteur": one}) for one in who]
+    answers = [made.decide(case, readings={"préposé": option})["garantie"] for case in cases]
+    assert tuple(answer.verdict.value for answer in answers if isinstance(answer, Answer)) == wanted
+    compiled = made.decider(["garantie"], {"préposé": option})
+    assert tuple(compiled(case)[0][0].value for case in cases) == wanted
+    assert sentence_of(made.program, "MOT-1").startswith("Tiers\u00a0: un préposé ou une autre personne, à l’exclusion")
