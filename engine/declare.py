@@ -16,7 +16,7 @@ from engine.names import canonical, declared_name
 from engine.scopes import Record, Scope, Symbol, What, entries_of, json_key
 from engine.source import ContractSource, SourceFile, blocks_of, scalars_of, text_of
 from grammar.diagnostics import Diagnostic, Span, nearest
-from grammar.french import Gender, Noun
+from grammar.french import Gender, Noun, normalize
 from grammar.vocabulary import Entry
 from grammar.yaml_nodes import Mapping, Scalar
 
@@ -40,6 +40,7 @@ def declare(source: ContractSource) -> Declarations:
         _declare_names(file, declarations)
     refuse_clashes(declarations)
     _type_lists(declarations)
+    _name_conditions(declarations)
     _declare_values(declarations)
     let_in(declarations)
     for file in files:
@@ -199,6 +200,18 @@ def _may_be_dated(symbol: Symbol, block: Mapping, declarations: Declarations) ->
         Diagnostic("N016", place.span if place else symbol.span, message, suggestion=remedy)
     )
     return False
+
+
+def _name_conditions(declarations: Declarations) -> None:
+    """« sous réserve de » may name a sentence that clauses establish, which keeps its article, as well as a right."""
+    for key, symbol in tuple(declarations.grandeurs.items()):
+        scope = declarations.scopes[symbol.scope]
+        if symbol.right is None or scope.lookup(symbol.right) is not None:
+            continue
+        sentence = scope.lookup(normalize(text_of(declarations.blocks[key].get("sous réserve de")) or ""))
+        if sentence is not None and sentence.is_sentence:
+            named = replace(symbol, right=sentence.name)
+            declarations.grandeurs[key] = scope.symbols[symbol.name] = named
 
 
 def _type_lists(declarations: Declarations) -> None:

@@ -20,7 +20,7 @@ from render.definitions import period, value_meaning
 from render.expressions import of, on
 from render.retained import settled
 from render.runs import Emphasis
-from render.wording import together
+from render.wording import if_, together
 from render.words import FigureTable, Words
 
 _ROUND = {
@@ -143,9 +143,14 @@ class _Declared:
         for right, owed in by_right.items():
             words = self._words("")
             subject = together([words.definite(symbol.name) for symbol in owed])
-            opened = words.definite(right)
+            given = self.scope.lookup(right)
+            if given is not None and given.is_sentence:
+                needed = right
+            else:
+                opened = words.definite(right)
+                needed = f"{opened.text} {opened.be('accordé')}"
             only = subject.verb("n'est", "ne sont")
-            text = f"{subject.text} {only} {subject.agree('dû')} que si {opened.text} {opened.be('accordé')}"
+            text = f"{subject.text} {only} {subject.agree('dû')} que {if_(needed)}"
             yield "Montants et calculs", Paragraph(words.marks.sentence(text))
 
 
