@@ -36,6 +36,15 @@ _LAW = re.compile(
     r"|\b[0-9]+-?(?-i:[A-Z])\b",
     re.IGNORECASE,
 )
+_NUMBER = (
+    r"(?:deux|trois|quatre|cinq|six|sept|huit|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante"
+    r"|cinquante|soixante|cents?|mille)"
+)
+# « neuf » alone is left out: it is said of things as well (« un objet neuf »).
+_COUNTED = re.compile(
+    rf"{_NUMBER}(?:[- \u00a0](?:et[- \u00a0])?(?:{_NUMBER}|neuf|une?|onze)\b)*\b(?=[ \u00a0][^\W\d_])", re.IGNORECASE
+)
+_POINTED = re.compile(r"(?:\b(?:les|des|aux|ces|ses|leurs|nos|vos|tous|toutes|entre)[ \u00a0])$", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![^\W\d_])[0-9]+(?:[ \u00a0\u202f.,/:-]?[0-9]+)*")
 
 
@@ -138,7 +147,8 @@ def _owner_of(program: Program, prose: _Prose, written: str) -> str | None:
 def bare_figures(text: str) -> Iterator[tuple[int, int]]:
     """The figures of a text (offsets), references to laws and to named figures left out.
 
-    Durations in words count (« deux mois »), except « un jour » and « une heure », which are words of every day.
+    Figures in words count (« deux mois », « trois essais », « mille euros »), except « un », « un jour » and « une
+    heure », which are words of every day, and what points at things already named (« les deux parties »).
     """
     hidden = [match.span() for pattern in (_REFERENCE, _LAW) for match in pattern.finditer(text)]
     end = 0
@@ -153,6 +163,9 @@ def bare_figures(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
         elif isinstance(found, Scanned) and isinstance(found.quantity, Duration) and not _everyday(found.quantity):
             end = found.end
+            yield start, end
+        elif (counted := _COUNTED.match(text, start)) and not _POINTED.search(text[:start]):
+            end = counted.end()
             yield start, end
 
 

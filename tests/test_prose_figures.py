@@ -21,6 +21,10 @@ from engine.check_prose import bare_figures
         ("le système 3-D et la carte B2", []),
         ("un jour férié, une heure ouvrable, l'un des assurés", []),
         ("article 3 jours", ["3 jours"]),
+        ("trois essais de suite, puis vingt-quatre heures", ["trois", "vingt-quatre heures"]),
+        ("deux fois, cinquante pour cent, mille euros, vingt ans", ["deux", "cinquante", "mille", "vingt ans"]),
+        ("les deux parties, entre deux dates, l'un des trois, à tous trois, un vélo neuf acheté", []),
+        ("soixante et onze virements, quatre-vingt-dix-neuf chèques", ["soixante et onze", "quatre-vingt-dix-neuf"]),
         ("le règlement du 3 mars 2015", ["3 mars 2015"]),
     ],
 )
