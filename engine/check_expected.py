@@ -92,7 +92,7 @@ def _named(symbol: Symbol) -> str:
 def _values(program: Program, prefix: str, grandeur: Grandeur, value: Node) -> Iterator[Diagnostic]:
     """What is expected of a question; of each element in turn where it is asked of each."""
     one = _READERS[prefix]
-    if grandeur.symbol.each is None or grandeur.symbol.what == "state":
+    if grandeur.symbol.each is None:
         yield from one(program, grandeur, value)
     elif not isinstance(value, Sequence):
         yield _form(value, "une liste", "cette question se pose pour chaque élément : une réponse pour chacun")
