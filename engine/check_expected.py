@@ -167,6 +167,11 @@ def _missing(program: Program, _: Grandeur, value: Node) -> Iterator[Diagnostic]
 def _fact(program: Program, item: Scalar) -> Diagnostic | None:
     lists = [fact.json for fact in program.facts if fact.type.kind is Kind.LIST]
     single = {fact.json for fact in program.facts}
+    name, _, day = item.text.partition(" (")
+    dated = {fact.json for fact in program.facts if fact.what == "parameter"}
+    # A parameter is missed on a day: « le taux (1er mars 2015) ».
+    if bare_key(name) in dated and day.endswith(")") and read_quantity(day[:-1]) is not None:
+        return None
     for key in (json_key(item.text), bare_key(item.text)):
         # The hour of a fact known by its day, or a field of one element: « operations[0].montant ».
         element = any(re.fullmatch(f"(.*_)?{re.escape(name)}_[0-9]+_.+", key) for name in lists)
@@ -232,7 +237,7 @@ def _lines(_: Program, grandeur: Grandeur, value: Node) -> Iterator[Diagnostic]:
 
 def _line(item: Scalar) -> Diagnostic | None:
     day, sign, amount = item.text.partition(" = ")
-    if sign and read_quantity(day) is not None and read_quantity(amount) is not None:
+    if sign and read_quantity(day) is not None and read_quantity(amount.removeprefix("-")) is not None:
         return None
     return _form(item, "une ligne « date = montant »", "écrivez par exemple « 1er mars 2015 = 300 € »")
 
