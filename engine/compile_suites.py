@@ -17,7 +17,7 @@ def write_suite(writer: Writer, scope: str) -> None:
     program = writer.program
     suite = program.suites[scope]
     symbol = program.declarations.scopes[scope].lookup(suite.over)
-    if symbol is None or symbol.what != "fact":
+    if symbol is None or symbol.what not in ("fact", "grandeur"):
         raise NotCompiled(f"suite over {suite.over}")
     if any(state.each for state, _ in suite.states.values()):
         raise NotCompiled(f"suite {scope} with a state for each element")
@@ -25,7 +25,7 @@ def write_suite(writer: Writer, scope: str) -> None:
     number = len(writer.finals)
     names = {key: f"s{number + index}" for index, key in enumerate(suite.states)}
     starts = {key: writer.value(initial) for key, (_, initial) in suite.states.items()}
-    listed = writer.listed(symbol)
+    listed, whole = writer.listed(symbol), writer.whole(symbol)
     places = [(writer.emitter.place(symbol.type.of, name), fields[name].type.kind in MOMENTS) for name in suite.order]
     keys = "".join(f"e[{place}]{'[0]' if moment else ''}, " for place, moment in places)
     writer.finals.update(names)
@@ -53,7 +53,7 @@ def write_suite(writer: Writer, scope: str) -> None:
     finals = " = ".join(names.values())
     with writer.onto(writer.main):
         for name in names.values():
-            writer.line(f"b{name} = h.blank({listed})")
+            writer.line(f"b{name} = h.blank({whole})")
         with writer.guarded(f"{finals} = U"):
             for key, name in names.items():
                 writer.line(f"{name} = {starts[key]}")

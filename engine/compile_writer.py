@@ -150,7 +150,9 @@ class Writer:
         grandeur = self.program.grandeurs.get(key)
         if grandeur is None or grandeur.symbol.each is None:
             return None
-        return grandeur.symbol.scope if grandeur.symbol.scope in self.program.suites else None
+        suite = self.program.suites.get(grandeur.symbol.scope)
+        # What is told of the elements of another list is worked out on its own.
+        return grandeur.symbol.scope if suite is not None and suite.over == grandeur.symbol.each else None
 
     def _ladder(self, rungs: str) -> str:
         """The local of a ladder made of these rungs, written before the loops."""
