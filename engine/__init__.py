@@ -7,9 +7,10 @@
 >>> decision.to_dict(), decision.explain()
 """
 
-from engine.contract import Contract, ContractError, Library, Product, examine, load
+from engine.contract import Contract, Library, Product, examine, load
 from engine.decider import Decider
 from engine.decision import Answer, Decision
+from engine.errors import ContractError
 from engine.facts import Case, Fault
 from engine.outcomes import Verdict
 

@@ -1,39 +1,19 @@
-"""What goes with an answer: the facts clauses read, ledger lines, documents to supply, duties."""
+"""What goes with an answer: ledger lines, documents to supply, duties."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from engine import core as c
 from engine.duties import Status
 from engine.evaluate import Element, Evaluator
 from engine.facts import path_of
-from engine.in_force import Dated, dated_path, in_force
+from engine.in_force import Dated, in_force
 from engine.kinds import DATE, Kind
 from engine.naming import natural
 from engine.outcomes import Outcome
 from engine.program import Grandeur
 from engine.show import show
 from engine.values import FOREVER, Runtime, Unknown, bounds
-from engine.walk import nodes, reads_elements, reads_of_clause, slots_read
-
-
-def values_read(evaluator: Evaluator, clause: str) -> dict[str, Any]:
-    """The settled facts that a clause reads itself, by path; parameters by path and day."""
-    program = evaluator.program
-    found: dict[str, Any] = {}
-    for part in reads_of_clause(program).get(clause, ()):
-        for slot in slots_read(part):
-            symbol, value = program.facts[slot], evaluator.facts[slot]
-            plain = symbol.type.kind is not Kind.LIST and symbol.what != "parameter"
-            if plain and not isinstance(value, Unknown):
-                found[path_of(symbol, program)] = show(value, symbol.type)
-        for node in nodes(part):
-            if isinstance(node, c.Op) and node.name == "in_force" and not reads_elements(node):
-                day, value = evaluator.value(node.operands[1], {}), evaluator.value(node, {})
-                if not isinstance(day, Unknown) and not isinstance(value, Unknown):
-                    found[dated_path(str(node.data[0]), day)] = show(value, node.type)
-    return found
 
 
 def parameters_used(evaluator: Evaluator) -> list[dict[str, Any]]:

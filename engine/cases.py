@@ -13,8 +13,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from engine.contract import Contract, ContractError
+from engine.contract import Contract
 from engine.decision import Answer, Decision
+from engine.errors import ContractError
 from engine.expected import DUTY, parted, question_of
 from engine.kinds import DATE, TIMES, Kind
 from engine.outcomes import Verdict
@@ -142,7 +143,7 @@ def run_case(contract: Contract, case: WrittenCase, vector: tuple[Any, ...] | No
             other[contract.program.parameters.readings[f"lecture {reading}"]] = option
             contract.vector({reading: option})
             runs.append((f"sous la lecture {reading} = {option} : ", tuple(other), expected))
-        except (ContractError, KeyError):
+        except ContractError:
             return (Failure(case.span, f"lecture {reading}", "une lecture et une option du contrat", option),)
     failures: list[Failure] = []
     for prefix, chosen, expected in runs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.deciding import deciding_effects
+from engine.effects import RECORD
 from engine.evaluate import Evaluator
 from engine.facts import path_of
 from engine.outcomes import Effect, Outcome, Verdict, undetermined
@@ -27,7 +28,7 @@ def chronology(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
         reasons = dict.fromkeys(e.clause for e in deciding_effects(evaluator, dated, outcome, None))
         path = path_of(dated.symbol, evaluator.program)
         lines.append((entry.clause, entry.told, day, when, path, tuple(reasons)))
-        effects.append(Effect(entry.clause, "inscrit", when))
+        effects.append(Effect(entry.clause, RECORD, when))
     lines.sort(key=lambda line: (bounds(line[2])[0], line[0], line[1]))
     waiting = [part for line in lines for part in line[2:4] if isinstance(part, Unknown)]
     verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED

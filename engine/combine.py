@@ -8,6 +8,7 @@ from engine import contributions as k
 from engine.allocate import allocate
 from engine.chronology import chronology
 from engine.combine_lists import documents, groups, posted, schedule, selection
+from engine.effects import CLOSES, CONDITION, GRANT, LIFT, SET, SHARE
 from engine.evaluate import Element, Environment, Evaluator
 from engine.exhaustive import exhaustive
 from engine.kinds import TIMES, Kind
@@ -62,12 +63,12 @@ def _right(evaluator: Evaluator, grandeur: Grandeur, bound: Environment) -> Outc
     for grant in grandeur.grants:
         applied = evaluator.value(grant.when, bound)
         granted.append(applied)
-        effects.append(Effect(grant.clause, "accorde", applied))
+        effects.append(Effect(grant.clause, GRANT, applied))
     needed: list[Runtime] = []
     for require in grandeur.requires:
         missing = all_of((evaluator.value(require.given, bound), negation(evaluator.value(require.condition, bound))))
         needed.append(negation(missing))
-        effects.append(Effect(require.clause, "subordonne", missing, rank=k.Ground.CONDITION))
+        effects.append(Effect(require.clause, CONDITION, missing, rank=k.Ground.CONDITION))
     closed: list[Runtime] = []
     for block in grandeur.blocks:
         active = _active(evaluator, block, bound, effects)
@@ -75,7 +76,7 @@ def _right(evaluator: Evaluator, grandeur: Grandeur, bound: Environment) -> Outc
             reservations.append(block.clause)
             continue
         closed.append(active)
-        effects.append(Effect(block.clause, "exclut", active, rank=block.ground, via=block.via))
+        effects.append(Effect(block.clause, CLOSES[block.ground], active, rank=block.ground, via=block.via))
     value = all_of((any_of(granted), *needed, *(negation(c) for c in closed)))
     verdict = _verdict(value, grandeur.kind)
     return Outcome(value, verdict, tuple(effects), tuple(reservations))
@@ -91,7 +92,7 @@ def _active(evaluator: Evaluator, block: k.Block, bound: Environment, effects: l
         works = _lifted(evaluator, lift, bound)
         lifted.append(works)
         if works is True:
-            effects.append(Effect(lift.clause, "lève", True))
+            effects.append(Effect(lift.clause, LIFT, True))
     return all_of((applies, negation(any_of(lifted))))
 
 
@@ -125,7 +126,7 @@ def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, elem
     effects: list[Effect] = []
     if grandeur.shares and element is not None:
         value: Runtime = allocate(evaluator, grandeur)[element.index]
-        effects.append(Effect(grandeur.shares[0].clause, "répartit", True, after=value))
+        effects.append(Effect(grandeur.shares[0].clause, SHARE, True, after=value))
     else:
         value = _assigned(evaluator, grandeur, bound, effects)
     theoretical = value
@@ -178,7 +179,7 @@ def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effe
         return silent(f"non réglé : {grandeur.symbol.name}")
     values = [(a, when, evaluator.value(a.value, bound)) for a, when in kept]
     for assign, when, value in values:
-        effects.append(Effect(assign.clause, "fixe", when, after=value))
+        effects.append(Effect(assign.clause, SET, when, after=value))
     certain = [value for _, when, value in values if when is True]
     if len(certain) > 1 and any(is_known(v) and is_known(w) and v != w for v in certain for w in certain):
         names = ", ".join(sorted(a.clause for a, when, _ in values if when is True))
@@ -229,7 +230,7 @@ def _stepped(
         changed = hull(when, after, value) if isinstance(when, Unknown) else after
         if usage:
             usages.append(usage)
-        effects.append(Effect(step.clause, step.name, when, value, changed))
+        effects.append(Effect(step.clause, step.name, when, value, changed, amount=amount))
         if step.name in ("forward", "backward") and when is True:
             moves.append(step.clause)
         value = changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.effects import CREDITS, DROP, KEEP, REQUIRE
 from engine.evaluate import Element, Environment, Evaluator, Listed
 from engine.operators import round_exact
 from engine.outcomes import Effect, Outcome, Verdict, undetermined
@@ -46,7 +47,7 @@ def selection(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
         for select in grandeur.selects:
             applied = evaluator.value(select.when, bound)
             (chosen if select.keeps else dropped).append(applied)
-            name = "retient" if select.keeps else "écarte"
+            name = KEEP if select.keeps else DROP
             effects.append(Effect(select.clause, name, applied, before=element.index))
         stays = all_of((belongs, any_of(chosen) if keeps else True, negation(any_of(dropped))))
         if stays is not False:
@@ -65,7 +66,7 @@ def documents(evaluator: Evaluator, grandeur: Grandeur, bound: Environment) -> O
         if needed is False:
             continue
         found.append((document.clause, document.label, needed, evaluator.value(document.supplied, bound)))
-        effects.append(Effect(document.clause, "exige", needed))
+        effects.append(Effect(document.clause, REQUIRE, needed))
     waiting = [needed for _, _, needed, _ in found if isinstance(needed, Unknown)]
     verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED
     return Outcome(tuple(found), verdict, tuple(effects))
@@ -123,7 +124,7 @@ def schedule(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
             amount = posted(grandeur.symbol, evaluator.value(credit.amount, bound))
             index = element.index if element else None
             lines.append((credit.clause, index, day, amount, when))
-            effects.append(Effect(credit.clause, credit.name, when, before=index, after=amount))
+            effects.append(Effect(credit.clause, CREDITS[credit.name], when, before=index, after=amount))
     lines.sort(key=lambda line: (bounds(line[2])[0], line[0], -1 if line[1] is None else line[1]))
     waiting = [v for line in lines for v in line[2:] if isinstance(v, Unknown)]
     verdict = undetermined(merged(waiting)) if waiting else Verdict.SETTLED

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from engine.decider import Decider
 from engine.decision import Decision, Identity
+from engine.envelope import Envelope, is_envelope, open_envelope
+from engine.errors import ContractError, proposed
 from engine.facts import Case, Fault, path_of, read_case
 from engine.fast_reader import fast_reader
 from engine.governing import governed
 from engine.library import LoadedProduct, LoadedVersion, load_products
-from engine.program import Program
-from engine.questions import find_question
+from engine.program import Grandeur, Program
+from engine.questions import check_reading, find_question, find_scope
 from engine.tariffs import Tariff, read_tariff
 from engine.versions import PRODUCT_FILE
+from grammar.case_envelope import FACTS
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
-
-
-class ContractError(Exception):
-    """Why contracts, a case or a question cannot be taken: ``diagnostics`` for contracts, ``faults`` for a case."""
-
-    def __init__(self, message: str, diagnostics: tuple[Diagnostic, ...] = (), faults: tuple[Fault, ...] = ()) -> None:
-        super().__init__(message)
-        self.diagnostics = diagnostics
-        self.faults = faults
 
 
 class Contract:
@@ -59,19 +55,45 @@ class Contract:
         }
 
     def facts(self, data: Mapping[str, Any], *, scope: str = "") -> Case:
-        """The typed case of a plain dictionary. ``scope`` is the guarantee whose facts need no prefix.
+        """The typed case of a plain dictionary: its facts, or its facts in their envelope (see `engine.envelope`).
 
+        ``scope`` is the guarantee whose facts need no prefix; it goes before the one that the envelope says. The
+        questions of the envelope are those that `decide` answers when it is not told others.
         Raises `ContractError` with every fault of the case at once.
         """
         if not scope:
             quick = self._read(data)
             if quick is not None:
                 return quick
-        if scope not in self.program.declarations.scopes:
-            raise ContractError(f"portée inconnue : « {scope} »")
+        if not is_envelope(data) or any(FACTS in (one.json, one.scope) for one in self.program.facts):
+            return self._case(data, find_scope(self.program, scope), ())
+        envelope, faults = open_envelope(data)
+        faults += self._checked(envelope)
+        if any(fault.path == "portée" for fault in faults):
+            raise ContractError(_counted(faults), faults=tuple(sorted(faults)))
+        case = self._case(envelope.facts, find_scope(self.program, scope or envelope.scope or ""), faults, f"{FACTS}.")
+        case.questions = envelope.questions
+        return case
+
+    def _checked(self, envelope: Envelope) -> tuple[Fault, ...]:
+        """What an envelope says that is not true of this contract."""
+        found: list[Fault] = []
+        identifier = self.identity.contract
+        if isinstance(envelope.contract, str) and envelope.contract != identifier:
+            message = f"ce cas est écrit pour le contrat « {envelope.contract} », non pour « {identifier} »"
+            found.append(Fault("contrat", "F010", message, "décidez-le avec ce contrat, ou corrigez « contrat »"))
+        if isinstance(envelope.scope, str):
+            try:
+                find_scope(self.program, envelope.scope)
+            except ContractError as error:
+                found.append(Fault("portée", "F003", error.message, error.suggestion))
+        return tuple(found)
+
+    def _case(self, data: Mapping[str, Any], scope: str, known: tuple[Fault, ...], prefix: str = "") -> Case:
         case, faults = read_case(self.program, data, scope, self._tables)
-        if case is None:
-            raise ContractError(f"le cas a {len(faults)} défaut(s)", faults=faults)
+        every = known + tuple(replace(fault, path=f"{prefix}{fault.path}") for fault in faults)
+        if case is None or every:
+            raise ContractError(_counted(every), faults=tuple(sorted(every)))
         return case
 
     def decide(
@@ -80,37 +102,41 @@ class Contract:
         questions: Sequence[str] | None = None,
         readings: Mapping[str, str] | None = None,
     ) -> Decision:
-        """Decide a case: the questions asked, or all of them; under other readings than those retained if told so.
+        """Decide a case: the questions asked, or those of its envelope, or all of them; under other readings than
+        those retained if told so.
 
         Raises `ContractError` for a question, a reading or an option that the contract does not have.
         """
-        try:
-            asked = [find_question(self.program, q) for q in questions] if questions is not None else None
-        except KeyError as error:
-            raise ContractError(f"question inconnue : « {error.args[0]} »") from None
-        grandeurs = self.program.questions() if asked is None else asked
-        return Decision(self.identity, case, self.vector(readings), tuple(grandeurs))
+        self._own(case)
+        wanted = case.questions if questions is None else questions
+        asked = self.program.questions() if wanted is None else self._asked(wanted, case.home)
+        return Decision(self.identity, case, self.vector(readings), tuple(asked))
+
+    def _own(self, case: Case) -> None:
+        """A case read for another contract, or another version, has other facts at the same places."""
+        if case.program is not self.program:
+            told = f"{case.program.identifier}, version du {case.program.version}"
+            raise ContractError(
+                f"ce cas a été lu pour un autre contrat ({told})", suggestion="lisez-le par contract.facts(…)"
+            )
+
+    def _asked(self, questions: Sequence[str], scope: str = "") -> list[Grandeur]:
+        if isinstance(questions, str):
+            raise ContractError("les questions sont une liste", suggestion=f'écrivez ["{questions}"]')
+        return [find_question(self.program, question, scope) for question in questions]
 
     def decider(self, questions: Sequence[str], readings: Mapping[str, str] | None = None) -> Decider:
         """A function that decides these questions on typed cases, compiled where it can be (see `Decider`).
 
         Raises `ContractError` as `decide` does.
         """
-        try:
-            grandeurs = tuple(find_question(self.program, question) for question in questions)
-        except KeyError as error:
-            raise ContractError(f"question inconnue : « {error.args[0]} »") from None
-        return Decider(self.program, grandeurs, self.vector(readings))
+        return Decider(self.program, tuple(self._asked(questions)), self.vector(readings))
 
     def vector(self, readings: Mapping[str, str] | None = None) -> tuple[Any, ...]:
         """The parameter vector under given readings. Raises `ContractError`."""
         vector = list(self.program.vector)
         for name, option in (readings or {}).items():
-            reading = self.program.readings.get(name)
-            if reading is None:
-                raise ContractError(f"lecture inconnue : « {name} »")
-            if option not in dict(reading.options):
-                raise ContractError(f"« {option} » n'est pas une option de la lecture « {name} »")
+            check_reading(self.program, name, option)
             vector[self.program.parameters.readings[f"lecture {name}"]] = option
         return tuple(vector)
 
@@ -129,28 +155,56 @@ class Product:
         """The days the versions came in force, oldest first, as ISO dates."""
         return tuple(day for day, _ in self._loaded.versions)
 
-    def version(self, day: str | None = None) -> Contract:
-        """The version in force on a day (ISO), or the latest. Raises `ContractError` before the first."""
-        governing = [(start, v) for start, v in self._loaded.versions if day is None or start <= day]
+    def version(self, day: str | date | None = None) -> Contract:
+        """The version in force on a day (a date, or its ISO text), or the latest.
+
+        Raises `ContractError` for what is no day, and for a day before the first version.
+        """
+        told = _iso(day) if day is not None else None
+        governing = [(start, v) for start, v in self._loaded.versions if told is None or start <= told]
         if not governing:
-            raise ContractError(f"aucune version de {self.identifier} n'est en vigueur le {day}")
+            when = f" le {told}" if told else ""
+            versions = ", ".join(self.versions) or "aucune"
+            raise ContractError(
+                f"aucune version de {self.identifier} n'est en vigueur{when}", suggestion=f"versions : {versions}"
+            )
         start, loaded = governing[-1]
         return Contract(self._loaded, start, loaded, self._tariff)
 
     def governing(self, data: Mapping[str, Any], *, scope: str = "") -> Contract:
         """The version that governs a case: that of the day of the fact that the product names, else the latest.
 
-        ``scope`` is the guarantee whose facts need no prefix. Raises `ContractError` when the fact is not known, or
-        comes before the first version: no version is chosen in silence.
+        The case is bare or in its envelope; ``scope`` is the guarantee whose facts need no prefix. Raises
+        `ContractError` when the fact is not known, or comes before the first version: no version is chosen in silence.
         """
         if not self._loaded.by:
             return self.version()
         programs = tuple((day, loaded.program) for day, loaded in self._loaded.versions)
+        if programs and is_envelope(data):
+            said = scope or data.get("portée")
+            scope = _scope_or_top(programs[-1][1], said)
+            data = data[FACTS]
         found = governed(self._loaded.by, programs, data, scope) if programs else None
         if found is not None and found.start is None:
             faults = (Fault(found.path or ".", "F018", found.why),)
-            raise ContractError(f"{self.identifier} : {found.why}", faults=faults)
+            remedy = f"versions : {', '.join(self.versions)}"
+            raise ContractError(f"{self.identifier} : {found.why}", faults=faults, suggestion=remedy)
         return self.version(found.start if found else None)
+
+
+def _scope_or_top(program: Program, written: object) -> str:
+    """The scope of a name, "" where there is none: reading the case will tell."""
+    try:
+        return find_scope(program, written) if isinstance(written, str) else ""
+    except ContractError:
+        return ""
+
+
+def _iso(day: str | date) -> str:
+    try:
+        return (date.fromisoformat(day) if isinstance(day, str) else day).isoformat()[:10]
+    except ValueError:
+        raise ContractError(f"« {day} » n'est pas une date", suggestion="écrivez par exemple 2015-03-01") from None
 
 
 class Library:
@@ -171,9 +225,10 @@ class Library:
         return self.product(identifier).version()
 
     def product(self, identifier: str) -> Product:
-        """A product by id. Raises `ContractError`."""
+        """A product by id. Raises `ContractError`, with the nearest id."""
         if identifier not in self._products:
-            raise ContractError(f"contrat inconnu : « {identifier} »")
+            remedy = proposed(str(identifier), self._products, "contrats", "aucun")
+            raise ContractError(f"contrat inconnu : « {identifier} »", suggestion=remedy)
         return self._products[identifier]
 
     def __iter__(self) -> Iterator[str]:
@@ -189,9 +244,10 @@ def load(root: str | Path, tariffs: str | Path | None = None) -> Library:
     Raises `ContractError` with all diagnostics when one of them is an error.
     """
     library = examine(root, tariffs)
-    if any(d.severity is Severity.ERROR for d in library.diagnostics):
-        count = sum(d.severity is Severity.ERROR for d in library.diagnostics)
-        raise ContractError(f"{count} erreur(s) dans les contrats", diagnostics=library.diagnostics)
+    count = sum(d.severity is Severity.ERROR for d in library.diagnostics)
+    if count:
+        told = "1 erreur" if count == 1 else f"{count} erreurs"
+        raise ContractError(f"{told} dans les contrats", diagnostics=library.diagnostics)
     return library
 
 
@@ -202,7 +258,10 @@ def examine(root: str | Path, tariffs: str | Path | None = None) -> Library:
     """
     products, diagnostics = load_products(Path(root))
     if not products and not diagnostics:
-        raise ContractError(f"aucun contrat sous {Path(root).as_posix()}")
+        remedy = f"un contrat est un dossier qui contient {PRODUCT_FILE}"
+        if not Path(root).exists():
+            raise ContractError(f"{Path(root).as_posix()} : ni dossier ni fichier de ce nom", suggestion=remedy)
+        raise ContractError(f"aucun contrat sous {Path(root).as_posix()}", suggestion=remedy)
     if tariffs is None:
         return Library(products, diagnostics)
     tariff, faults = read_tariff(Path(tariffs), products, partial=(Path(root) / PRODUCT_FILE).exists())
@@ -212,3 +271,7 @@ def examine(root: str | Path, tariffs: str | Path | None = None) -> Library:
 def named(tariff: Tariff | None) -> tuple[str, str] | None:
     """The title of a tariff and the hash of its file."""
     return (tariff.title, tariff.digest) if tariff is not None else None
+
+
+def _counted(faults: Sequence[Fault]) -> str:
+    return "le cas a 1 défaut" if len(faults) == 1 else f"le cas a {len(faults)} défauts"

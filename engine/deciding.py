@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.effects import GRANT, LIFT, STEPS
 from engine.evaluate import Element, Evaluator
 from engine.kinds import Kind
 from engine.naming import natural
 from engine.outcomes import Effect, Outcome, Verdict
 from engine.program import Grandeur
-
-STEPS = frozenset({"add", "subtract", "cap", "floor", "forward", "backward", "end"})
 
 
 def right_of(evaluator: Evaluator, grandeur: Grandeur) -> Grandeur | None:
@@ -32,7 +31,7 @@ def deciding_effects(
             return deciding_effects(evaluator, right, evaluator.outcome(right.key, inner), inner)
     chosen = [effect for effect in outcome.effects if _decides(effect, outcome)]
     if outcome.verdict is Verdict.REFUSED and not chosen:
-        chosen = [effect for effect in outcome.effects if effect.name == "accorde"]
+        chosen = [effect for effect in outcome.effects if effect.name == GRANT]
     if grandeur.kind in (Kind.RIGHT, Kind.BOOL, Kind.DOCUMENTS, Kind.LIST):
         grounds = evaluator.program.grounds_of(grandeur)
         chosen.sort(key=lambda e: (grounds.get(e.rank, e.rank), *_place(evaluator, e)))
@@ -42,7 +41,7 @@ def deciding_effects(
 def _decides(effect: Effect, outcome: Outcome) -> bool:
     if effect.applied is not True:
         return False
-    if effect.name in ("accorde", "lève"):
+    if effect.name in (GRANT, LIFT):
         return outcome.value is True
     if effect.name == "end":
         return bool(effect.before != effect.after and effect.after == outcome.value)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from engine.annexes import documents, ledger_lines, obligations, parameters_used, values_read
+from engine.annexes import documents, ledger_lines, obligations, parameters_used
 from engine.calendars import TABLE_VERSION
-from engine.deciding import STEPS, deciding_effects, right_of
+from engine.contributions import Ground
+from engine.deciding import deciding_effects, right_of
 from engine.duties import Status
+from engine.effects import CLOSES, NOT_GRANTED, STEPS
+from engine.errors import ContractError
 from engine.evaluate import Element, Evaluator
 from engine.explain import explain_grandeur
 from engine.facts import Case, path_of
@@ -18,6 +21,7 @@ from engine.lots import Lots
 from engine.outcomes import Effect, Outcome, Usage, Verdict, undetermined
 from engine.program import Grandeur
 from engine.questions import find_question
+from engine.reads import element_told, missed_duties, values_read
 from engine.show import show, show_bounds
 from engine.touched import touched_readings
 from engine.values import Runtime, Unknown
@@ -112,7 +116,10 @@ class Answer:
         """The answer as plain data."""
         outcome = self.outcome
         kind = self.grandeur.symbol.type
-        plain: dict[str, Any] = {"verdict": outcome.verdict.value, "value": None}
+        plain: dict[str, Any] = {}
+        if self.element is not None:
+            plain["element"] = element_told(self.evaluator.program, self.grandeur, self.element)
+        plain |= {"verdict": outcome.verdict.value, "value": None}
         if kind.kind is not Kind.DOCUMENTS:
             plain["value"] = show(outcome.value, kind)
         bounds = show_bounds(outcome.value, kind)
@@ -149,7 +156,7 @@ class Answer:
         reason: dict[str, Any] = {
             "clause": effect.clause,
             "article": clause.article if clause else "",
-            "effect": effect.name,
+            "effect": effect.name if effect.applied is not False else NOT_GRANTED,
         }
         if clause is not None and clause.contract != program.declarations.own:
             reason |= {"contract": clause.contract, "title": program.declarations.worlds[clause.contract].title}
@@ -161,11 +168,12 @@ class Answer:
             reason["via"] = effect.via
         if effect.name in STEPS:
             reason["before"] = show(effect.before, kind)
+            reason["amount"] = show(effect.amount, kind)
         if effect.after is not None:
             reason["after"] = show(effect.after, kind)
-        read = values_read(self.evaluator, effect.via or effect.clause)
-        if read:
-            reason["values"] = read
+        if effect.name == CLOSES[Ground.FORFEITURE]:
+            reason["missed"] = missed_duties(self.evaluator, effect.via or effect.clause)
+        reason["values"] = values_read(self.evaluator, self.grandeur, effect.via or effect.clause, self.element)
         return reason
 
     def _usage(self, usage: Usage) -> dict[str, Any]:
@@ -235,8 +243,13 @@ class Decision:
         return next((status for status in stands if status is not Status.IDLE), stands[0]).value
 
     def __getitem__(self, question: str) -> Answer | tuple[Answer, ...]:
-        """The answer to a question, by JSON path or by French name."""
-        return self.answers[path_of(find_question(self.case.program, question).symbol, self.case.program)]
+        """The answer to a question asked, by JSON path or by French name. Raises `ContractError` for any other."""
+        program = self.case.program
+        path = path_of(find_question(program, question, self.case.home).symbol, program)
+        if path not in self.answers:
+            told = ", ".join(self.answers)
+            raise ContractError(f"« {question} » n'a pas été posée", suggestion=f"questions posées : {told}")
+        return self.answers[path]
 
     def to_dict(self) -> dict[str, Any]:
         """The whole decision as plain data, keys in a fixed order."""

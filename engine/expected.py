@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.errors import ContractError
 from engine.program import Grandeur, Program
 from engine.questions import find_question
 from grammar.french import strip_determiner
@@ -24,9 +25,7 @@ def question_of(program: Program, scope: str, question: str) -> Grandeur | None:
             return program.grandeurs[symbol.key]
         if symbol is not None and symbol.what == "state":
             return Grandeur(symbol)
-    for written in (question, name):
-        try:
-            return find_question(program, written)
-        except KeyError:
-            continue
-    return None
+    try:
+        return find_question(program, question, scope)
+    except ContractError:
+        return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from engine import core as c
-from engine.deciding import STEPS
+from engine.effects import STEPS
 from engine.evaluate import Element, Evaluator
 from engine.kinds import Kind
 from engine.lexicon import ContractLexicon
 from engine.program import Grandeur
+from engine.reads import duties_sanctioned
 from engine.show import show, show_bounds
 from engine.values import Runtime, Unknown
 from engine.walk import contributions_of, grandeurs_read, parts_of
@@ -69,6 +70,9 @@ def explain_clause(evaluator: Evaluator, identifier: str, element: Element | Non
         return {"clause": identifier}
     clause = clause.under(_retained(evaluator))
     entry: dict[str, Any] = {"clause": identifier, "article": clause.article, "verb": clause.verb}
+    duties = duties_sanctioned(evaluator, identifier)
+    if duties:
+        entry["duties"] = duties
     condition = clause.condition
     if condition is not None:
         entry["conditions"] = _conditions(evaluator, clause.scope, condition, identifier, element)
@@ -93,12 +97,12 @@ def _condition(
 ) -> dict[str, Any]:
     match tree:
         case n.AllOf(members) | n.AnyOf(members) | n.NoneOf(members):
-            name = {n.AllOf: "tous", n.AnyOf: "l'un de", n.NoneOf: "aucun de"}[type(tree)]
+            name = {n.AllOf: "all", n.AnyOf: "any", n.NoneOf: "none"}[type(tree)]
             return {name: [_condition(evaluator, scope, member, owner, element) for member in members]}
         case n.Some(_, where):
-            return {"au moins un": _condition(evaluator, scope, where, owner, None)}
+            return {"some": _condition(evaluator, scope, where, owner, None)}
         case n.Every(_, where):
-            return {"chacun": _condition(evaluator, scope, where, owner, None)}
+            return {"every": _condition(evaluator, scope, where, owner, None)}
     program = evaluator.program
     lexicon = ContractLexicon(program.declarations, program.definitions, program.declarations.scopes[scope])
     entry: dict[str, Any] = {"text": print_node(tree, lexicon)}

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from engine.dated_values import BadBlocks, read_blocks
 from engine.evaluate import Element, Listed
 from engine.fast_values import NOT_TOLD, fast_form
+from engine.hints import hint_for, hint_for_block
 from engine.in_force import Dated, completed, table
 from engine.kinds import EXACT_NUMBERS, MOMENTS, Kind
 from engine.program import Program
@@ -45,10 +46,10 @@ class Case:
     """A typed case: what was given, and its run-time values by slot of the program.
 
     ``fast`` is the form that compiled decisions read. ``values``, the form that the interpreter reads, is made from it
-    when it is first asked for. A case never changes.
+    when it is first asked for. ``questions`` is what its envelope asks, None when nothing. A case never changes.
     """
 
-    __slots__ = ("_read", "fast", "given", "home", "program")
+    __slots__ = ("_read", "fast", "given", "home", "program", "questions")
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class Case:
         self.home = home
         self.fast = fast
         self._read = read
+        self.questions: tuple[str, ...] | None = None
 
     @property
     def values(self) -> tuple[Runtime, ...]:
@@ -177,7 +179,7 @@ class _Reader:
     def block(self, data: object, path: str, scope: Scope) -> None:
         """The facts of one scope, and of the scopes inside it."""
         if not isinstance(data, Mapping):
-            self.fault(path or ".", "F001", "un cas est un objet de clés et de valeurs")
+            self.fault(path or ".", "F001", "un bloc de clés et de valeurs est attendu", hint_for_block(data, path))
             return
         names = self._names(scope)
         for key, value in data.items():
@@ -187,10 +189,7 @@ class _Reader:
             elif normalize(key) == UNKNOWNS:
                 self._unknowns(value, here, names)
             elif (found := names.get(bare_key(key))) is None:
-                near = nearest(key, [k if isinstance(s, str) else s[0].json for k, s in names.items()])
-                self.fault(
-                    here, "F003", f"fait inconnu : « {key} »", f"vouliez-vous écrire « {near} » ?" if near else None
-                )
+                self.fault(here, "F003", f"fait inconnu : « {key} »", hint_for(self.program, key, names))
             elif isinstance(found, str):
                 self.block(value, here, self.program.declarations.scopes[found])
             else:
@@ -228,7 +227,8 @@ class _Reader:
                 self.told[slot] = f"{path}[{index}]"
                 self.unknown.add(path_of(found[0], self.program))
             else:
-                self.fault(f"{path}[{index}]", "F003", f"fait inconnu : « {name} »")
+                here = f"{path}[{index}]"
+                self.fault(here, "F003", f"fait inconnu : « {name} »", hint_for(self.program, str(name), names))
 
     def _fact(self, symbol: Symbol, negated: bool, value: object, path: str) -> None:
         slot = self.program.slots[symbol.key]

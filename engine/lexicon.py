@@ -66,12 +66,15 @@ class ContractLexicon:
         found = self.noun(name)
         return the(found[0], plural=True) if found else name
 
-    def value(self, name: str) -> str:
-        """A value of a choice, or a definition, as it was declared."""
-        for definition in self._definitions.values():
+    def value(self, name: str, of: str = "") -> str:
+        """A value of a choice, or a definition, as it was declared: in the choice of the name ``of`` first."""
+        symbol = self._symbol(of) if of else None
+        own = symbol.type.of if symbol is not None else ""
+        for definition in sorted(self._definitions.values(), key=lambda one: one.choice != own):
             if definition.name == name:
                 return definition.shown
-        for choice in self._declarations.choices.values():
+        choices = self._declarations.choices
+        for choice in ([choices[own]] if own in choices else []) + list(choices.values()):
             for value in choice.values:
                 if value.text == name:
                     return value.shown

@@ -22,7 +22,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one clause did: ``applied`` is True, or unknown. ``before`` and ``after`` where it changed a value."""
+    """What one clause did: ``name`` is one of `engine.effects.EFFECTS`, ``applied`` is True, or unknown.
+
+    ``before`` and ``after`` where it changed a value, by the ``amount`` (or to the date) that the clause says.
+    """
 
     clause: str
     name: str
@@ -31,6 +34,7 @@ class Effect:
     after: Runtime = None
     rank: int = 0
     via: str = ""
+    amount: Runtime = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ class Program:
     lowered: dict[tuple[str, Span], Core] = field(default_factory=dict)
     roots: list[tuple[Mapping, str]] = field(default_factory=list)
     case_keys: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    question_names: dict[str, list[Grandeur]] = field(default_factory=dict, repr=False)
     grounds: dict[str, dict[int, int]] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
     versions: tuple[tuple[str, str], ...] = ()

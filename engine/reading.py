@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +22,12 @@ from grammar.quantities import CalendarDate, Quantity, Scanned, TimeOfDay, scan
 
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
 _MAX_EUROS = 10**12
+_DIGITS = re.compile(r"-?[0-9 \u00a0\u202f]{16,}(?:[.,][0-9]*)?(?:\s?€)?")
+_EXAMPLES = {
+    Kind.AMOUNT: "« 1234.56 » ou « 1 234,56 € »",
+    Kind.RATE: "« 19,6 % » ou « 0.196 »",
+    Kind.NUMBER: "« 3 » ou « 1.5 »",
+}
 NOT_HAPPENED = "non survenu"
 NOT_KNOWN = "inconnu"
 _FRENCH_MOMENT = re.compile(r"(?P<day>.+?),? à (?P<time>[0-9].*)")
@@ -101,15 +108,20 @@ def _number(symbol: Symbol, value: object) -> int | Fraction:
     elif isinstance(value, str):
         exact = _written_number(value, kind)
     else:
-        example = {"montant": "« 1234.56 »", "taux": "« 19,6 % »"}.get(
-            kind.value, "un nombre entier ou un texte « 1.5 »"
-        )
-        raise BadValue("F010", f"{kind.value} : un texte est attendu, {example}")
+        told = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        remedy = f'mettez la valeur entre guillemets : "{value}"' if told else None
+        raise BadValue("F010", f"{kind.value} : un texte est attendu, {_EXAMPLES[kind]}", remedy)
     if exact < 0 and not symbol.signed:
-        raise BadValue("F011", "une valeur négative n'a pas de sens ici")
+        remedy = "donnez-la sans signe ; si le signe compte, le contrat la déclare avec « peut être négatif: oui »"
+        raise BadValue("F011", "une valeur négative n'a pas de sens ici", remedy)
     if abs(exact) > _MAX_EUROS * 100:
-        raise BadValue("F012", "valeur trop grande pour être vraie")
+        raise _too_large(kind)
     return whole(exact)
+
+
+def _too_large(kind: Kind) -> BadValue:
+    most = "mille milliards d'euros ; un montant est en euros" if kind is Kind.AMOUNT else "cent mille milliards"
+    return BadValue("F012", "valeur trop grande pour être vraie", f"au plus {most}")
 
 
 def _written_number(value: str, kind: Kind) -> int | Fraction:
@@ -121,11 +133,13 @@ def _written_number(value: str, kind: Kind) -> int | Fraction:
         if kind is Kind.AMOUNT and scaled.denominator != 1:
             raise BadValue("F013", "un montant a deux décimales au plus")
         return whole(scaled)
+    if _DIGITS.fullmatch(written):
+        raise _too_large(kind)
     negative = written.startswith("-")
     quantity = _whole_quantity(written.removeprefix("-").strip())
     got, type_ = typed_value(quantity) if quantity is not None else (None, None)
     if got is None or type_ is None or type_.kind is not kind:
-        raise BadValue("F010", f"« {value} » n'est pas {'un' if kind is not Kind.DATE else 'une'} {kind.value}")
+        raise BadValue("F010", f"« {value} » n'est pas un {kind.value}", f"écrivez par exemple {_EXAMPLES[kind]}")
     if kind is Kind.AMOUNT and isinstance(got, Fraction):
         raise BadValue("F013", "un montant a deux décimales au plus")
     exact: Any = got

@@ -74,7 +74,9 @@ def read_tree(path: Path, shown_as: str) -> tuple[Mapping | None, tuple[Diagnost
         return None, diagnostics
     if not isinstance(node, Mapping):
         place = node.span
-        return None, (*diagnostics, Diagnostic("S001", place, "un fichier de contrat est un bloc de clés"))
+        remedy = "commencez chaque ligne par une clé, sans tiret : « article: », « faits: », « clauses: »"
+        told = Diagnostic("S001", place, "un fichier de contrat est un bloc de clés", suggestion=remedy)
+        return None, (*diagnostics, told)
     return node, diagnostics
 
 

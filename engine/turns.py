@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from engine import core as c
 from engine.calendars import CalendarCoverageError, calendar
 from engine.dates import DateRangeError
+from engine.effects import SET
 from engine.evaluate import Environment, Evaluator
 from engine.in_force import Dated
 from engine.kinds import Kind
@@ -115,7 +116,7 @@ class _Probe(Evaluator):
             return super()._before(key, bound)
         each = self.program.grandeurs[key].symbol.each is not None
         outcome = self.outcome(key, bound[0] if each else None)
-        set_to = [effect.after for effect in outcome.effects if effect.name == "fixe"]
+        set_to = [effect.after for effect in outcome.effects if effect.name == SET]
         return set_to[0] if set_to else outcome.value
 
 

@@ -173,4 +173,6 @@ CODES: Mapping[str, Entry] = {
     "F015": Entry(Severity.ERROR, "« non survenu » pour un fait qui n'est pas un événement"),
     "F016": Entry(Severity.ERROR, "valeur que le fait ne peut pas prendre"),
     "F017": Entry(Severity.ERROR, "grandeur inconnue dans l'historique"),
+    "F018": Entry(Severity.ERROR, "version que rien ne désigne"),
+    "F019": Entry(Severity.ERROR, "valeurs datées d\'un paramètre mal données"),
 }

@@ -7,13 +7,14 @@ whole, with the nearest declared one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from grammar.french import number_in_words
 from grammar.phrases import PHRASES, Payload
-from grammar.quantities import AnnualDate, Number, Ordinal, Quantity
+from grammar.quantities import AnnualDate, Number, Ordinal, Quantity, Scanned
 from grammar.quantity_reader import QuantityError, scan
 from grammar.vocabulary import Entry, Trie, Vocabulary, Word, add_phrase, longest, words
 
@@ -74,6 +75,14 @@ def _quantity_terminal(quantity: Quantity) -> str:
     return "ANNUAL" if isinstance(quantity, AnnualDate) else "QUANTITY"
 
 
+_SIGN = re.compile(r"[-−]\s?(?=[0-9])")
+_DIGITS = re.compile(r"[0-9](?:[0-9\s.,]*[0-9])?")
+#: What to do about a quantity that no other way of writing it can save.
+_REMEDIES = {
+    "figure-too-long": "corrigez le nombre ; un numéro (compte, dossier, téléphone) est un texte : « type: texte »",
+}
+
+
 def _unknown(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, text: str) -> AtomFault:
     """The unknown words from ``index`` up to the next thing that is known, as one fault."""
     stop = index + 1
@@ -86,6 +95,14 @@ def _unknown(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, tex
     start, end = sequence[index].start, sequence[stop - 1].end
     # A connective left at the end belongs to what follows, not to the unknown name.
     written = text[start:end]
+    sign = _SIGN.match(text, start)
+    scanned = scan(text, sign.end()) if sign else None
+    if sign and isinstance(scanned, Scanned):
+        quantity = text[sign.end() : scanned.end]
+        nothing = _DIGITS.sub("0", quantity, count=1)
+        told = f"« {text[start : scanned.end]} » : un nombre ne commence pas par un signe"
+        remedy = f"écrivez « {nothing} - {quantity} », ou tournez la phrase sans nombre négatif"
+        return AtomFault("L004", told, start, scanned.end, remedy)
     near = vocabulary.nearest(written)
     for before in range(index - 1, max(-1, index - _LOOK_BACK), -1) if near is None else ():
         longer = text[sequence[before].start : end]
@@ -152,7 +169,8 @@ def _longest_terminal(
     if quantity and quantity_end >= max(phrase_end, name_end):
         value, end = quantity
         if isinstance(value, QuantityError):
-            return AtomFault("L004", value.message, value.start, value.end, value.suggestion)
+            remedy = value.suggestion or _REMEDIES.get(value.code_hint)
+            return AtomFault("L004", value.message, value.start, value.end, remedy)
         following = next((i for i in range(index, len(sequence)) if sequence[i].start >= end), len(sequence))
         if following < len(sequence) and sequence[following - 1].end > end:
             stuck = sequence[following - 1]

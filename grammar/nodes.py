@@ -336,3 +336,10 @@ class Every(Node):
 
 
 ConditionTree: TypeAlias = AllOf | AnyOf | NoneOf | Some | Every | Condition
+
+
+def name_of(node: Expression) -> str:
+    """The name that a condition is about: « le support » of « le support du prêt »; "" for a computation."""
+    while isinstance(node, Of):
+        node = node.member
+    return node.text if isinstance(node, Name) else ""

@@ -25,8 +25,8 @@ class Lexicon(Protocol):
     def definite_plural(self, name: str) -> str:
         """« les restes à charge »: the plural with its definite article."""
 
-    def value(self, name: str) -> str:
-        """« un proche », « carte »: a value of a choice or a definition, as it is written after « est »."""
+    def value(self, name: str, of: str = "") -> str:
+        """« un proche », « carte »: a value of a choice or a definition, as written after « est ». ``of`` is whose."""
 
     def is_moment(self, name: str) -> bool:
         """Whether the name stands for a date, an instant or an event."""
@@ -312,12 +312,12 @@ class _Printer:
                 return f"{self._said(value, 'ne tombe pas' if negated else 'tombe')} {listed}"
             case n.Is(value, values, negated):
                 if negated and len(values) > 1:
-                    return self._said(value, "n'est") + self._neither(values)
-                return f"{self._said(value, _be(negated))} {self._values(values)}"
+                    return self._said(value, "n'est") + self._neither(value, values)
+                return f"{self._said(value, _be(negated))} {self._among(value, values)}"
             case n.Includes(value, values, negated):
                 if negated and len(values) > 1:
-                    return self._said(value, "ne comprend") + self._neither(values)
-                return f"{self._said(value, 'ne comprend pas' if negated else 'comprend')} {self._values(values)}"
+                    return self._said(value, "ne comprend") + self._neither(value, values)
+                return f"{self._said(value, 'ne comprend pas' if negated else 'comprend')} {self._among(value, values)}"
             case n.HasStatus(value, status, negated):
                 return f"{self._said(value, _be(negated))} {self._agreed(value, status)}"
             case _:
@@ -335,11 +335,11 @@ class _Printer:
             value = value.member
         return self._lexicon.agreed(value.text, _WORDS[status]) if isinstance(value, n.Name) else _WORDS[status]
 
-    def _neither(self, values: tuple[n.Name, ...]) -> str:
-        return "".join(f" ni {self._lexicon.value(v.text)}" for v in values)
+    def _neither(self, whose: n.Expression, values: tuple[n.Name, ...]) -> str:
+        return "".join(f" ni {self._lexicon.value(v.text, n.name_of(whose))}" for v in values)
 
-    def _values(self, values: tuple[n.Name, ...]) -> str:
-        return _either([self._lexicon.value(v.text) for v in values])
+    def _among(self, whose: n.Expression, values: tuple[n.Name, ...]) -> str:
+        return _either([self._lexicon.value(v.text, n.name_of(whose)) for v in values])
 
 
 def _be(negated: bool) -> str:

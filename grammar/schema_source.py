@@ -1,8 +1,8 @@
 """The schemas of contract documents, made from the tables of verbs and sections; run as a module, it writes them.
 
 ``contract.schema.json`` is for the files of a version, ``product.schema.json`` for produit.yaml,
-``version.schema.json`` for version.yaml, ``tariff.schema.json`` for the tariff of a bank. They are published for
-editors (JSON Schema draft 2020-12); a test holds them to these tables.
+``version.schema.json`` for version.yaml, ``tariff.schema.json`` for the tariff of a bank, ``case.schema.json`` for a
+case in its envelope. They are published for editors (JSON Schema draft 2020-12); a test holds them to these tables.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from grammar.case_envelope import envelope_schema
 from grammar.schema_forms import Schema, apart, at_least_one, closed, text, texts
 from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
 from grammar.schema_tariff import TARIFF_BLOCKS, TARIFF_KEYS
@@ -19,7 +20,7 @@ from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, EXCHANGEABLE, VARIAN
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CONTRACT_FILE, PRODUCT_FILE, VERSION_FILE = "contract.schema.json", "product.schema.json", "version.schema.json"
-TARIFF_FILE = "tariff.schema.json"
+TARIFF_FILE, CASE_FILE = "tariff.schema.json", "case.schema.json"
 _FOLDER = Path(__file__).parent / "data"
 _WIDTH = 180
 
@@ -205,6 +206,7 @@ def published() -> dict[Path, str]:
         _FOLDER / PRODUCT_FILE: written(product_schema()) + "\n",
         _FOLDER / VERSION_FILE: written(version_schema()) + "\n",
         _FOLDER / TARIFF_FILE: written(tariff_schema()) + "\n",
+        _FOLDER / CASE_FILE: written(envelope_schema()) + "\n",
     }
 
 

@@ -42,7 +42,11 @@ def assign(telling: Telling) -> tuple[Block, ...]:
 def _worth(subject: Said, value: n.Expression, telling: Telling) -> str:
     be = subject.verb("est", "sont")
     if subject.kind in (Kind.CHOICE, Kind.MULTI) and isinstance(value, n.Name):
-        return f"{subject.text} {be} {telling.words.lexicon.value(value.text)}"
+        # Another choice of the case is no value: « la ligne est l'intervention », where « l'intervention » is told.
+        told = telling.words.symbol(value.text)
+        taken = told is not None and told.type == telling.words.type_of(subject.name)
+        text = said(value, telling.words).text if taken else telling.words.lexicon.value(value.text, subject.name)
+        return f"{subject.text} {be} {text}"
     if isinstance(value, n.Literal_):
         return f"{subject.text} {be} {of(value, telling.words)}"
     return f"{subject.text} {be} {subject.agree('égal')} {to(value, telling.words)}"

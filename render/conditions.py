@@ -102,7 +102,7 @@ def _takes_place(subject: Said, negated_: bool) -> str:
 
 
 def _is(subject: Said, verbs: tuple[str, str], values: tuple[n.Name, ...], negated_: bool, words: Words) -> str:
-    shown = [words.lexicon.value(value.text) for value in values]
+    shown = [words.lexicon.value(value.text, subject.name) for value in values]
     verb = subject.verb(*verbs)
     if not negated_:
         return f"{subject.text} {verb} {either(shown)}"
@@ -189,7 +189,9 @@ def _timed(node: n.Compare, left: Said, words: Words) -> str:
 
 def _same_day(node: n.Expression, inner: str) -> str:
     dated = isinstance(node, n.Literal_) and isinstance(node.quantity, CalendarDate)
-    return inner if dated else f"le jour {contracted('de', inner)}"
+    if dated or isinstance(node, n.OpenDay | n.PeriodDay | n.NextAnnual):
+        return inner
+    return f"le jour {contracted('de', inner)}"
 
 
 def _at(node: n.Expression, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -143,7 +143,8 @@ class _Teller:
             if key not in told:
                 told.add(key)
                 via = f" (par renvoi de {reason['clause']})" if reason.get("via") else ""
-                yield from _wrapped(self._told(reason.get("via") or reason["clause"]) + via, "– ")
+                told_as = self._told(reason.get("via") or reason["clause"], reason.get("missed", ()))
+                yield from _wrapped(told_as + via, "– ")
 
     # --- clauses and facts
 
@@ -155,12 +156,20 @@ class _Teller:
         of = "" if own else conditions_of(self.program, clause)
         return f"article {clause.article}{of}, {identifier}" if clause.article else f"{identifier}{of}"
 
-    def _told(self, identifier: str) -> str:
-        """« article 2.a, X-1 : L'indemnité ne dépasse pas… »"""
+    def _missed(self, clauses: Sequence[str]) -> str:
+        """« Obligation manquée : déclarer le vol à l'assureur (article 4, X-2). »"""
+        duties = {duty.clause: duty.what for duty in self.program.duties.values() if duty.clause in clauses}
+        told = [f"{duties[clause]} ({self._clause(clause)})" for clause in clauses]
+        return f" {'Obligation manquée' if len(told) == 1 else 'Obligations manquées'} : {join(told)}."
+
+    def _told(self, identifier: str, missed: Sequence[str] = ()) -> str:
+        """« article 2.a, X-1 : L'indemnité ne dépasse pas… »; of the duties that it lists, those missed alone."""
         holder = self.rows.get(identifier, identifier)
         if holder not in self.program.clauses:
             return self._clause(identifier)
         lines = sentence_of(self.program, holder).split("\n")
+        if missed and len(lines) > 1:
+            return f"{self._clause(identifier)} : {lines[0]}{self._missed(missed)}"
         text = lines[0] if identifier in self.rows else " ".join(lines)
         return f"{self._clause(identifier)} : {text}"
 

@@ -19,10 +19,19 @@ def closed(text: str) -> str:
     return text.rstrip(" .") + "."
 
 
+def _term(written: str) -> str:
+    """A word as it heads its definition: « un tiers » → « Tiers », « des fonds et valeurs » → « Fonds et valeurs »."""
+    bare = canonical(written)
+    for partitive, kept in (("d'autres ", "autres "), ("d’autres ", "autres "), ("des ", "")):
+        if bare.startswith(partitive):
+            bare = kept + bare.removeprefix(partitive)
+    return capital(bare)
+
+
 def define(telling: Telling) -> tuple[Block, ...]:
     """définit: a word for some values of a choice."""
     marks = telling.words.marks
-    word = capital(canonical(telling.text(telling.clause.verb)))
+    word = _term(telling.text(telling.clause.verb))
     definition = next((d for d in telling.program.definitions.values() if d.clause == telling.clause.identifier), None)
     listed = [normalize(s.text) for key in ("est", "sauf") for s in scalars_of(telling.block.get(key))]
     if telling.block.get("est") is not None:
@@ -38,7 +47,7 @@ def define(telling: Telling) -> tuple[Block, ...]:
 def value_meaning(value: ChoiceValue, words: Words) -> Definition:
     """What a value of a choice means."""
     text = words.prose(value.meaning or "")
-    return Definition((Emphasis(typography(capital(canonical(value.shown)))),), words.marks.runs(closed(text)))
+    return Definition((Emphasis(typography(_term(value.shown))),), words.marks.runs(closed(text)))
 
 
 def period(span: Period, words: Words) -> Definition:

@@ -36,6 +36,10 @@ _RANKED = {
     Kind.NUMBER: ("nombres", False, "plus petit", "plus grand"),
 }
 _DATES = ("dates", True, "première", "dernière")
+_OTHER_GENDER = {
+    "première": "premier", "dernière": "dernier", "plus courte": "plus court", "plus longue": "plus long",
+    "plus élevé": "plus élevée", "plus petit": "plus petite", "plus grand": "plus grande",
+}  # fmt: skip
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
 
@@ -103,7 +107,7 @@ def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
             return Said(f"{worth.text} en vigueur {on(at, words)}", worth.feminine, worth.plural, kind)
         case n.Part(part, base):
             head, feminine = _PARTS[part]
-            return Said(f"{head} {of(base, words)}", feminine, kind=kind)
+            return Said(f"{head} {_of_day(base, words)}", feminine, kind=kind)
         case _:
             return Said(day(node, words), kind=kind)
 
@@ -171,14 +175,23 @@ def _such(node: n.Expression, where: n.Condition | None, words: Words) -> str:
 
 def _extreme(node: n.Extreme, words: Words, kind: Kind | None, inside: bool) -> Said:
     noun, feminine, least, most = _DATES if kind in TIMES else _RANKED.get(kind or Kind.NUMBER, _RANKED[Kind.NUMBER])
-    head = f"{'la' if feminine else 'le'} {most if node.greatest else least}"
+    edge = most if node.greatest else least
     if len(node.operands) == 1:
-        return Said(f"{head} {_of_all(node.operands[0], words)}", feminine, kind=kind)
+        # « le premier des débuts », « la première des dates »: of what the list holds.
+        listed = said(node.operands[0], words, inside=True)
+        if listed.name and listed.feminine != feminine:
+            feminine, edge = listed.feminine, _OTHER_GENDER.get(edge, edge)
+        return Said(f"{_the(feminine)} {edge} {_of_all(node.operands[0], words)}", feminine, kind=kind)
+    head = f"{_the(feminine)} {edge}"
     texts = [said(operand, words, inside=True).text for operand in node.operands]
     count = "deux " if len(texts) == 2 else ""
     if inside:
         return Said(f"{head} des {count}{noun} ({join(texts)})", feminine, kind=kind)
     return Said(f"{head} des {count}{noun} suivant{'e' if feminine else ''}s : {join(texts)}", feminine, kind=kind)
+
+
+def _the(feminine: bool) -> str:
+    return "la" if feminine else "le"
 
 
 # --- arithmetic: words for one operation, signs where one holds another
@@ -251,7 +264,7 @@ def day(node: n.Expression, words: Words) -> str:
         case n.NextAnnual(annual, direction, base):
             mark = words.quantity(annual, node.span)
             if direction == 0:
-                return f"le {mark} de l'année {of(base, words)}"
+                return f"le {mark} de l'année {_of_day(base, words)}"
             return f"le {mark} qui {'suit' if direction > 0 else 'précède'} {said(base, words, inside=True).text}"
         case n.Anniversary(origin, after, strict):
             start = f"l'anniversaire {of(origin, words)}"
@@ -260,6 +273,13 @@ def day(node: n.Expression, words: Words) -> str:
             return f"le premier anniversaire {of(origin, words)} à compter {of(after, words)}"
         case _:
             raise TypeError(f"no wording for {type(node).__name__}")
+
+
+def _of_day(node: n.Expression, words: Words) -> str:
+    """« du sinistre »; a day at a distance of another needs its own noun: « du jour qui vient 3 ans après la date »."""
+    if isinstance(node, n.Shift) and measured(node):
+        return f"du jour qui vient {said(node, words, inside=True).text}"
+    return of(node, words)
 
 
 def _open_day(node: n.OpenDay, words: Words) -> str:
@@ -283,7 +303,7 @@ def _period_day(node: n.PeriodDay, words: Words) -> str:
     unit, same, feminine = _UNITS[node.unit]
     base = said(node.base, words, inside=True).text if node.base else ""
     if node.offset == 0:
-        return f"{head} {unit} {of(node.base, words)}" if node.base else f"{head} {same}"
+        return f"{head} {unit} {_of_day(node.base, words)}" if node.base else f"{head} {same}"
     if node.base is None:
         relation = ("suivant" if node.offset > 0 else "précédent") + ("e" if feminine else "")
         return f"{head} {unit} {relation}"

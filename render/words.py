@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Literal, TypeAlias
 
 from engine.clauses import Clause
-from engine.kinds import Kind
+from engine.kinds import Kind, Type
 from engine.lexicon import ContractLexicon
 from engine.parameters import FigureEntry
 from engine.places import figures_in_prose
@@ -116,6 +116,11 @@ class Words:
                 return found
         return self.scope.lookup(name) or self._elsewhere(name)
 
+    def type_of(self, name: str) -> Type | None:
+        """The type of a name."""
+        symbol = self.symbol(name)
+        return symbol.type if symbol is not None else None
+
     def _elsewhere(self, name: str) -> Symbol | None:
         declarations = self.program.declarations
         tables = [r.fields for r in declarations.records.values()] + [s.symbols for s in declarations.scopes.values()]
@@ -129,7 +134,14 @@ class Words:
         for record, style in reversed(self._bound):
             if text in self.program.declarations.records[record].fields and style != "bare":
                 return self.field(text, record, style)
+            if style == "possessive" and self._told_of(text, record):
+                return self.field(text, record, style)
         return self.definite(text)
+
+    def _told_of(self, name: str, record: str) -> bool:
+        """Whether a grandeur is told for each element of a record: « la pénalité » of a loan is « sa pénalité »."""
+        symbol = self.scope.lookup(name)
+        return symbol is not None and symbol.each is not None and self.record_of(symbol.each) == record
 
     def field(self, text: str, record: str, style: Style) -> Said:
         """A field of a record, told in a style."""

@@ -12,15 +12,13 @@ from engine.declare import HISTORY
 from engine.facts import UNKNOWNS, inner_scopes, path_of
 from engine.in_force import bare_path
 from engine.kinds import Kind
-from engine.names import canonical
 from engine.program import Grandeur, Program
-from engine.scopes import Symbol, json_key
+from engine.scopes import Symbol, bare_key
 from engine.values import Unknown
 from grammar.french import of_bare
 from grammar.quantities import CalendarDate, write
-from service.french import labelled, named
+from service.french import HOUR, labelled, named
 
-HOUR = " (heure)"
 HINTS: Mapping[Kind, str] = {
     Kind.BOOL: "oui ou non",
     Kind.AMOUNT: "un montant, « 1 234,56 € »",
@@ -79,22 +77,22 @@ def tidied(program: Program, data: Mapping[str, Any], scope: str) -> dict[str, A
     """The same case under JSON names, each fact in its own scope. For a case that the contract has accepted."""
     tidy: dict[str, Any] = {}
     scopes: dict[str, str] = {}
-    for name, inner in inner_scopes(program, program.declarations.scopes[scope], scope):
-        scopes.setdefault(name, inner)
+    for called, inner in inner_scopes(program, program.declarations.scopes[scope], scope):
+        scopes.setdefault(called, inner)
     for key, value in data.items():
-        folded = json_key(canonical(key))
-        symbol = _fact(program, folded, scope)
-        if canonical(key) == UNKNOWNS:
-            for name in value:
-                unknown = _fact(program, json_key(canonical(str(name))), scope)
+        name = bare_key(key)
+        symbol = _fact(program, name, scope)
+        if name == UNKNOWNS:
+            for one in value:
+                unknown = _fact(program, bare_key(str(one)), scope)
                 if unknown is not None:
                     home_of(program, tidy, unknown).setdefault(UNKNOWNS, []).append(unknown.json)
         elif symbol is not None:
             # Under its contrary, a fact keeps the key it was given: the engine alone says what that means.
-            direct = folded in (symbol.json, json_key(symbol.name))
+            direct = name in (symbol.json, bare_key(symbol.name))
             home_of(program, tidy, symbol)[symbol.json if direct else key] = _elements(program, symbol, value)
-        elif folded in scopes and isinstance(value, Mapping):
-            _merge(tidy, tidied(program, value, scopes[folded]))
+        elif name in scopes and isinstance(value, Mapping):
+            _merge(tidy, tidied(program, value, scopes[name]))
     return tidy
 
 
@@ -116,11 +114,11 @@ def home_of(program: Program, data: dict[str, Any], symbol: Symbol) -> dict[str,
     return data
 
 
-def _fact(program: Program, folded: str, scope: str) -> Symbol | None:
+def _fact(program: Program, name: str, scope: str) -> Symbol | None:
     for owner in program.declarations.scopes[scope].around():
         for symbol in program.facts:
-            names = (symbol.json, json_key(symbol.name), json_key(symbol.contrary or symbol.name))
-            if symbol.scope == owner.name and folded in names:
+            names = (symbol.json, bare_key(symbol.name), bare_key(symbol.contrary or symbol.name))
+            if symbol.scope == owner.name and name in names:
                 return symbol
     return None
 
@@ -129,8 +127,9 @@ def _elements(program: Program, symbol: Symbol, value: Any) -> Any:
     if symbol.type.kind is not Kind.LIST or not isinstance(value, list):
         return value
     fields = program.declarations.records[symbol.type.of].fields.values()
-    names = {json_key(form): f.json for f in fields for form in (f.name, f.json)}
-    return [{names[json_key(canonical(key))]: inner for key, inner in item.items()} for item in value]
+    names = {form: f.json for f in fields for form in (bare_key(f.name), f.json)}
+    # Under its contrary, a field too keeps the key it was given.
+    return [{names.get(bare_key(key), key): inner for key, inner in item.items()} for item in value]
 
 
 def next_asked(decision: Decision, data: dict[str, Any], skipped: frozenset[str]) -> Asked | None:

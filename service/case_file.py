@@ -13,8 +13,9 @@ from typing import Any
 from engine import Fault
 from engine.plain_data import Place, places_of, plain
 from grammar import reader
-from grammar.yaml_nodes import Mapping
+from grammar.yaml_nodes import Mapping, Sequence
 from service.exits import FAILURE, Stop
+from service.system_errors import reason
 from service.terminal import show_diagnostics, tell
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -65,8 +66,7 @@ def _bytes(written: str) -> bytes:
     except FileNotFoundError:
         raise Stop(f"{written} : ce fichier n'existe pas") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Stop(f"{written} : fichier illisible ({reason})") from None
+        raise Stop(f"{written} : fichier illisible ({reason(error)})") from None
     if len(content) > MAX_BYTES:
         raise Stop(f"{written} : plus de {MAX_BYTES // 1024 // 1024} Mio", FAILURE)
     return content
@@ -96,8 +96,20 @@ def _json(name: str, content: bytes) -> CaseFile:
     except (RecursionError, ValueError):
         raise Stop(f"{name} : imbrication trop profonde ou nombre démesuré", FAILURE) from None
     if not isinstance(data, dict):
-        raise Stop(f"{name} : un cas est un objet {{…}}", FAILURE)
+        example = '{"date_d_effet": "2024-01-01"}'
+        raise Stop(f"{name} : un cas est un objet, non {_json_kind(data)}", FAILURE, _remedy(data, example))
     return CaseFile(name, data, tuple(_json_faults(data, "")))
+
+
+def _json_kind(data: object) -> str:
+    return {list: "une liste", str: "un texte", bool: "oui ou non", type(None): "null"}.get(type(data), "un nombre")
+
+
+def _remedy(data: object, example: str) -> str:
+    if isinstance(data, list) and len(data) > 1 and all(isinstance(one, dict) for one in data):
+        return f"plusieurs cas se décident l'un après l'autre : donnez chacun à part ({len(data)} ici)"
+    first = "retirez les tirets ou les crochets, et " if isinstance(data, list) and data else ""
+    return f"{first}donnez chaque fait sous son nom : {example}"
 
 
 def _reason(message: str) -> str:
@@ -137,7 +149,9 @@ def _yaml(name: str, content: bytes) -> CaseFile:
     if node is None:
         raise Stop("le cas ne peut pas être lu", FAILURE)
     if not isinstance(node, Mapping):
-        raise Stop(f"{name} : un cas est un bloc de clés", FAILURE)
+        told = "une liste" if isinstance(node, Sequence) else "un texte"
+        example = "« la date d'effet: 2024-01-01 »"
+        raise Stop(f"{name} : un cas est un bloc de clés, non {told}", FAILURE, _remedy(plain(node), example))
     data: dict[str, Any] = plain(node)
     return CaseFile(name, data, places=places_of(node))
 

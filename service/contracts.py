@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine import Contract, ContractError, Library, Product, examine
 from grammar.catalogue import Severity
-from grammar.diagnostics import Diagnostic, nearest
+from grammar.diagnostics import Diagnostic
 from service.exits import FAILURE, Stop
 from service.terminal import show_diagnostics
 from service.wording import counted
@@ -40,6 +42,15 @@ def place_of(written: str) -> Place:
     raise Stop(f"{written} : aucun contrat", hint=f"un contrat est un dossier qui contient {PRODUCT_FILE}")
 
 
+@contextmanager
+def stopping() -> Iterator[None]:
+    """A name that the contracts do not have stops the command, with the nearest one."""
+    try:
+        yield
+    except ContractError as error:
+        raise Stop(error.message, hint=error.suggestion) from None
+
+
 def narrowed(place: Place, contract: str | None) -> Place:
     """The folder of one contract alone where it bears its name, so that the errors of others do not matter."""
     if contract is None or place.part or not (place.root / contract / PRODUCT_FILE).exists():
@@ -51,10 +62,8 @@ def examined(place: Place, tariffs: str | None = None) -> Library:
     """The contracts of a place, errors or not, with the tariff in a file where one is given."""
     if tariffs is not None and not Path(tariffs).is_file():
         raise Stop(f"{tariffs} : ce fichier n'existe pas")
-    try:
+    with stopping():
         return examine(place.root, tariffs)
-    except ContractError as error:
-        raise Stop(str(error)) from None
 
 
 def errors_of(library: Library) -> list[Diagnostic]:
@@ -74,12 +83,8 @@ def sound(place: Place, tariffs: str | None = None) -> Library:
 
 def product(library: Library, identifier: str) -> Product:
     """The product of an id, or a stop that names the nearest."""
-    try:
+    with stopping():
         return library.product(identifier)
-    except ContractError as error:
-        near = nearest(identifier, list(library))
-        hint = f"vouliez-vous écrire « {near} » ?" if near else f"contrats : {', '.join(library) or 'aucun'}"
-        raise Stop(str(error), hint=hint) from None
 
 
 def versions(library: Library, identifier: str | None = None) -> list[Contract]:

@@ -13,7 +13,8 @@ from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Program
 from engine.scopes import json_key
-from service.asking import HOUR, Asked, Slot, asked, day_of, next_asked
+from service.asking import Asked, Slot, asked, day_of, next_asked
+from service.french import HOUR
 from service.terminal import tell
 
 MOST_ELEMENTS = 50

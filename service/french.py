@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
 from engine import Answer, Verdict
+from engine.facts import path_of
 from engine.instants import local_day, time_of_day
 from engine.kinds import DATE, Kind, Type
 from engine.program import Program
 from engine.scopes import Symbol
 from engine.show import show
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, is_known
-from grammar.french import the
+from grammar.french import join, the
 from grammar.quantities import Amount, CalendarDate, Number, Quantity, Rate, TimeOfDay, write
 
+HOUR = " (heure)"
 _TOLD_BY_VERDICT = frozenset({Kind.RIGHT, Kind.DOCUMENTS})
 
 
@@ -29,6 +32,32 @@ def labelled(symbol: Symbol, program: Program) -> str:
     nouns = [s.noun for s in (scope, scope.parent) if s is not None and s.noun is not None]
     nouns = [noun for noun in nouns if noun.text != symbol.name]
     return f"{named(symbol)} ({', '.join(map(the, nouns))})" if nouns else named(symbol)
+
+
+def fact_text(path: str, program: Program) -> str:
+    """A fact that is missing, from the path the engine gives it: « la disparition (le vol) », « l'opération n° 2 : la
+    date », « la perte (l'heure) »."""
+    plain = path.removesuffix(HOUR)
+    base, bracket, rest = plain.partition("[")
+    symbol = next((one for one in program.facts if path_of(one, program) == base), None)
+    if symbol is None:
+        return path
+    text = labelled(symbol, program)
+    if bracket:
+        number, _, field = rest.partition("].")
+        record = program.declarations.records[symbol.type.of]
+        found = next((one for one in record.fields.values() if one.json == field), None)
+        rank = f"{record.name} n° {int(number) + 1}" if number.isdecimal() else text
+        text = f"{rank} : {named(found)}" if found else f"{rank} : {field}"
+    return f"{text}, son heure" if plain != path else text
+
+
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """The first of some names, and how many more: « a, b et 12 autres »."""
+    if len(names) <= most:
+        return join(names)
+    rest = len(names) - most
+    return f"{', '.join(names[:most])} et {rest} autre{'s' if rest > 1 else ''}"
 
 
 def value_text(value: Runtime, kind: Type, program: Program) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from service.exits import FAILURE, Stop
+from service.system_errors import reason
 
 
 def write_file(written: str, text: str) -> None:
@@ -14,5 +15,4 @@ def write_file(written: str, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8", "backslashreplace"))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Stop(f"{written} : écriture impossible ({reason})", FAILURE) from None
+        raise Stop(f"{written} : écriture impossible ({reason(error)})", FAILURE) from None

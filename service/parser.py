@@ -63,12 +63,23 @@ class Parser(argparse.ArgumentParser):
 def _hint(found: dict[str, str]) -> str | None:
     """For a value that is not one of the choices: the nearest choice, or all of them."""
     if "c" not in found:
-        return None
+        return _option(found["a"]) if found["a"].startswith("--") else None
     from grammar.diagnostics import nearest
 
     choices = re.findall("'([^']*)'", found["c"])
     near = nearest(found["b"], choices)
     return f"vouliez-vous écrire « {near} » ?" if near else f"choix : {', '.join(choices)}"
+
+
+def _option(written: str) -> str | None:
+    """For an option that no command has: the nearest."""
+    from grammar.diagnostics import nearest
+
+    commands = next(a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction)).choices.values()
+    known = {option for command in commands for option in command._option_string_actions if option.startswith("--")}
+    word = written.split(" ")[0].partition("=")[0]
+    near = nearest(word, known) if word not in known else None
+    return f"vouliez-vous écrire « {near} » ?" if near else None
 
 
 def build_parser() -> Parser:

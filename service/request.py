@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine import Case, Contract, ContractError, Decision, Fault
-from engine.facts import inner_scopes
-from engine.names import canonical
-from engine.program import Program
-from engine.questions import find_question
-from engine.scopes import json_key
-from grammar.diagnostics import nearest
+from engine.envelope import is_envelope
+from engine.facts import path_of
+from engine.questions import check_reading, find_question, find_scope
 from service.case_file import CaseFile, show_faults
-from service.contracts import narrowed, place_of, product, sound
+from service.contracts import narrowed, place_of, product, sound, stopping
 from service.exits import FAILURE, Stop
 from service.wording import counted
 
@@ -25,56 +22,22 @@ def chosen_contract(arguments: Namespace, case: Mapping[str, Any] | None = None)
     place = narrowed(place_of(arguments.contracts), arguments.contract)
     found = product(sound(place, getattr(arguments, "tariffs", None)), arguments.contract)
     day = getattr(arguments, "version", None)
-    if day is not None:
-        try:
-            day = date.fromisoformat(day).isoformat()
-        except ValueError:
-            raise Stop(f"--version : « {day} » n'est pas une date", hint="écrivez par exemple 2015-03-01") from None
-    try:
+    with stopping():
         return found.version(day) if day is not None or case is None else found.governing(case)
-    except ContractError as error:
-        raise Stop(str(error), hint=f"versions : {', '.join(found.versions)}") from None
 
 
 def chosen_scope(contract: Contract, written: str | None) -> str:
-    """The scope named with or without its article, or by its JSON name; the contract itself when none is."""
-    if written is None:
-        return ""
-    names = dict(inner_scopes(contract.program, contract.program.declarations.top, ""))
-    key = names.get(json_key(canonical(written)))
-    if key is not None:
-        return key
-    own = list(contract.program.declarations.worlds[contract.program.declarations.own].scopes)
-    near = nearest(canonical(written), own)
-    hint = f"vouliez-vous écrire « {near} » ?" if near else f"portées : {', '.join(own) or 'aucune'}"
-    raise Stop(f"portée inconnue : « {written} »", hint=hint)
+    """The scope named with or without its article, or by its JSON name; "" when none is."""
+    with stopping():
+        return find_scope(contract.program, written or "")
 
 
-def chosen_questions(contract: Contract, scope: str, written: list[str] | None) -> list[str] | None:
+def chosen_questions(contract: Contract, scope: str, written: Sequence[str] | None) -> list[str] | None:
     """The questions asked as JSON paths; those of the scope first where a name is used twice; None for all."""
     if not written:
         return None
-    return [_question(contract.program, contract.questions, scope, one) for one in written]
-
-
-def _question(program: Program, paths: tuple[str, ...], scope: str, written: str) -> str:
-    name = ".".join(json_key(canonical(part)) for part in written.split("."))
-    if scope and f"{json_key(scope)}.{name}" in paths:
-        return f"{json_key(scope)}.{name}"
-    if written in paths or name in paths:
-        return written if written in paths else name
-    same = [path for path in paths if path.rpartition(".")[2] == name]
-    if len(same) == 1:
-        return same[0]
-    if same:
-        raise Stop(f"plusieurs questions s'appellent « {written} »", hint=f"précisez : {', '.join(same)}")
-    try:
-        find_question(program, written)
-    except KeyError:
-        near = nearest(name, [*paths, *(path.rpartition(".")[2] for path in paths)])
-        hint = f"vouliez-vous écrire « {near} » ?" if near else "« clausier questions » en donne la liste"
-        raise Stop(f"question inconnue : « {written} »", hint=hint) from None
-    return written
+    with stopping():
+        return [path_of(find_question(contract.program, one, scope).symbol, contract.program) for one in written]
 
 
 def chosen_readings(contract: Contract, written: list[str] | None) -> dict[str, str]:
@@ -84,23 +47,48 @@ def chosen_readings(contract: Contract, written: list[str] | None) -> dict[str, 
         name, sign, option = (part.strip() for part in one.partition("="))
         if not sign:
             raise Stop(f"--reading : « {one} »", hint="écrivez ID=OPTION")
-        options = contract.readings.get(name)
-        if options is None:
-            near = nearest(name, list(contract.readings))
-            hint = (
-                f"vouliez-vous écrire « {near} » ?"
-                if near
-                else f"lectures : {', '.join(contract.readings) or 'aucune'}"
-            )
-            raise Stop(f"lecture inconnue : « {name} »", hint=hint)
-        if option not in options:
-            near = nearest(option, options)
-            hint = f"vouliez-vous écrire « {near} » ?" if near else f"options : {', '.join(options)}"
-            raise Stop(f"« {option} » n'est pas une option de la lecture « {name} »", hint=hint)
+        with stopping():
+            check_reading(contract.program, name, option)
         if chosen.get(name, option) != option:
             raise Stop(f"deux options pour la lecture « {name} »")
         chosen[name] = option
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be decided: a typed case, the questions by path (None for all), the readings."""
+
+    contract: Contract
+    case: Case
+    questions: list[str] | None
+    readings: dict[str, str]
+
+    def decision(self) -> Decision:
+        """The decision asked for."""
+        return self.contract.decide(self.case, self.questions, self.readings)
+
+
+def request_of(contract: Contract, file: CaseFile, arguments: Namespace) -> Request:
+    """The request of a command: what its arguments say goes before what the envelope of the case says."""
+    scope = chosen_scope(contract, arguments.scope)
+    readings = chosen_readings(contract, arguments.reading)
+    if arguments.question:
+        # A mistake in the command is told before those of the case.
+        chosen_questions(contract, scope or _scope_said(contract, file), arguments.question)
+    case = typed_case(contract, file, scope)
+    return Request(
+        contract, case, chosen_questions(contract, case.home, arguments.question or case.questions), readings
+    )
+
+
+def _scope_said(contract: Contract, file: CaseFile) -> str:
+    """The scope that an envelope says, "" where it says none that the contract has: the case will tell."""
+    said = file.data.get("portée") if is_envelope(file.data) else None
+    try:
+        return find_scope(contract.program, said) if isinstance(said, str) else ""
+    except ContractError:
+        return ""
 
 
 def typed_case(contract: Contract, file: CaseFile, scope: str) -> Case:
@@ -115,12 +103,6 @@ def typed_case(contract: Contract, file: CaseFile, scope: str) -> Case:
         show_faults(file, tuple(faults))
         raise Stop(f"{counted(len(set(faults)), 'défaut')} dans le cas", FAILURE)
     return case
-
-
-def decided(contract: Contract, case: Case, scope: str, arguments: Namespace) -> Decision:
-    """The decision that the arguments ask for."""
-    questions = chosen_questions(contract, scope, arguments.question)
-    return contract.decide(case, questions, chosen_readings(contract, arguments.reading))
 
 
 def heading(decision: Decision) -> str:

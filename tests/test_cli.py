@@ -184,7 +184,7 @@ def test_what_is_missing_is_told(run: Any) -> None:
     ran = run("decide", "velo", "-", *FROM, "-q", "le vol", stdin="{}")
     assert ran.out.splitlines()[1:] == [
         "le vol : indéterminé",
-        "    manque : date_d_effet, vol.disparition, vol.le_velo_etait_attache",
+        "    manque : la date d'effet ; la disparition (le vol) ; le vélo était attaché (le vol)",
     ]
 
 
@@ -266,6 +266,7 @@ def test_a_case_that_cannot_be_read(run: Any, content: str | bytes, told: str) -
         (["chek"], "vouliez-vous écrire « check » ?"),
         ([], "il manque : COMMANDE"),
         (["check", "--couleur"], "arguments en trop : --couleur"),
+        (["decide", "velo", "-", "--verison", "2024-01-01"], "vouliez-vous écrire « --version » ?"),
         (["decide", "velo", *FROM], "il manque : CAS"),
         (["decide", "vélo", "-", *FROM], "vouliez-vous écrire « velo » ?"),
         (["decide", "velo", "absent.json", *FROM], "absent.json : ce fichier n'existe pas"),
@@ -376,6 +377,16 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     process.stderr.close()
     process.wait()
     assert told == b""
+
+
+def test_an_output_that_cannot_be_written_is_told() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "service", "schema", "velo", *FROM],
+            stdout=full, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}, cwd=ROOT,
+        )  # fmt: skip
+    told = "clausier : la sortie ne peut pas être écrite (il n'y a plus de place)\n"
+    assert (ran.returncode, ran.stderr.decode()) == (2, told)
 
 
 def test_help_needs_neither_engine_nor_grammar() -> None:

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from engine.calendars import CALENDAR_NAMES
 from engine.declare_symbols import _ROUNDINGS
 from engine.verbs import VERBS
+from grammar.case_envelope import envelope_schema
 from grammar.schema_sections import CALENDARS, ROUNDINGS
 from grammar.schema_source import (
     contract_schema,
@@ -22,7 +23,7 @@ from grammar.schema_source import (
 from grammar.structure_faults import KEYWORDS
 from grammar.verb_forms import VERB_FORMS
 
-SCHEMAS = (contract_schema(), product_schema(), version_schema(), tariff_schema())
+SCHEMAS = (contract_schema(), product_schema(), version_schema(), tariff_schema(), envelope_schema())
 
 
 def subschemas(node: Any) -> Iterator[dict[str, Any]]:
@@ -39,7 +40,7 @@ def test_the_published_files_are_those_of_the_tables() -> None:
         assert json.loads(content) in SCHEMAS
 
 
-@pytest.mark.parametrize("schema", SCHEMAS, ids=["contract", "product", "version", "tariff"])
+@pytest.mark.parametrize("schema", SCHEMAS, ids=["contract", "product", "version", "tariff", "case"])
 def test_the_schemas_are_valid_and_every_key_is_described(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
     for node in subschemas(schema):

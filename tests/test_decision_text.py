@@ -109,3 +109,11 @@ def test_documents_and_duties(tmp_path: Path, answer: str, status: str) -> None:
 
 def test_lines_are_short_enough_for_a_terminal(tmp_path: Path) -> None:
     assert max(len(line) for line in told(tmp_path, reste_a_charge="6000.00", **GIVEN).splitlines()) <= 100
+
+
+def test_the_duty_that_was_missed_is_told(tmp_path: Path) -> None:
+    text = told(tmp_path, cause="une autre cause", l_assure_a_fait_opposition="non", reste_a_charge="10.00")
+    assert "Garantie : refusée\n" in text
+    # One duty alone leads to this loss: the sentence names it.
+    plain = " ".join(text.split())
+    assert "C-8 : Le droit à la garantie est perdu si l'obligation de faire opposition n'est pas tenue" in plain

@@ -21,7 +21,7 @@ def test_every_command_is_documented_and_runs_a_module() -> None:
     }  # fmt: skip
     page = help_page()
     for name, parser in commands.items():
-        assert f"\n## {name}\n" in page
+        assert f"\n### {name}\n" in page
         assert parser.description
         for action in parser._actions:
             assert action.help, f"{name} {action.option_strings or action.dest} has no help"

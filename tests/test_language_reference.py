@@ -21,7 +21,6 @@ from engine.program import Program
 from engine.scopes import Scope
 from engine.verbs import VERBS
 from grammar import nodes as n
-from grammar.catalogue import CODES, Severity
 from grammar.diagnostics import Span
 from grammar.nodes import CONDITIONS, EXPRESSIONS
 from grammar.parser import parse_condition, parse_expression
@@ -294,22 +293,6 @@ def test_every_type_and_every_expectation_is_told() -> None:
     assert [kind.value for kind in Kind if kind not in UNWRITTEN_TYPES and f"{kind.value}" not in text] == []
     examples = "".join(fence.text for fence in page().fences if fence.kind == "yaml")
     assert [word for word in _READERS if f"{word}l" not in examples] == []
-
-
-def fault_codes() -> set[str]:
-    """The codes of the faults of a case, which are written where they are found."""
-    modules = [path for folder in ("engine", "service") for path in (ROOT / folder).rglob("*.py")]
-    return {code for path in modules for code in re.findall(r'"(F\d{3})"', path.read_text(encoding="utf-8"))}
-
-
-def test_every_diagnostic_is_in_the_table() -> None:
-    rows = re.findall(r"\| ([A-Z]\d{3})(\*?) \| ([^|]+?) (?=\|)", "\n".join(page().outside()))
-    listed = {code: (star, title) for code, star, title in rows}
-    assert len(rows) == len(listed)
-    assert {code: told_of for code, told_of in listed.items() if code in CODES} == {
-        code: ("*" if entry.severity is Severity.WARNING else "", entry.title) for code, entry in CODES.items()
-    }
-    assert set(listed) - set(CODES) == fault_codes() - set(CODES)
 
 
 def test_the_table_of_contents_leads_to_every_chapter() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from engine import Decision, Verdict
-from service.asking import Asked, next_asked, tidied
+from engine import Decision
+from grammar.french import the
+from render import explain_text
+from service.asking import Asked, Slot, missing_of, next_asked, tidied
 from service.case_file import CaseFile, read_case_file
-from service.commands.decide import answer_lines
 from service.dialogue import Dialogue
 from service.exits import FINE, Stop
+from service.french import fact_text, labelled, listed, named
 from service.json_text import json_text
 from service.output import write_file
-from service.request import chosen_contract, chosen_questions, chosen_readings, chosen_scope, heading, typed_case
+from service.request import chosen_contract, request_of
 from service.terminal import say
 
 
@@ -25,14 +27,11 @@ def run(arguments: Namespace) -> int:
         raise Stop("--output ne va qu'avec --interactive")
     file = read_case_file(arguments.case) if arguments.case else CaseFile("(cas vide)", {})
     contract = chosen_contract(arguments, file.data)
-    scope = chosen_scope(contract, arguments.scope)
-    typed_case(contract, file, scope)
-    data = tidied(contract.program, file.data, scope)
-    questions = chosen_questions(contract, scope, arguments.question)
-    readings = chosen_readings(contract, arguments.reading)
+    request = request_of(contract, file, arguments)
+    data = tidied(contract.program, request.case.given, request.case.home)
 
     def decide(given: dict[str, Any]) -> Decision:
-        return contract.decide(contract.facts(given), questions, readings)
+        return contract.decide(contract.facts(given), request.questions, request.readings)
 
     if arguments.interactive:
         dialogue = Dialogue(contract, data, decide)
@@ -47,13 +46,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _tell_decision(decision: Decision, as_json: bool) -> None:
-    if as_json:
-        say(json_text(decision.to_dict()))
-        return
-    say(heading(decision))
-    for answer in decision.answers.values():
-        for line in answer_lines(answer, decision):
-            say(line)
+    say(json_text(decision.to_dict()) if as_json else explain_text(decision).removesuffix("\n"))
 
 
 def _tell_question(question: Asked | None, decision: Decision, as_json: bool) -> None:
@@ -63,15 +56,34 @@ def _tell_question(question: Asked | None, decision: Decision, as_json: bool) ->
     if question is None:
         say(_nothing_left(decision))
         return
-    say(f"{question.slot.path} : {question.text}")
+    say(question.text)
     for option in question.options:
-        say(f"    {option}")
-    say(f"    attendu : {question.hint}")
-    say(f"    pour décider : {', '.join(question.helps)}")
+        say(f"    – {option}")
+    say(f"    réponse attendue : {question.hint}")
+    say(f"    dans le cas : {_key(question.slot, decision)}")
+    say(f"    pour décider : {listed(question.helps)}")
+
+
+def _key(slot: Slot, decision: Decision) -> str:
+    """Where the answer goes in a case, in French."""
+    program = decision.case.program
+    key = f"« {named(slot.symbol)} »"
+    if slot.element is not None:
+        return f"{key}, pour : {fact_text(slot.path, program).partition(' : ')[0]}"
+    scope = program.declarations.scopes[slot.symbol.scope]
+    return f"{key}, sous « {the(scope.noun) if scope.noun else scope.name} »" if slot.symbol.scope else key
 
 
 def _nothing_left(decision: Decision) -> str:
-    answers = [one for found in decision.answers.values() for one in (found if isinstance(found, tuple) else (found,))]
-    if any(one.verdict is Verdict.UNDETERMINED for one in answers):
-        return "plus rien d'utile à demander : ce qui reste indéterminé tient à des faits dits inconnus"
-    return "rien à demander : tout est décidé"
+    program = decision.case.program
+    waiting: dict[str, None] = {}
+    unsettled: list[str] = []
+    for grandeur in decision.questions:
+        missing = missing_of(decision, grandeur)
+        if missing:
+            unsettled.append(labelled(grandeur.symbol, program))
+            waiting |= dict.fromkeys(missing)
+    if not unsettled:
+        return "rien à demander : tout est décidé"
+    facts = listed([fact_text(path, program) for path in waiting])
+    return f"plus rien d'utile à demander ; faute de savoir {facts}, on ne peut pas décider {listed(unsettled)}"

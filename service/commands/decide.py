@@ -11,9 +11,9 @@ from engine.kinds import Kind
 from engine.values import Unknown
 from service.case_file import read_case_file
 from service.exits import FINE
-from service.french import answer_text, labelled
+from service.french import answer_text, fact_text, labelled
 from service.json_text import json_text
-from service.request import chosen_contract, chosen_scope, decided, heading, typed_case
+from service.request import chosen_contract, heading, request_of
 from service.terminal import say
 
 
@@ -33,10 +33,7 @@ def run(arguments: Namespace) -> int:
 def decision_of(arguments: Namespace) -> Decision:
     """The decision that the arguments of ``decide`` and ``explain`` ask for."""
     file = read_case_file(arguments.case)
-    contract = chosen_contract(arguments, file.data)
-    scope = chosen_scope(contract, arguments.scope)
-    case = typed_case(contract, file, scope)
-    return decided(contract, case, scope, arguments)
+    return request_of(chosen_contract(arguments, file.data), file, arguments).decision()
 
 
 def answer_lines(answer: Answer | tuple[Answer, ...], decision: Decision) -> Iterator[str]:
@@ -63,7 +60,7 @@ def _lines(answer: Answer, which: str, decision: Decision) -> Iterator[str]:
     if answer.reservations:
         yield f"    sous réserve que l'autre partie prouve : {', '.join(answer.reservations)}"
     if answer.missing:
-        yield f"    manque : {', '.join(answer.missing)}"
+        yield f"    manque : {' ; '.join(fact_text(path, program) for path in answer.missing)}"
     if answer.verdict is Verdict.UNDETERMINED and isinstance(answer.value, Unknown) and answer.value.silent:
         yield f"    le contrat ne règle pas : {', '.join(sorted(answer.value.silent))}"
 

@@ -49,9 +49,8 @@ def _title(text: str) -> str:
 
 
 def _decide(contract: Contract, sample: Sample) -> None:
-    scope = chosen_scope(contract, sample.scope)
-    case = typed_case(contract, sample.facts, scope)
-    decision = contract.decide(case, chosen_questions(contract, scope, sample.questions))
+    case = typed_case(contract, sample.facts, chosen_scope(contract, sample.scope))
+    decision = contract.decide(case, chosen_questions(contract, case.home, sample.questions))
     say()
     say(_title(sample.title))
     say(explain_text(decision).removesuffix("\n"))
