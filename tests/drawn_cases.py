@@ -11,7 +11,7 @@ from engine.kinds import Kind
 from engine.parameters import moved, typed_value
 from engine.program import Program
 from engine.reading import ledger_grandeurs
-from engine.scopes import Symbol, json_key
+from engine.scopes import Symbol
 
 _START = date(2015, 6, 1)
 _NEAR = (-1, 0, 1)
@@ -40,11 +40,15 @@ class Drawn:
         drawn = random.Random(seed)
         told = drawn.choice((1.0, 0.97, 0.5))
         found: dict[str, Any] = {}
-        hidden = {symbol.json for symbol in self.program.facts if not symbol.scope}
+        paths = {symbol.key: self.program.declarations.scopes[symbol.scope].path for symbol in self.program.facts}
+        hidden = {symbol.json for symbol in self.program.facts if not paths[symbol.key]}
         for symbol in self.program.facts:
             # A fact of the contract hides the scope whose name has the same key.
-            if drawn.random() < told and not (symbol.scope and json_key(symbol.scope) in hidden):
-                block = found.setdefault(json_key(symbol.scope), {}) if symbol.scope else found
+            path = paths[symbol.key]
+            if drawn.random() < told and not (path and path[0] in hidden):
+                block = found
+                for name in path:
+                    block = block.setdefault(name, {})
                 block[symbol.json] = self._value(drawn, symbol, told)
         return found
 

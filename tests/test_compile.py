@@ -25,7 +25,9 @@ from engine.decision import answer
 from engine.evaluate import Evaluator
 from engine.facts import Case, read_case
 from engine.fast_values import LEFT
+from engine.kinds import Kind
 from engine.program import Grandeur
+from engine.questions import find_question
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (
@@ -74,7 +76,9 @@ def read(folder: str, name: str) -> Contract:
 @cache
 def subject(identifier: str) -> Subject:
     contract = read(*identifier.split("/"))
-    deciders = {question: contract.decider([question]) for question in contract.questions}
+    # The lines of a chronology have the reasons of other grandeurs: the interpreter alone tells them.
+    told = [q for q in contract.questions if find_question(contract.program, q).kind is not Kind.CHRONOLOGY]
+    deciders = {question: contract.decider([question]) for question in told}
     grandeurs = {question: next(iter(one._questions.values())) for question, one in deciders.items()}
     program = contract.program
     return Subject(
