@@ -197,6 +197,11 @@ def answer(contract: Contract, case: Mapping[str, Any], question: str) -> Answer
     return found
 
 
+def hard(name: str) -> Contract:
+    """A contract of the hard cases, loaded alone: it finds those it reads beside it."""
+    return load(HARD / name)[name]
+
+
 def test_the_grandeurs_of_a_contract_read_have_their_own_facts(sauna: Contract) -> None:
     """One month after the pool's request of 31 March is 30 April; ten days after the sauna's is 11 May."""
     ended = answer(sauna, CASE, "fin").to_dict()
@@ -353,10 +358,9 @@ clauses:
 
 def test_a_contract_answers_the_same_alone_and_through_its_readers() -> None:
     """Each case of the card, asked through the two contracts that read it."""
-    library = load(HARD)
-    card = library["lien-carte"]
+    card = hard("lien-carte")
     told = 0
-    for reader in (library["lien-option"], library["lien-numeros"]):
+    for reader in (hard("lien-option"), hard("lien-numeros")):
         for case in written_cases(card):
             embedded = reader.facts({"le contrat carte": dict(case.facts)})
             alone = card.decide(card.facts(case.facts), ["fin", "preavis_de_la_banque"]).to_dict()["answers"]
@@ -374,17 +378,16 @@ def test_a_contract_answers_the_same_alone_and_through_its_readers() -> None:
 
 
 def test_derogations_are_told_and_hold_in_their_contract_alone(tmp_path: Path) -> None:
-    library = load(HARD)
-    messages = library["lien-messages"].program
+    messages = hard("lien-messages").program
     assert sentence_of(messages, "MES-9-03").startswith(
         "Par dérogation à l’article V.C des conditions de «\u00a0Dispositions générales\u00a0», l’application"
     )
-    card = library["lien-carte"].program
+    card = hard("lien-carte").program
     assert sentence_of(card, "DIV-C-05.c") == (
         "La fin est au plus tard le jour de la fin par refus. "
         "Cette clause complète l’article V.C des conditions de «\u00a0Dispositions générales\u00a0»."
     )
-    for contract in (library["lien-carte"], library["lien-notions"]):
+    for contract in (hard("lien-carte"), hard("lien-notions")):
         case = {"annonce_d_une_modification": "2016-03-20", "application_annoncee": "2016-04-01",
                 "la_modification_vient_d_une_loi_ou_d_un_reglement": False}  # fmt: skip
         assert answer(contract, case, "application_de_la_modification").to_dict()["value"] == "2016-04-20"
@@ -607,7 +610,7 @@ def test_what_is_wrong_with_a_contract_read_is_told_of_it(tmp_path: Path) -> Non
 
 def test_a_chronology_gives_each_date_with_its_own_reasons() -> None:
     """The account closes on 10 February: the card falls with it, and with the card the option and the numbers."""
-    contract = load(HARD)["lien-cloture"]
+    contract = hard("lien-cloture")
     case = next(case for case in written_cases(contract) if case.name.startswith("la fermeture"))
     decision = contract.decide(contract.facts(case.facts))
     told = decision.to_dict()["answers"]["consequences"]
@@ -633,8 +636,7 @@ def test_a_chronology_gives_each_date_with_its_own_reasons() -> None:
 
 
 def test_cases_of_the_linked_contracts_hold() -> None:
-    library = load(HARD)
-    linked = [library[name] for name in library if name.startswith("lien-")]
+    linked = [hard(path.name) for path in sorted(HARD.glob("lien-*"))]
     cases = [(contract, case) for contract in linked for case in written_cases(contract)]
     assert len(cases) >= 17
     assert [run_case(contract, case) for contract, case in cases] == [()] * len(cases)
