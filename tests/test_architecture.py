@@ -41,6 +41,7 @@ MUTABLE_DATACLASSES: dict[str, str] = {
 
 ID_SHAPE = re.compile(r"\b[A-Z]{3}-[0-9A-Za-z]+-[0-9]{2}")
 CONTRACT_ID = re.compile(r"\b([A-Z]{2,5})-[0-9A-Za-z]+-[0-9]{2}")
+SHARED = re.compile(r"^nature: notions communes$", re.MULTILINE)
 PRODUCT_KEY = re.compile(r"^(produit|titre):[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 
 Check = Callable[[Path], list[str]]
@@ -103,6 +104,8 @@ def product_names(root: Path) -> set[str]:
     """Folder, identifier and title of every product, as `plain` words."""
     names = set()
     for path in sorted((root / "contracts").rglob("produit.yaml")):
+        if SHARED.search(path.read_text(encoding="utf-8")):
+            continue  # notions that products share are no product: they bear an ordinary word
         names.add(path.relative_to(root / "contracts").parts[0])
         names.update(value.strip("\"'") for _, value in PRODUCT_KEY.findall(path.read_text(encoding="utf-8")))
     return {plain(name) for name in names}
