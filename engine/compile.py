@@ -34,6 +34,8 @@ from grammar.diagnostics import Span
 Reply = tuple[Verdict, Any, tuple[str, ...]]
 Facts = tuple[Any, ...]
 Vector = tuple[Any, ...]
+#: So many facts read are worth counting those told.
+_MANY = 24
 _CENTS = tuple(f"{cents:02}" for cents in range(100))
 
 
@@ -103,7 +105,16 @@ def compile_or_tell(program: Program, questions: dict[str, Grandeur], *, fixed: 
 
 
 def _reads(slots: set[int], count: int) -> list[str]:
-    """The lines that put the facts in locals: all at once where most of them are read."""
+    """The lines that put the facts in locals: all at once where most of them are read.
+
+    A case that tells less than half of many facts read is left at once: hardly any such case is settled, and finding
+    out one grandeur after the other costs more than weighing what is told (see `engine.partial`).
+    """
+    ordered = sorted(slots)
     if 2 * len(slots) > count > 1:
-        return [f"    {', '.join(f'v{slot}' if slot in slots else '_' for slot in range(count))} = V"]
-    return [f"    v{slot} = V[{slot}]" for slot in sorted(slots)]
+        lines = [f"    {', '.join(f'v{slot}' if slot in slots else '_' for slot in range(count))} = V"]
+    else:
+        lines = [f"    v{slot} = V[{slot}]" for slot in ordered]
+    if len(slots) >= _MANY:
+        lines.append(f"    if {' + '.join(f'(v{slot} is U)' for slot in ordered)} > {len(slots) // 2}: h.unsettled()")
+    return lines

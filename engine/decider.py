@@ -12,6 +12,7 @@ from engine.facts import Case, path_of
 from engine.fast_values import LEFT, shown
 from engine.kinds import Kind
 from engine.outcomes import Verdict
+from engine.partial import PartialDecision, partial_decision
 from engine.program import Grandeur, Program
 
 
@@ -23,13 +24,14 @@ class Decider:
     told of each element of a list has a tuple of replies. The answers are those of the interpreter.
     """
 
-    __slots__ = ("_compiled", "_questions", "program", "vector")
+    __slots__ = ("_compiled", "_partial", "_questions", "program", "vector")
 
     def __init__(self, program: Program, questions: tuple[Grandeur, ...], vector: tuple[Any, ...]) -> None:
         self.program = program
         self.vector = vector
         self._questions = {path_of(grandeur.symbol, program): grandeur for grandeur in questions}
         self._compiled = compile_questions(program, self._questions, fixed=vector == program.vector)
+        self._partial: list[PartialDecision | None] = []
 
     @property
     def source(self) -> str | None:
@@ -41,6 +43,23 @@ class Decider:
         if self._compiled is not None:
             try:
                 return self._compiled.run(case.fast, self.vector)
+            except LEFT:
+                pass
+        return self._left(case)
+
+    @property
+    def partial(self) -> PartialDecision | None:
+        """The function for cases with facts missing, made when it is first wanted; None where there is none."""
+        if not self._partial:
+            self._partial.append(partial_decision(self.program, self.vector, self._questions))
+        return self._partial[0]
+
+    def _left(self, case: Case) -> tuple[Any, ...]:
+        """The replies to what the compiled code has left."""
+        partial = self.partial
+        if partial is not None:
+            try:
+                return partial(case)
             except LEFT:
                 pass
         return self.interpret(case)
@@ -63,7 +82,7 @@ class Decider:
                 return self._compiled.plain(case.fast, self.vector)
             except LEFT:
                 pass
-        return self.told(dict(zip(self._questions, self.interpret(case), strict=True)))
+        return self.told(dict(zip(self._questions, self._left(case), strict=True)))
 
     def told(self, replies: Mapping[str, Any]) -> dict[str, Any]:
         """Replies by question as plain data."""

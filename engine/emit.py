@@ -180,7 +180,7 @@ class Emitter:
         sources = [self.expression(operand, records) for operand in operands]
         if any(operand.type.kind in MOMENTS for operand in operands):
             return self._on_moments(node, sources)
-        return self._plain(node, sources)
+        return self.plain(node, sources)
 
     def _on_moments(self, node: c.Op, sources: list[str]) -> str:
         """An operator with a moment among its operands."""
@@ -211,7 +211,8 @@ class Emitter:
             case _:
                 raise NotCompiled(f"{name} on moments")
 
-    def _plain(self, node: c.Op, sources: list[str]) -> str:
+    def plain(self, node: c.Op, sources: list[str]) -> str:
+        """An operator on known operands, none of them a moment."""
         name, data = node.name, node.data
         if name in _INLINE:
             return f"({sources[0]} {_INLINE[name]} {sources[1]})"
@@ -255,7 +256,11 @@ class Emitter:
                 return f"h.part_of({listed}, {data[0]!r})"
             case "falls_on":
                 return f"h.falls({listed}, {self.constant(tuple(data))}, C)"
-            case "open_day" | "period_day" | "next_annual" | "anniversary" | "elapsed" | "days_between":
+            case "next_annual":
+                return f"h.next_annual({listed}, {data[0]})"
+            case "elapsed":
+                return f"h.elapsed({listed}, {data[0]!r}, {data[1]}, C)"
+            case "open_day" | "period_day" | "anniversary" | "days_between":
                 return f"h.exactly({name!r}, ({listed},), {self.constant(tuple(data))}, C)"
             case _:
                 raise NotCompiled(name)

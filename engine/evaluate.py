@@ -187,7 +187,7 @@ class Evaluator:
             return total
         elements = self.listed(node.over, bound)
         if isinstance(elements, Unknown):
-            positive = node.name == "count" or (node.name == "sum" and self._never_negative(node))
+            positive = node.name == "count" or (node.name == "sum" and never_negative(self.program, node))
             return merged((elements,), 0 if positive else NEVER_BEFORE)
         members: list[tuple[Runtime, Runtime]] = []
         summed: list[int] = []
@@ -229,13 +229,6 @@ class Evaluator:
         states = self.state_before(symbol.scope, bound[0]) if inside else self.final_state(symbol.scope)
         found = states[body.grandeur]
         return found if isinstance(found, Lots) else None
-
-    def _never_negative(self, node: c.Fold) -> bool:
-        """Whether a sum over a list not known is one of fields that are never negative."""
-        body, record = node.body, self.program.declarations.records.get(node.over.type.of)
-        if not isinstance(body, c.Field) or body.variable != node.variable or body.type.kind not in _AMOUNT_LIKE:
-            return False
-        return record is not None and body.name in record.fields and not record.fields[body.name].signed
 
     # --- suites
 
@@ -291,6 +284,14 @@ def fold(name: str, members: list[tuple[Runtime, Runtime]], kind: Kind) -> Runti
 
 def _near(waiting: list[Runtime], low: Any, high: Any) -> Runtime:
     return low if low == high else merged(waiting, low, high)
+
+
+def never_negative(program: Program, node: c.Fold) -> bool:
+    """Whether a sum over a list not known is one of fields that are never negative."""
+    body, record = node.body, program.declarations.records.get(node.over.type.of)
+    if not isinstance(body, c.Field) or body.variable != node.variable or body.type.kind not in _AMOUNT_LIKE:
+        return False
+    return record is not None and body.name in record.fields and not record.fields[body.name].signed
 
 
 def reads_reading(node: c.Core) -> bool:

@@ -80,14 +80,14 @@ class Case:
         if self._read is None:
             program = self.program
             found = (
-                _runtime(program, symbol, value, path_of(symbol, program))
+                runtime_form(program, symbol, value, path_of(symbol, program))
                 for symbol, value in zip(program.facts, self.fast, strict=True)
             )
             self._read = tuple(found), frozenset()
         return self._read
 
 
-def _runtime(program: Program, symbol: Symbol, value: Any, path: str) -> Runtime:
+def runtime_form(program: Program, symbol: Symbol, value: Any, path: str) -> Runtime:
     """A run-time value from its fast form (see `engine.fast_values`), which loses nothing but what was not told."""
     if value is NOT_TOLD:
         return unknown_fact(path, symbol)
@@ -99,7 +99,7 @@ def _runtime(program: Program, symbol: Symbol, value: Any, path: str) -> Runtime
     elements: list[tuple[Element, Runtime]] = []
     for index, item in enumerate(value):
         told = {
-            field.name: _runtime(program, field, form, f"{path}[{index}].{field.json}")
+            field.name: runtime_form(program, field, form, f"{path}[{index}].{field.json}")
             for field, form in zip(fields, item, strict=False)
         }
         elements.append((Element(symbol.key, index, told), True))

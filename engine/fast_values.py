@@ -23,7 +23,7 @@ from engine.kinds import MOMENTS, Kind, Type
 from engine.operators import OPERATORS, round_exact, whole
 from engine.period_lists import fast_periods
 from engine.program import Program
-from engine.time_operators import days_away, falls_on, months_away, shift_counted
+from engine.time_operators import annual_day, days_away, elapsed_units, falls_on, months_away, shift_counted
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown, bounds
 
 Moment = tuple[Exact, ...]
@@ -201,6 +201,19 @@ def shift_days(seconds: Exact, day: int, sign: int) -> int:
     """Whole days away from a day."""
     length = known(seconds)
     return day if day >= FOREVER else days_away(day, sign * length)
+
+
+def next_annual(annual: tuple[int, int], day: int, direction: int) -> int:
+    """The day of every year that follows a day, or precedes it."""
+    month, day_of_month = known(annual)
+    return day if day >= FOREVER else annual_day(day, month, day_of_month, direction)
+
+
+def elapsed(start: int, end: int, unit: str, begun: bool, calendar: Calendar) -> int:
+    """Whole units from one day to another; beyond every day only the interpreter counts."""
+    if start >= FOREVER or end >= FOREVER:
+        unsettled()
+    return elapsed_units(start, end, unit, begun, calendar)
 
 
 def shift_parts(parts: tuple[tuple[int, str], ...], day: int, sign: int, calendar: Calendar) -> int:

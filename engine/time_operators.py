@@ -143,19 +143,20 @@ def _period_day(day: int, data: Data, calendar: Calendar) -> int:
     return _open_day(chosen, (kind, number > 0, False), calendar)
 
 
+def annual_day(day: int, month: int, day_of_month: int, direction: int) -> int:
+    """The day of every year that follows a day, or precedes it, or (0) is in its year."""
+    if direction > 0:
+        return dates.next_annual(day, month, day_of_month, strict=True)
+    current = dates.next_annual(dates.year_start(day), month, day_of_month, strict=False)
+    if direction == 0 or current < day:
+        return current
+    return dates.next_annual(dates.year_start(dates.year_start(day) - 1), month, day_of_month, strict=False)
+
+
 def _next_annual(operands: tuple[Runtime, ...], data: Data, calendar: Calendar) -> Runtime:
     month, day_of_month = operands[0]
-    direction = data[0]
-
-    def next_day(day: int, _data: Data, _calendar: Calendar) -> int:
-        if direction > 0:
-            return dates.next_annual(day, month, day_of_month, strict=True)
-        current = dates.next_annual(dates.year_start(day), month, day_of_month, strict=False)
-        if direction == 0 or current < day:
-            return current
-        return dates.next_annual(dates.year_start(dates.year_start(day) - 1), month, day_of_month, strict=False)
-
-    return _monotone(next_day)(operands[1:], data, calendar)
+    following = _monotone(lambda day, _data, _calendar: annual_day(day, month, day_of_month, data[0]))
+    return following(operands[1:], data, calendar)
 
 
 def _anniversary(operands: tuple[Runtime, ...], data: Data, calendar: Calendar) -> Runtime:

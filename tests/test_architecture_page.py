@@ -8,7 +8,7 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LAYERS = ("grammar", "engine", "render", "service")
 MODULES = {path.stem for layer in LAYERS for path in (ROOT / layer).rglob("*.py")}
 #: Between backquotes, and not modules: the layers, types, folders and words of the language.
-OTHER = {*LAYERS, "NotSettled", "d < max(a, b)", "b", "compile_*"}
+OTHER = {*LAYERS, "NotSettled", "d < max(a, b)", "b", "compile_*", "partial_*"}
 
 
 def named() -> set[str]:

@@ -26,8 +26,10 @@ from engine.evaluate import Evaluator
 from engine.facts import Case, read_case
 from engine.fast_values import LEFT
 from engine.kinds import Kind
+from engine.partial import PartialDecision, partial_decision
 from engine.program import Grandeur
 from engine.questions import find_question
+from engine.scopes import json_key
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (
@@ -111,6 +113,27 @@ def differences(
     return found, settled
 
 
+def partial_differences(
+    one: Subject, case: Case, vector: tuple[Any, ...], partials: dict[str, PartialDecision | None]
+) -> tuple[list[Any], int]:
+    """The questions answered otherwise than by the interpreter where facts are missing, and how many were answered."""
+    evaluator = Evaluator(one.contract.program, case.values, vector)
+    found: list[Any] = []
+    answered = 0
+    for question, partial in partials.items():
+        if partial is None:
+            continue
+        try:
+            (got,) = partial(case)
+        except LEFT:
+            continue
+        answered += 1
+        wanted = interpreted(evaluator, one.grandeur(question))
+        if got != wanted:
+            found.append((question, got, wanted))
+    return found, answered
+
+
 def interpreted(evaluator: Evaluator, grandeur: Grandeur) -> Any:
     given_answer = answer(evaluator, grandeur)
     return tuple(map(Decider.reply, given_answer)) if isinstance(given_answer, tuple) else Decider.reply(given_answer)
@@ -130,7 +153,10 @@ def test_written_cases_are_decided_alike(identifier: str) -> None:
             case = one.contract.facts(written.facts, scope=written.scope)
         except ContractError:
             continue
-        found, _ = differences(one, case, one.contract.program.vector, one.folded, one.open)
+        vector = one.contract.program.vector
+        found, _ = differences(one, case, vector, one.folded, one.open)
+        assert found == [], written.name
+        found, _ = partial_differences(one, case, vector, {q: decider.partial for q, decider in one.deciders.items()})
         assert found == [], written.name
 
 
@@ -165,6 +191,52 @@ def test_what_is_not_compiled_is_interpreted(identifier: str) -> None:
         case = contract.facts(written.facts, scope=written.scope)
         assert decider(case) == decider.interpret(case)
     assert compile_questions(contract.program, decider._questions, fixed=True) is None
+
+
+@pytest.mark.parametrize("identifier", IDENTIFIERS)
+def test_facts_missing_are_weighed_alike(identifier: str) -> None:
+    """The third way to an answer: verdict, bounds, facts missing, silences and reasons are those of the interpreter."""
+    one = subject(identifier)
+    program = one.contract.program
+    partials = {question: decider.partial for question, decider in one.deciders.items()}
+    large = len(program.facts) > 100
+    answered: list[int] = []
+
+    @settings(max_examples=15 if large else 150)
+    @given(st.integers(0, 2**32))
+    def run(seed: int) -> None:
+        case, _ = read_case(program, one.drawn.case(seed))
+        if case is None:
+            return
+        found, number = partial_differences(one, case, program.vector, partials)
+        assert found == []
+        answered.append(number)
+        # Under another vector, the questions are made again: one of them in a large contract.
+        questions = list(one.deciders)
+        chosen = [questions[seed % len(questions)]] if large else questions
+        vector = one.drawn.vector(seed)
+        moved = {q: partial_decision(program, vector, {q: one.grandeur(q)}) for q in chosen}
+        found, _ = partial_differences(one, case, vector, moved)
+        assert found == []
+
+    run()
+    made = sum(partial is not None for partial in partials.values())
+    assert made == 0 or not answered or sum(answered) > len(answered) * made // 2, "hardly anything was compared"
+
+
+def test_the_guarantee_and_its_amount_never_go_to_the_interpreter() -> None:
+    """Every written case of the article, unknown facts included, is decided by compiled code."""
+    contract = subject("contracts/quietis-pro").contract
+    decider = contract.decider(["securite_financiere.securite_financiere", "securite_financiere.indemnite"])
+    asked: list[str] = []
+    for written in written_cases(contract):
+        if "securite" not in json_key(contract.program.declarations.scopes[written.scope].name):
+            continue
+        case = contract.facts(written.facts, scope=written.scope)
+        assert decider.partial is not None
+        assert decider.partial(case) == decider.interpret(case) == decider(case), written.name
+        asked.append(written.name)
+    assert len(asked) > 50
 
 
 def test_doors_give_the_answers_of_the_interpreter_when_nothing_is_told() -> None:
