@@ -202,20 +202,8 @@ class Evaluator:
         if lots is not None and all(kept is True for kept, _ in members):
             return lots.total(summed)
         if node.name in ("max", "min") and not members:
-            return silent(f"liste vide : {self._list_name(node.over)}")
+            return silent(f"liste vide : {list_name(self.program, node.over)}")
         return fold(node.name, members, node.type.kind)
-
-    def _list_name(self, over: c.Core) -> str:
-        """The name of a list, for an answer that says why it is not settled."""
-        match over:
-            case c.Fact(slot):
-                return self.program.facts[slot].name
-            case c.Value(key):
-                return self.program.grandeurs[key].symbol.name
-            case c.Field(_, name):
-                return name
-            case _:
-                return "…"
 
     def _lots(self, node: c.Fold, bound: Environment) -> Lots | None:
         """The states that a fold adds up, where it does nothing else: some may be settled together only."""
@@ -284,6 +272,19 @@ def fold(name: str, members: list[tuple[Runtime, Runtime]], kind: Kind) -> Runti
 
 def _near(waiting: list[Runtime], low: Any, high: Any) -> Runtime:
     return low if low == high else merged(waiting, low, high)
+
+
+def list_name(program: Program, over: c.Core) -> str:
+    """The name of a list, for an answer that says why it is not settled."""
+    match over:
+        case c.Fact(slot):
+            return program.facts[slot].name
+        case c.Value(key):
+            return program.grandeurs[key].symbol.name
+        case c.Field(_, name):
+            return name
+        case _:
+            return "…"
 
 
 def never_negative(program: Program, node: c.Fold) -> bool:

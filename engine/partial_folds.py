@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine import core as c
 from engine.emit import NotCompiled, Records
-from engine.evaluate import never_negative
+from engine.evaluate import list_name, never_negative
 from engine.ladders import moves, plan
 from engine.partial_operators import known
 from engine.values import FOREVER, NEVER_BEFORE
@@ -37,7 +37,8 @@ def fold(writer: PartialWriter, node: c.Fold, records: Records) -> str:
     if counted or truth:
         return result
     with writer.block(f"if {over}.__class__ is not list:"):
-        writer.line(f"{result} = p.extreme(W, {node.name!r}, {result})")
+        none = writer.silent(f"liste vide : {list_name(writer.program, node.over)}")
+        writer.line(f"{result} = p.extreme(W, {node.name!r}, {result}) if {result} else {none}")
     return result
 
 

@@ -44,8 +44,8 @@ IDENTIFIERS = [
     *sorted(f"{p.parent.parent.name}/{p.parent.name}" for f in FOLDERS for p in f.glob("*/produit.yaml")),
     *sorted(f"{GOOD.name}/{path.stem}" for path in GOOD.glob("*.yaml")),
 ]
-#: Left to the interpreter: suites that keep a counter for each element of a list, moments that move.
-INTERPRETED = ("good/lots", "hard/appreciations", "hard/lots-de-points", "hard/population")
+#: Left to the interpreter: suites that keep a counter for each element of a list, moments that move, chronologies.
+INTERPRETED = ("good/lots", "hard/appreciations", "hard/lien-cloture", "hard/lots-de-points", "hard/population")
 IDENTIFIERS = [identifier for identifier in IDENTIFIERS if identifier not in INTERPRETED]
 
 
