@@ -70,6 +70,7 @@ def _forms(grandeur: Grandeur, program: Program) -> Iterator[str]:
     symbol = grandeur.symbol
     scope = program.declarations.scopes[symbol.scope]
     yield json_key(symbol.name)
+    yield json_key(canonical(symbol.name))  # a sentence keeps its article, which a question loses
     yield symbol.json
     yield json_key(symbol.key)
     if scope.path:

@@ -30,6 +30,12 @@ def test_a_question_is_found_by_any_of_its_names(written: str) -> None:
     assert path_of(find_question(BIKES.program, written).symbol, BIKES.program) == "vol.indemnite"
 
 
+@pytest.mark.parametrize("written", ["le dispositif est bloqué", "le_dispositif_est_bloque"])
+def test_a_sentence_is_a_question_with_its_article(written: str) -> None:
+    blocking = load(Path(__file__).parent / "fixtures" / "hard" / "appreciations")["appreciations"]
+    assert find_question(blocking.program, written).symbol.name == "le dispositif est bloqué"
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
