@@ -30,7 +30,8 @@ SETTING = "CLAUSIER_CACHE"
 _MAGIC = b"clausier 1\n"
 _CHECK = hashlib.sha256().digest_size
 _LENGTH = 8
-_KEPT = 32
+_KEPT = 256
+_KEPT_BYTES = 1 << 29
 _SUFFIX = ".cache"
 
 
@@ -130,7 +131,10 @@ def _write(entry: Path, made: object) -> None:
 
 
 def _forget(folder: Path) -> None:
-    """Keep the entries written last."""
-    entries = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in entries[_KEPT:]:
-        path.unlink(missing_ok=True)
+    """Keep the entries written last, so many of them and so many bytes: a library must fit whole."""
+    found = sorted(((path.stat(), path) for path in folder.glob(f"*{_SUFFIX}")), key=lambda one: -one[0].st_mtime_ns)
+    size = 0
+    for rank, (state, path) in enumerate(found):
+        size += state.st_size
+        if rank >= _KEPT or (rank and size > _KEPT_BYTES):
+            path.unlink(missing_ok=True)

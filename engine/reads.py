@@ -64,6 +64,8 @@ def _read(
                     yield path_of(symbol, program), evaluator.value(node, bound), kind
             case c.Before(key, kind) if key != grandeur.key and element is not None:
                 symbol = program.declarations.states[key]
+                if symbol.each is not None:
+                    continue  # a state of each element of another list is no one value
                 yield path_of(symbol, program), evaluator.state_before(symbol.scope, element).get(key), kind
 
 

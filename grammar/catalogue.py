@@ -143,7 +143,7 @@ CODES: Mapping[str, Entry] = {
     "B010": Entry(Severity.ERROR, "fait qui ne peut pas désigner la version"),
     # P: the tariff of the bank.
     "P001": Entry(Severity.ERROR, "paramètre inconnu"),
-    "P002": Entry(Severity.ERROR, "contrat inconnu"),
+    "P002": Entry(Severity.ERROR, "contrat inconnu du tarif"),
     "P003": Entry(Severity.ERROR, "valeur ou jour mal écrits"),
     "P004": Entry(Severity.ERROR, "deux valeurs en vigueur le même jour"),
     "P005": Entry(Severity.ERROR, "valeur qui finit avant de commencer"),

@@ -45,7 +45,14 @@ IDENTIFIERS = [
     *sorted(f"{GOOD.name}/{path.stem}" for path in GOOD.glob("*.yaml")),
 ]
 #: Left to the interpreter: suites that keep a counter for each element of a list, moments that move, chronologies.
-INTERPRETED = ("good/lots", "hard/appreciations", "hard/lien-cloture", "hard/lots-de-points", "hard/population")
+INTERPRETED = (
+    "good/chronologie",
+    "good/lots",
+    "hard/appreciations",
+    "hard/lien-cloture",
+    "hard/lots-de-points",
+    "hard/population",
+)
 IDENTIFIERS = [identifier for identifier in IDENTIFIERS if identifier not in INTERPRETED]
 
 

@@ -35,7 +35,7 @@ def test_contracts_have_no_diagnostic(folder: Path) -> None:
 
 def test_there_are_cases_to_run() -> None:
     assert len(CASES) > 30
-    assert all(written_cases(contract) for contract in CONTRACTS)
+    assert all(written_cases(contract) for contract in CONTRACTS if contract.program.own_clauses)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def at(line: int, column: int, end_column: int, **more: object) -> Diagnostic:
 
 
 def test_the_catalogue_has_stable_codes_and_titles() -> None:
-    assert all(re.fullmatch(r"[YSLNTCBFR]\d{3}", code) and entry.title for code, entry in CODES.items())
+    assert all(re.fullmatch(r"[YSLNTCBPFR]\d{3}", code) and entry.title for code, entry in CODES.items())
     assert len({entry.title for entry in CODES.values()}) == len(CODES)
     reading = [code for code in CODES if code[0] == "Y"]
     assert reading == sorted(reading)

@@ -481,7 +481,7 @@ def test_the_commands_know_what_stands_beside(folder: Path, capsys: pytest.Captu
     assert "article P.2 des conditions de" in capsys.readouterr().out
     path.write_text("{}", encoding="utf-8")
     assert main(["ask", "sauna", str(path), "-q", "fin", "--contracts", str(folder)]) == 0
-    assert capsys.readouterr().out.startswith("abonnement_de_piscine.demande : ")
+    assert capsys.readouterr().out.startswith("Quand a eu lieu la demande ?\n")
 
 
 def test_each_contract_keeps_its_order_of_grounds(tmp_path: Path) -> None:

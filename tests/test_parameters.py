@@ -354,7 +354,7 @@ def test_an_answer_about_a_day_keeps_the_others(
     monkeypatch.setattr(sys, "stdin", io.StringIO("3 %\n"))
     words = ["ask", "livret", "cas.yaml", "-i", "-q", "l'intérêt", "--tariffs", "tarif.yaml", "-o", "plein.json"]
     assert main(words) == 0
-    assert "l'intérêt : 30 €" in capsys.readouterr().out
+    assert "Intérêt : 30,00\N{NO-BREAK SPACE}€" in capsys.readouterr().out
     assert Path("plein.json").read_text(encoding="utf-8").count("2014-04-01") == 2
 
 

@@ -95,7 +95,8 @@ def test_a_version_begins_with_that_of_any_contract_it_reads(folder: Path) -> No
     assert [cost(folder, day) for day in days] == ["10.50", "10.50", "20.50", "20.50", "22.00"]
     with pytest.raises(ContractError, match="2019-12-31"):
         product.version("2019-12-31")
-    reads = product.version("2021-08-01").decide(product.version().facts({}), []).to_dict()["contract"]
+    governing = product.version("2021-08-01")
+    reads = governing.decide(governing.facts({}), []).to_dict()["contract"]
     assert (reads["version"], reads["reads"]) == ("2021-07-01", {"tarif": "2021-07-01"})
 
 
