@@ -202,7 +202,9 @@ class _Generator:
             f"{target} = tuple([{self._record(symbol.type.of)}(item, index) for index, item in enumerate(x)])",
         ]
         for suite in self.program.suites.values():
-            if suite.over == symbol.name and suite.order:
+            # A contract read may have a list of the same name: the scope of the suite says which one it runs over.
+            source = self.program.declarations.scopes[suite.scope].lookup(suite.over)
+            if source is not None and source.key == symbol.key and suite.order:
                 # Two elements that the order of the suite does not tell apart are a fault: the full reader names it.
                 keys = "".join(self._bounds(symbol, name) for name in suite.order)
                 lines.append(f"if not ordered([({keys}) for e in {target}]): raise NotPlain")

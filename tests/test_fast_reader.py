@@ -94,3 +94,69 @@ def test_a_case_is_not_changed_by_what_becomes_of_the_dictionary() -> None:
     case = contract.facts(data)
     data["survenance"] = "2016-01-03"
     assert contract.decider(["securite_financiere"]).interpret(case)[0][2] == ("CHA-1-03",)
+
+
+MEMBER = """article: A.1
+suite: les passages
+dans l'ordre de: [la date, le rang]
+fiches:
+  - nom: un passage
+    champs:
+      - nom: la date
+        type: date
+      - nom: le rang
+        type: nombre
+faits:
+  - nom: les passages
+    genre: masculin
+    type: liste de passages
+compteurs:
+  - nom: le compte
+    type: nombre
+    au départ: 0
+clauses:
+  - id: MEM-1-01
+    augmente: le compte
+    de: 1
+    si: le rang dépasse 0
+"""
+CLUB = """article: B.1
+fiches:
+  - nom: un passage
+    champs:
+      - nom: la valeur
+        type: montant
+faits:
+  - nom: les passages
+    genre: masculin
+    type: liste de passages
+grandeurs:
+  - nom: la recette
+    type: montant
+clauses:
+  - id: CLU-1-01
+    fixe: la recette
+    à: la somme des valeurs des passages
+"""
+
+
+def test_a_contract_read_may_have_a_list_of_the_same_name(tmp_path: Path) -> None:
+    """The order of a suite is that of its own list, not of the list of another contract that bears its name."""
+    for name, text, more in (("club", CLUB, ""), ("membre", MEMBER, "lit:\n  - contrat: club\n    nom: le club\n")):
+        (tmp_path / name / "2024-01-01").mkdir(parents=True)
+        (tmp_path / name / "produit.yaml").write_text(
+            f"produit: {name}\ntitre: {name}\ncalendrier: France\n{more}", encoding="utf-8"
+        )
+        (tmp_path / name / "2024-01-01" / "a.yaml").write_text(text, encoding="utf-8")
+    program = load(tmp_path)["membre"].program
+    day = "2024-03-01"
+    data = {
+        "passages": [{"date": day, "rang": 1}, {"date": day, "rang": 2}],
+        "club": {"passages": [{"valeur": "3.00"}]},
+    }
+    fast = fast_reader(program)(data)
+    full, faults = read_case(program, data)
+    assert fast is not None and full is not None, faults
+    assert fast.values == full.values
+    unordered = {**data, "passages": [{"date": day, "rang": 1}, {"date": day, "rang": 1}]}
+    assert fast_reader(program)(unordered) is None
