@@ -8,12 +8,12 @@ from collections.abc import Mapping as Table
 
 from engine.duties import Status
 from engine.expected import DUTY, PREFIXES, parted, question_of
-from engine.kinds import TIMES, Kind
+from engine.kinds import AMOUNT, COUNTS, NUMBER, TIMES, Kind
 from engine.outcomes import Verdict
 from engine.places import rows_of
 from engine.plain_data import plain
 from engine.program import Grandeur, Program
-from engine.reading import NOT_HAPPENED, BadValue, read_quantity, read_value
+from engine.reading import NOT_HAPPENED, BadValue, quantity_kind, read_quantity, read_value
 from engine.scopes import Symbol, bare_key, json_key
 from engine.source import items_of
 from grammar.diagnostics import Diagnostic, Related, Span, nearest
@@ -232,13 +232,17 @@ def _lines(_: Program, grandeur: Grandeur, value: Node) -> Iterator[Diagnostic]:
     if grandeur.kind is not Kind.SCHEDULE:
         yield _other_kind(grandeur, value, "un échéancier")
         return
-    yield from _among(value, _line)
+    yield from _among(value, lambda item: _line(grandeur, item))
 
 
-def _line(item: Scalar) -> Diagnostic | None:
-    day, sign, amount = item.text.partition(" = ")
-    if sign and read_quantity(day) is not None and read_quantity(amount.removeprefix("-")) is not None:
+def _line(grandeur: Grandeur, item: Scalar) -> Diagnostic | None:
+    day, sign, worth = item.text.partition(" = ")
+    counts = grandeur.symbol.type == COUNTS
+    told = quantity_kind(worth.removeprefix("-"))
+    if sign and read_quantity(day) is not None and told == (NUMBER if counts else AMOUNT):
         return None
+    if counts:
+        return _form(item, "une ligne « date = nombre »", "écrivez par exemple « 1er mars 2015 = 300 »")
     return _form(item, "une ligne « date = montant »", "écrivez par exemple « 1er mars 2015 = 300 € »")
 
 

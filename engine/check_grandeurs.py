@@ -9,7 +9,7 @@ from itertools import combinations
 from engine import contributions as k
 from engine import core as c
 from engine.atoms import Atom, atoms_of
-from engine.kinds import BOOL, Kind
+from engine.kinds import BOOL, COUNTS, Kind
 from engine.places import place_of, tables_of_rows
 from engine.program import Grandeur, Program
 from engine.source import ContractSource
@@ -135,7 +135,9 @@ def _posting_clauses(program: Program) -> frozenset[str]:
     unrounded = [
         grandeur
         for grandeur in program.grandeurs.values()
-        if grandeur.kind in (Kind.AMOUNT, Kind.SCHEDULE) and grandeur.symbol.rounding is None
+        if grandeur.kind in (Kind.AMOUNT, Kind.SCHEDULE)
+        and grandeur.symbol.type != COUNTS
+        and grandeur.symbol.rounding is None
     ]
     posting = (given.clause for grandeur in unrounded for given in contributions_of(grandeur))
     return frozenset(posting)

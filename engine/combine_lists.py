@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.effects import CREDITS, DROP, KEEP, REQUIRE
 from engine.evaluate import Element, Environment, Evaluator, Listed
+from engine.kinds import COUNTS
 from engine.operators import round_exact
 from engine.outcomes import Effect, Outcome, Verdict, undetermined
 from engine.program import Grandeur
@@ -98,7 +99,12 @@ def groups(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
 
 
 def posted(symbol: Symbol, value: Runtime) -> Runtime:
-    """An amount is rounded where it is posted: to the centime, half up, unless the contract says otherwise."""
+    """An amount is rounded where it is posted: to the centime, half up, unless the contract says otherwise.
+
+    A line of a schedule of numbers is left as it is, like any number.
+    """
+    if symbol.type == COUNTS:
+        return value
     digits, direction = symbol.rounding or (2, 0)
     low, high = bounds(value)
     rounded = tuple(

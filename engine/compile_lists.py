@@ -8,7 +8,7 @@ from engine.compile_quantities import write_quantity
 from engine.compile_rights import write_right
 from engine.compile_writer import Buffer, Table, Writer
 from engine.emit import NotCompiled, Records
-from engine.kinds import MOMENTS, Kind
+from engine.kinds import COUNTS, MOMENTS, Kind
 from engine.naming import natural
 from engine.program import Grandeur
 
@@ -180,7 +180,8 @@ def _schedule(writer: Writer, grandeur: Grandeur, local: str) -> None:
         when = writer.truth(credit.when, records)
         day, amount = _settled(writer, credit.date, records), _settled(writer, credit.amount, records)
         digits, direction = grandeur.symbol.rounding or (2, 0)
-        amount = f"h.posted({amount}, {digits}, {direction})"
+        if grandeur.symbol.type != COUNTS:
+            amount = f"h.posted({amount}, {digits}, {direction})"
         line = f"({credit.clause!r}, {'e0[-1]' if over else None}, {day}, {amount}, True)"
         made.append((credit.clause, f"{local} += [{line} for e0 in {over or '(0,)'} if {when}]"))
     with writer.guarded(f"{local} = U"):

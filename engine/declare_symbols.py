@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.declarations import Declarations, add_choice, unknown_name
-from engine.kinds import BOOL, HOURS, Kind, Type
+from engine.kinds import BOOL, COUNTS, HOURS, Kind, Type
 from engine.names import canonical, declared_name
 from engine.scopes import Scope, Symbol, What, json_key
 from engine.source import is_yes, text_of
@@ -120,6 +120,8 @@ def _type_of(block: Mapping, name: str, declarations: Declarations, scope: Scope
         )
         return None
     text = normalize(written.text)
+    if text == str(COUNTS):
+        return COUNTS
     for kind in Kind:
         if text == kind.value and kind not in {Kind.CHOICE, Kind.MULTI, Kind.LIST, Kind.RECORD}:
             return Type(kind)

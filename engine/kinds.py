@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A kind, with the name of the choice or of the record where it has one."""
+    """A kind, with the name of the choice or of the record where it has one, or what the lines of a schedule are."""
 
     kind: Kind
     of: str = ""
@@ -43,6 +43,8 @@ class Type:
         name = self.of.rpartition("/")[2]  # the names of a contract read come after its id
         if self.kind is Kind.LIST:
             return f"liste de {name}"
+        if self.kind is Kind.SCHEDULE:
+            return f"{self.kind.value} {self.of}".strip()
         return f"« {name} »" if name else self.kind.value
 
 
@@ -60,6 +62,8 @@ PERIOD = Type(Kind.PERIOD)
 HOURS = Type(Kind.HOURS)
 RIGHT = Type(Kind.RIGHT)
 WORKING_DAYS = Type(Kind.WORKING_DAYS)
+#: A schedule whose lines are plain numbers (points, shares, tickets) instead of amounts of money.
+COUNTS = Type(Kind.SCHEDULE, "de nombres")
 
 TIMES = frozenset({Kind.DATE, Kind.INSTANT, Kind.EVENT})
 MOMENTS = frozenset({Kind.INSTANT, Kind.EVENT})

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.declare import HISTORY
 from engine.instants import ParseError, day_interval, minute_interval, parse_date
-from engine.kinds import Kind
+from engine.kinds import Kind, Type
 from engine.names import canonical
 from engine.operators import whole
 from engine.parameters import typed_value
@@ -150,6 +150,12 @@ def read_quantity(text: str) -> Any:
     """The run-time value of a quantity as a lawyer writes it (« 300 », « 5 000 € », « 1er mars 2015 »), or None."""
     quantity = _whole_quantity(text)
     return None if quantity is None else typed_value(quantity)[0]
+
+
+def quantity_kind(text: str) -> Type | None:
+    """The type of a quantity as a lawyer writes it (« 300 » is a number, « 300 € » an amount), or None."""
+    quantity = _whole_quantity(text)
+    return None if quantity is None else typed_value(quantity)[1]
 
 
 def _whole_quantity(text: str) -> Quantity | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.instants import local_text
-from engine.kinds import AMOUNT, DATE, Kind, Type
+from engine.kinds import AMOUNT, COUNTS, DATE, NUMBER, Kind, Type
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown
 
 _NUMERIC = frozenset({Kind.AMOUNT, Kind.NUMBER, Kind.RATE, Kind.DATE, Kind.INSTANT, Kind.EVENT, Kind.MONTHS, Kind.DAYS})
@@ -35,12 +35,13 @@ def show(value: Runtime, kind: Type) -> Any:
         case Kind.MULTI:
             return sorted(value)
         case Kind.SCHEDULE:
+            called, worth = ("number", NUMBER) if kind == COUNTS else ("amount", AMOUNT)
             return [
                 {
                     "clause": clause,
                     "element": element,
                     "date": show(day, DATE),
-                    "amount": show(amount, AMOUNT),
+                    called: show(amount, worth),
                     "certain": when is True,
                 }
                 for clause, element, day, amount, when in value

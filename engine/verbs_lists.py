@@ -8,7 +8,7 @@ from typing import Literal
 from engine import contributions as k
 from engine import core as c
 from engine.draft import Draft, Made
-from engine.kinds import BOOL, TIMES, Kind, Type
+from engine.kinds import AMOUNT, BOOL, COUNTS, NUMBER, TIMES, Kind, Type
 from engine.lower_expressions import as_day
 from engine.source import items_of, scalars_of
 from grammar.french import normalize
@@ -73,7 +73,10 @@ def share(draft: Draft) -> Made:
 
 
 def credit(name: Literal["crédite", "débite"]) -> Callable[[Draft], Made]:
-    """crédite, débite: échéancier, de: montant, le: date (pour chacun de: liste). A debit is a line below zero."""
+    """crédite, débite: échéancier, de: montant, le: date (pour chacun de: liste). A debit is a line below zero.
+
+    The lines of a schedule of numbers are numbers, those of any other are amounts: anything else is T008.
+    """
 
     def enter(draft: Draft) -> Made:
         made: Made = []
@@ -90,6 +93,12 @@ def credit(name: Literal["crédite", "débite"]) -> Callable[[Draft], Made]:
                 continue
             if date.type.kind not in TIMES:
                 draft.fault("T003", "le", f"une date est attendue ici, pas {date.type}")
+                continue
+            wanted = NUMBER if symbol.type == COUNTS else AMOUNT
+            if amount.type != wanted:
+                message = f"« {symbol.name} » est un {symbol.type} ; cette valeur est de type {amount.type}"
+                remedy = f"ajoutez « € », ou déclarez « type: {COUNTS} »" if amount.type == NUMBER else None
+                draft.fault("T008", "de", message, remedy)
                 continue
             if name == "débite":
                 amount = c.Op("subtract", (c.Const(0, amount.type), amount), amount.type)

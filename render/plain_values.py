@@ -32,7 +32,7 @@ def show(value: Any, kind: Kind) -> str:
         case Kind.DATE | Kind.INSTANT | Kind.EVENT:
             return moment(str(value))
         case Kind.SCHEDULE:
-            return join([f"{amount(line['amount'])} le {moment(line['date'])}" for line in value]) or "aucune échéance"
+            return join([f"{_worth(line)} le {moment(line['date'])}" for line in value]) or "aucune échéance"
         case Kind.CHRONOLOGY:
             return " ; ".join(f"{line['name']}, {_dated(line['date'])}" for line in value) or "rien"
         case Kind.LIST:
@@ -40,6 +40,11 @@ def show(value: Any, kind: Kind) -> str:
     if isinstance(value, list | tuple):
         return join([typography(str(item)) for item in value]) or "rien"
     return typography(str(value))
+
+
+def _worth(line: Any) -> str:
+    """What a line of a schedule is worth: a number in a schedule of numbers, else an amount."""
+    return _number(line["number"]) if "number" in line else amount(line["amount"])
 
 
 def _dated(day: Any) -> str:

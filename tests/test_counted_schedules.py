@@ -1,0 +1,80 @@
+"""Schedules of numbers: points and tickets are not euros, in data, in French and in compiled code alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import Contract, examine
+from render import explain_text
+
+TEXT = """
+article: A.1
+fiches:
+  - nom: un achat
+    a lieu: la date
+    champs:
+      - nom: la date
+        type: date
+      - nom: le montant
+        type: montant
+faits:
+  - nom: les achats
+    genre: masculin
+    type: liste d'achats
+grandeurs:
+  - nom: les points
+    genre: masculin
+    type: échéancier de nombres
+clauses:
+  - id: A-1
+    crédite: les points
+    de: le montant ÷ 3 €
+    le: le 1er du mois suivant la date
+    pour chacun de: les achats
+  - id: A-2
+    débite: les points
+    de: 40
+    le: le 31 décembre de l'année de la date
+    pour chacun de: les achats
+"""
+BOUGHT = {"achats": [{"date": "2015-03-10", "montant": "1500"}, {"date": "2015-03-10", "montant": "10"}]}
+
+
+@pytest.fixture
+def contract(tmp_path: Path) -> Contract:
+    """Points of purchases, credited the next month, part of which lapses at the end of the year."""
+    version = tmp_path / "points" / "2015-01-01"
+    version.mkdir(parents=True)
+    (version.parent / "produit.yaml").write_text("produit: points\ntitre: Points\ncalendrier: France\n", "utf-8")
+    (version / "a.yaml").write_text(TEXT, "utf-8")
+    library = examine(tmp_path)
+    assert [d.message for d in library.diagnostics] == []
+    return library.product("points").version("2015-01-01")
+
+
+def test_lines_are_numbers_by_date_then_clause_then_element(contract: Contract) -> None:
+    """1 500 € ÷ 3 € is 500 points, neither 5.00 nor rounded; 10 € ÷ 3 € stays exact, as any number does."""
+    told: Any = contract.decide(contract.facts(BOUGHT)).to_dict()["answers"]["points"]
+    assert [(line["clause"], line["element"], line["date"], line["number"]) for line in told["value"]] == [
+        ("A-1", 0, "2015-04-01", 500),
+        ("A-1", 1, "2015-04-01", "10/3"),
+        ("A-2", 0, "2015-12-31", -40),
+        ("A-2", 1, "2015-12-31", -40),
+    ]
+    assert [reason["after"] for reason in told["reasons"]] == [500, "10/3", -40, -40]
+
+
+def test_compiled_code_gives_the_same_lines(contract: Contract) -> None:
+    decider = contract.decider(["points"])
+    case = contract.facts(BOUGHT)
+    assert "posted" not in str(decider.source)
+    assert decider(case) == decider.interpret(case)
+
+
+def test_numbers_are_told_without_a_currency(contract: Contract) -> None:
+    text = explain_text(contract.decide(contract.facts({"achats": BOUGHT["achats"][:1]})))
+    told = text.replace("\u00a0", " ").replace("\u202f", " ").splitlines()
+    assert "Points : 500 le 1er avril 2015 et -40 le 31 décembre 2015" in told
