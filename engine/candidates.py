@@ -70,14 +70,12 @@ def _bounded(values: list[Runtime]) -> Candidates:
 
 
 def _classes(found: Reach, texts: tuple[str, ...], place: Place) -> list[Runtime]:
-    """The first value of each class that no membership condition on this choice tells apart."""
-    known = [
-        frozenset(situated.node.data)
-        for situated in found.nodes
-        if isinstance(situated.node, c.Op)
-        and situated.node.name == "in"
-        and situated.node.operands[0].type.of == place.symbol.type.of
-    ]
+    """The first value of each class that no condition on this choice tells apart: a comparison tells all of them."""
+    of = place.symbol.type.of
+    tests = [situated.node for situated in found.nodes if isinstance(situated.node, c.Op) and situated.node.operands]
+    if any(test.name in ("=", "!=") and test.operands[0].type.of == of for test in tests):
+        return list(texts)
+    known = [frozenset(test.data) for test in tests if test.name == "in" and test.operands[0].type.of == of]
     classes: dict[tuple[bool, ...], str] = {}
     for text in texts:
         classes.setdefault(tuple(text in members for members in known), text)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from engine import core as c
 from engine.atoms import atoms_of, overlays_of, syntax_nodes
 from engine.declare import HISTORY, HISTORY_RECORD
+from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Program
 from engine.scopes import Choice, Symbol
@@ -102,6 +103,9 @@ def values_undistinguished(program: Program, source: ContractSource) -> Iterable
     for node in cores_of(program):
         if isinstance(node, c.Op) and node.name in ("in", "includes") and node.operands:
             said.setdefault(node.operands[0].type.of, set()).update(map(str, node.data))
+        elif isinstance(node, c.Op) and node.name in ("=", "!=") and node.operands[0].type.kind is Kind.CHOICE:
+            of = node.operands[0].type.of  # a comparison tells all the values apart
+            said.setdefault(of, set()).update(program.declarations.choices[of].texts)
         elif isinstance(node, c.Const) and node.type.of:
             said.setdefault(node.type.of, set()).add(str(node.value))
     for definition in program.definitions.values():

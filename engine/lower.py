@@ -119,7 +119,7 @@ class Lowering(Expressions):
                 "T007", span, "des mois et des jours ne se comparent pas", "donnez les deux durées dans la même unité"
             )
             return None
-        elif kinds == (Kind.TEXT, Kind.TEXT) and operator in ("=", "!="):
+        elif kinds[0] in (Kind.TEXT, Kind.CHOICE) and first.type == second.type and operator in ("=", "!="):
             pass
         elif kinds[0] is not kinds[1] or kinds[0] not in ORDERED:
             self._mismatch(first, second, span)
