@@ -20,6 +20,7 @@ from engine.moving_sums import MovingSums
 from engine.operators import OPERATORS
 from engine.outcomes import Outcome
 from engine.program import Program
+from engine.scopes import Symbol
 from engine.values import (
     FOREVER,
     NEVER_BEFORE,
@@ -80,15 +81,25 @@ class Evaluator:
 
         place = (key, element.index if element else None)
         if place not in self.outcomes:
-            scope = self.program.grandeurs[key].symbol.scope
-            if element is not None and scope in self.program.suites:
-                self._scan(scope)
+            symbol = self.program.grandeurs[key].symbol
+            if element is not None and self._belongs_to_a_suite(symbol):
+                self._scan(symbol.scope)
             if place in self.running:
                 raise RuntimeError(f"cycle through {key}")
             self.running.add(place)
             self.outcomes[place] = combine(self, self.program.grandeurs[key], element)
             self.running.discard(place)
         return self.outcomes[place]
+
+    def _belongs_to_a_suite(self, symbol: Symbol) -> bool:
+        """Whether a grandeur is told of the elements that the suite of its scope reads, or of some of them.
+
+        What is told of the elements of another list does not wait for the suite, which may itself read it.
+        """
+        suite = self.program.suites.get(symbol.scope)
+        scope = self.program.declarations.scopes[symbol.scope]
+        own, over = (scope.lookup(name) if name else None for name in (symbol.each, suite.over if suite else None))
+        return own is not None and over is not None and own.type.of == over.type.of
 
     def standing(self, clause: str) -> Standing:
         """Where a duty stands."""

@@ -58,7 +58,8 @@ clauses:
 @pytest.fixture
 def contract(tmp_path: Path) -> Contract:
     """Inscriptions to sports, of which one may be preferred."""
-    return library(tmp_path, TEXT).product("essai").version("2015-01-01")
+    found: Contract = library(tmp_path, TEXT).product("essai").version("2015-01-01")
+    return found
 
 
 def library(folder: Path, text: str) -> Any:
