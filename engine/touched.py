@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.evaluate import Element, Evaluator
+from engine.evaluate import Element, Evaluator, Listed
 from engine.outcomes import Outcome
 from engine.program import Grandeur
+from engine.values import Unknown
 
 
 def touched_readings(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -> list[dict[str, Any]]:
@@ -31,11 +32,32 @@ def touched_readings(evaluator: Evaluator, grandeur: Grandeur, element: Element 
     return found
 
 
-def _under(evaluator: Evaluator, grandeur: Grandeur, element: Element | None, index: int, option: str) -> Outcome:
+def element_again(evaluator: Evaluator, element: Element) -> Element | None:
+    """An element as it stands in a case or a reading that changed; None when its list no longer has it.
+
+    A list that the calendar makes ends elsewhere, or is not known, when what bounds it changes.
+    """
+    slot = evaluator.program.slots.get(element.source)
+    if slot is not None:
+        found: Element = evaluator.facts[slot][element.index][0]
+        return found
+    listed = evaluator.outcome(element.source).value
+    elements: Listed = () if isinstance(listed, Unknown) else listed
+    return next((other for other, _ in elements if other.index == element.index), None)
+
+
+def _under(
+    evaluator: Evaluator, grandeur: Grandeur, element: Element | None, index: int, option: str
+) -> Outcome | None:
+    """The outcome under another option; None when the element is not there under it."""
     vector = (*evaluator.vector[:index], option, *evaluator.vector[index + 1 :])
-    return Evaluator(evaluator.program, evaluator.facts, vector).outcome(grandeur.key, element)
+    other = Evaluator(evaluator.program, evaluator.facts, vector)
+    if element is None:
+        return other.outcome(grandeur.key)
+    again = element_again(other, element)
+    return None if again is None else other.outcome(grandeur.key, again)
 
 
-def _differs(first: Outcome, second: Outcome) -> bool:
+def _differs(first: Outcome, second: Outcome | None) -> bool:
     """Whether two answers are not the same to a reader."""
-    return (first.verdict, first.value) != (second.verdict, second.value)
+    return second is None or (first.verdict, first.value) != (second.verdict, second.value)

@@ -21,7 +21,7 @@ from typing import Any
 from engine.calendars import CalendarCoverageError
 from engine.candidates import Candidates, candidates, ends
 from engine.dates import DateRangeError
-from engine.evaluate import Element, Evaluator, Listed
+from engine.evaluate import Element, Evaluator
 from engine.facts import path_of
 from engine.in_force import Dated, bare_path
 from engine.instants import day_interval, local_day, local_text
@@ -30,6 +30,7 @@ from engine.outcomes import Outcome, Verdict
 from engine.program import Grandeur, Program
 from engine.reach import reach
 from engine.show import show, show_bounds
+from engine.touched import element_again
 from engine.turns import Place, Setting
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds
 
@@ -77,16 +78,10 @@ class _Question:
         """The element the question is about, as it stands in the case changed."""
         if self.element is None:
             return None
-        slot = evaluator.program.slots.get(self.element.source)
-        if slot is not None:
-            found: Element = evaluator.facts[slot][self.element.index][0]
-            return found
-        listed = evaluator.outcome(self.element.source).value
-        elements: Listed = () if isinstance(listed, Unknown) else listed
-        same = [element for element, _ in elements if element.index == self.element.index]
-        if not same:
+        again = element_again(evaluator, self.element)
+        if again is None:
             raise _Gone
-        return same[0]
+        return again
 
     def open_facts(self, setting: Setting) -> int | None:
         """How many facts an answer waits for; None when it is definite."""

@@ -187,3 +187,75 @@ def test_the_limit_is_the_number_of_periods() -> None:
     assert len(civil_periods("jour", first, first + MOST_PERIODS - 1, days)) == MOST_PERIODS
     with pytest.raises(TooManyPeriods):
         civil_periods("jour", first, first + MOST_PERIODS, days)
+
+
+MOVED = """article: A
+suite: les quinzaines
+dans l'ordre de: [le début]
+fiches:
+  - nom: une quinzaine
+    a lieu: le début
+    champs:
+      - nom: le début
+        type: date
+faits:
+  - nom: l'ouverture
+    genre: féminin
+    type: date
+  - nom: l'envoi
+    genre: masculin
+    type: date
+  - nom: la réception
+    type: date
+compteurs:
+  - nom: le cumul
+    type: montant
+    au départ: 0 €
+grandeurs:
+  - nom: la fin
+    type: date
+    sur l'ensemble: oui
+  - nom: les quinzaines
+    genre: féminin
+    chaque: quinzaine
+    du: l'ouverture
+    au: la fin
+    en fiches: quinzaines
+  - nom: le gain
+    type: montant
+clauses:
+  - id: M-1
+    fixe: la fin
+    au: la réception
+    lecture: départ
+    variantes:
+      envoi:
+        au: l'envoi
+  - id: M-2
+    fixe: le gain
+    à: le cumul + 1 €
+  - id: M-3
+    augmente: le cumul
+    de: 1 €
+lectures:
+  - id: départ
+    question: De quand ?
+    options:
+      réception: de la réception
+      envoi: de l'envoi
+    retenue: réception
+    parce que: on reçoit pour savoir
+"""
+
+
+@pytest.mark.parametrize("sent", ["2024-01-20", "2023-12-31", "inconnu"])
+def test_a_period_that_another_reading_leaves_out_is_changed_by_it(tmp_path: Path, sent: str) -> None:
+    """The third fortnight is not there under the other reading, whose list ends before, or ends nobody knows when."""
+    (tmp_path / "2020-01-01").mkdir(parents=True)
+    (tmp_path / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
+    (tmp_path / "2020-01-01" / "a.yaml").write_text(MOVED, encoding="utf-8")
+    contract = load(tmp_path)["essai"]
+    case = contract.facts({"ouverture": "2024-01-01", "reception": "2024-02-10", "envoi": sent})
+    told = contract.decide(case, ["gain"]).to_dict()["answers"]["gain"]["elements"]
+    assert [one["value"] for one in told] == ["1.00", "2.00", "3.00"]
+    assert told[2]["readings"] == [{"reading": "départ", "option": "réception", "changed_by": ["envoi"]}]
