@@ -38,9 +38,11 @@ class Governed:
 def governed(
     name: str, versions: tuple[tuple[str, Program], ...], data: Mapping[str, Any], scope: str = ""
 ) -> Governed:
-    """The version that governs a case. ``versions`` are by date; ``scope`` is the one whose facts need no prefix."""
-    if len(versions) == 1:
-        return Governed(versions[0][0])
+    """The version that governs a case. ``versions`` are by date; ``scope`` is the one whose facts need no prefix.
+
+    One version alone needs no date, but a day that comes before it is refused as it is before several.
+    """
+    only = versions[0][0] if len(versions) == 1 else None
     asked = ""
     for _, program in reversed(versions):
         for symbol in dated_facts(program, name, scope):
@@ -52,13 +54,16 @@ def governed(
             try:
                 low, high = map(int, bounds(read_value(symbol, given, path, program)))
             except BadValue as bad:
-                return Governed(None, f"« {name} » : {bad.message}", path)
+                return Governed(only, f"« {name} » : {bad.message}", path)
             if low >= FOREVER:
-                return Governed(None, f"« {name} » n'est pas survenu : rien ne désigne la version", path)
+                return Governed(only, f"« {name} » n'est pas survenu : rien ne désigne la version", path)
             moments = symbol.type.kind in MOMENTS
-            return _of_days(name, local_day(low) if moments else low, local_day(high) if moments else high, versions)
+            low, high = (local_day(low), local_day(high)) if moments else (low, high)
+            if only is not None and date.fromordinal(high).isoformat() >= only:
+                return Governed(only)
+            return _of_days(name, low, high, versions, path)
     question = f" ({asked})" if asked else ""
-    return Governed(None, f"« {name} » n'est pas connu : c'est sa date qui désigne la version{question}")
+    return Governed(only, f"« {name} » n'est pas connu : c'est sa date qui désigne la version{question}")
 
 
 def dated_facts(program: Program, name: str, scope: str = "") -> list[Symbol]:
@@ -70,16 +75,17 @@ def dated_facts(program: Program, name: str, scope: str = "") -> list[Symbol]:
     return sorted(known, key=lambda s: (seen.get(s.scope, len(seen)), s.key))
 
 
-def _of_days(name: str, first: int, last: int, versions: tuple[tuple[str, Program], ...]) -> Governed:
+def _of_days(name: str, first: int, last: int, versions: tuple[tuple[str, Program], ...], path: str) -> Governed:
     found: list[str | None] = []
     for day in (first, last):
         shown = date.fromordinal(day).isoformat()
         found.append(next((start for start, _ in reversed(versions) if start <= shown), None))
     if found[0] is None:
         shown = date.fromordinal(first).isoformat()
-        return Governed(None, f"aucune version n'est en vigueur le {shown}, jour de « {name} »")
+        return Governed(None, f"aucune version n'est en vigueur le {shown}, jour de « {name} »", path)
     if found[0] != found[1]:
-        return Governed(None, f"la date de « {name} » n'est pas assez précise pour dire quelle version s'applique")
+        why = f"la date de « {name} » n'est pas assez précise pour dire quelle version s'applique"
+        return Governed(None, why, path)
     return Governed(found[0])
 
 

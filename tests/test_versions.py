@@ -164,7 +164,13 @@ def test_no_version_is_chosen_in_silence(folder: Path, given: dict[str, str], wh
 def test_one_version_needs_no_date(tmp_path: Path) -> None:
     product = {name: text for name, text in READER.items() if not name.startswith("2022")}
     root = write_library(tmp_path, {"pret": product, "tarif": {k: v for k, v in RATES.items() if "2021" not in k}})
-    assert load(root).product("pret").governing({}).identity.version == "2020-01-01"
+    only = load(root).product("pret")
+    for given in ({}, {"demande": "inconnu"}, {"demande": "non survenu"}, {"demande": "2020-01-01"}):
+        assert only.governing(given).identity.version == "2020-01-01"
+    with pytest.raises(ContractError) as caught:
+        only.governing({"demande": "2019-12-31"})
+    assert "aucune version n'est en vigueur le 2019-12-31" in str(caught.value)
+    assert [(fault.code, fault.path) for fault in caught.value.faults] == [("F018", "demande")]
 
 
 def test_the_commands_choose_the_version_of_the_case(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
