@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.kinds import TIMES, Kind
+from engine.kinds import TIMES
 from engine.source import items_of, scalars_of
 from grammar import nodes as n
 from grammar.french import normalize, of_bare, strip_determiner
@@ -15,6 +15,7 @@ from render.dates import set_date
 from render.expressions import kind_of, of, record_of, said, to
 from render.tables import table
 from render.telling import Telling
+from render.values import worth
 from render.wording import Said, contracted_name
 
 
@@ -29,36 +30,23 @@ def assign(telling: Telling) -> tuple[Block, ...]:
     verb = telling.clause.verb
     if telling.block.get("lignes") is not None:
         return table(telling)
-    with telling.each(verb) as every:
+    with telling.each(verb):
         subject = telling.subject(verb)
         value = telling.node("à", "au", "le")
         if value is None:
-            return telling.tell(f"{every}{subject.text}")
+            return telling.tell(f"{subject.text}")
         if subject.kind in TIMES:
-            return telling.tell(every + set_date(subject, value, telling.words), subject=subject)
-        return telling.tell(every + _worth(subject, value, telling), subject=subject)
-
-
-def _worth(subject: Said, value: n.Expression, telling: Telling) -> str:
-    be = subject.verb("est", "sont")
-    if subject.kind in (Kind.CHOICE, Kind.MULTI) and isinstance(value, n.Name):
-        # Another choice of the case is no value: « la ligne est l'intervention », where « l'intervention » is told.
-        told = telling.words.symbol(value.text)
-        taken = told is not None and told.type == telling.words.type_of(subject.name)
-        text = said(value, telling.words).text if taken else telling.words.lexicon.value(value.text, subject.name)
-        return f"{subject.text} {be} {text}"
-    if isinstance(value, n.Literal_):
-        return f"{subject.text} {be} {of(value, telling.words)}"
-    return f"{subject.text} {be} {subject.agree('égal')} {to(value, telling.words)}"
+            return telling.tell(set_date(subject, value, telling.words), subject=subject)
+        return telling.tell(worth(subject, value, telling.words), subject=subject)
 
 
 def _step(participle: str, key: str) -> Callable[[Telling], tuple[Block, ...]]:
     def tell(telling: Telling) -> tuple[Block, ...]:
-        with telling.each(key) as every:
+        with telling.each(key):
             subject = telling.subject(key)
             amount = telling.node(telling.clause.verb)
             by = of(amount, telling.words) if amount else ""
-            return telling.tell(f"{every}{subject.text} {subject.be(participle)} {by}", subject=subject)
+            return telling.tell(f"{subject.text} {subject.be(participle)} {by}", subject=subject)
 
     tell.__doc__ = f"A value {participle}."
     return tell
@@ -71,23 +59,23 @@ subtract = _step("diminué", "de")
 def cap(telling: Telling) -> tuple[Block, ...]:
     """plafonne: never more than."""
     verb = telling.clause.verb
-    with telling.each(verb) as every:
+    with telling.each(verb):
         subject = telling.subject(verb)
         value = telling.node("à")
         text = said(value, telling.words, inside=bool(telling.block.get("par"))).text if value else ""
         limit = subject.verb("ne dépasse pas", "ne dépassent pas")
-        return telling.tell(f"{every}{subject.text} {limit} {text}{perimeters(telling)}", subject=subject)
+        return telling.tell(f"{subject.text} {limit} {text}{perimeters(telling)}", subject=subject)
 
 
 def floor(telling: Telling) -> tuple[Block, ...]:
     """relève: never less than."""
     verb = telling.clause.verb
-    with telling.each(verb) as every:
+    with telling.each(verb):
         subject = telling.subject(verb)
         value = telling.node("à")
         least = to(value, telling.words) if value else ""
         main = f"{subject.text} {subject.verb('n’est', 'ne sont')} jamais {subject.agree('inférieur')} {least}"
-        return telling.tell(every + main, subject=subject)
+        return telling.tell(main, subject=subject)
 
 
 def share(telling: Telling) -> tuple[Block, ...]:
@@ -103,7 +91,7 @@ def share(telling: Telling) -> tuple[Block, ...]:
     noun = words.lexicon.noun(record) if record else None
     need = telling.node("selon")
     if record and noun and need is not None:
-        with words.element(record, "possessive"):
+        with words.element(record, "this"):
             most = said(need, words, inside=True).text
         main += f" ; {part.text} {contracted_name('de', 'chaque ' + noun[0].text)} ne dépasse pas {most}"
     blocks = list(telling.tell(main))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grammar import nodes as n
-from grammar.french import join
+from grammar.french import join, strip_determiner
 from render.blocks import Item
-from render.conditions import condition, negated, subject_of
+from render.conditions import condition, negated, opening, subject_of
 from render.expressions import record_of, said
 from render.marks import Marks
 from render.wording import Said, contracted, if_
 from render.words import Words
 
 _LONGEST_INLINE = 170
+#: Verbs that are not said twice of one subject: « a lieu après la perte et avant la fin ».
+_REPEATED = ("a lieu ", "ont lieu ", "se situe ", "se situent ", "est ", "sont ")
 _ALL = "toutes ces conditions sont remplies"
 _ANY = "l'une de ces conditions est remplie"
 _NONE = "aucune de ces conditions n'est remplie"
@@ -21,10 +23,16 @@ _NONE = "aucune de ces conditions n'est remplie"
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A line of a list of conditions, marked, with what is under it."""
+    """A line of a list of conditions, marked, with what is under it.
+
+    ``subject`` is what its text starts with and speaks of, where that is known; ``joined`` tells a line made of several
+    conditions, which no other may be put on.
+    """
 
     text: str
     branches: tuple[Branch, ...] = ()
+    subject: str = ""
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +93,25 @@ def _listed(head: str, tree: n.ConditionTree, words: Words, subject: Said | None
 
 
 def _inline(tree: n.AllOf | n.AnyOf, words: Words) -> str:
-    """Two short conditions on one line; the empty text for anything longer."""
-    if len(tree.members) > 2:
-        return ""
+    """Two short conditions on one line; the empty text for anything longer, or where « et » and « ou » would meet."""
     branches = [branch_of(member, words) for member in tree.members]
-    if any(branch.branches for branch in branches):
+    if len(branches) != 2 or any(branch.branches or branch.joined for branch in branches):
         return ""
-    text = (" et " if isinstance(tree, n.AllOf) else " ou ").join(if_(branch.text) for branch in branches)
+    first, second = branches
+    joint = " et " if isinstance(tree, n.AllOf) else " ou "
+    rest = _of_the_same(first, second, words)
+    text = if_(first.text) + joint + (rest or if_(second.text))
     return text if len(words.marks.plain(text)) <= _LONGEST_INLINE else ""
+
+
+def _of_the_same(first: Branch, second: Branch, words: Words) -> str:
+    """What a condition says of the subject of the one before: « exerce un métier » after « l'adhérent est… et »."""
+    plain = words.marks.plain(first.text)
+    if not first.subject or first.subject != second.subject or any(joint in plain for joint in (" et ", " ou ", ", ")):
+        return ""
+    said_first, rest = (one.text.removeprefix(f"{one.subject} ") for one in (first, second))
+    verb = next((verb for verb in _REPEATED if said_first.startswith(verb) and rest.startswith(verb)), "")
+    return rest.removeprefix(verb)
 
 
 def branch_of(tree: n.ConditionTree, words: Words) -> Branch:
@@ -109,7 +128,9 @@ def branch_of(tree: n.ConditionTree, words: Words) -> Branch:
         case n.Every(over, where):
             return _quantified("", "chacune", "chacun", over, where, words)
         case _:
-            return Branch(condition(tree, words))
+            text = condition(tree, words)
+            subject = opening(tree, words)
+            return Branch(text, subject=subject if text.startswith(f"{subject} ") else "")
 
 
 def _branches(lead: str, joint: str, members: tuple[n.ConditionTree, ...], words: Words) -> Branch:
@@ -117,9 +138,11 @@ def _branches(lead: str, joint: str, members: tuple[n.ConditionTree, ...], words
     if len(branches) == 1:
         return branches[0]
     plain = [words.marks.plain(branch.text) for branch in branches]
-    simple = len(branches) == 2 and not any(branch.branches for branch in branches)
+    simple = len(branches) == 2 and not any(branch.branches or branch.joined for branch in branches)
     if simple and not any(word in text for text in plain for word in (" et ", " ou ", ", ")):
-        return Branch(joint.join(branch.text for branch in branches))
+        first, second = branches
+        rest = _of_the_same(first, second, words)
+        return Branch(first.text + joint + (rest or second.text), joined=True)
     return Branch(f"{lead} :", branches)
 
 
@@ -127,7 +150,7 @@ def _none(members: tuple[n.ConditionTree, ...], words: Words) -> Branch:
     if len(members) == 1 and not isinstance(members[0], n.AllOf | n.AnyOf | n.NoneOf | n.Some | n.Every):
         contrary = negated(members[0])
         if contrary is not None:
-            return Branch(condition(contrary, words))
+            return branch_of(contrary, words)
     return Branch(f"{_NONE} :", tuple(branch_of(member, words) for member in members))
 
 
@@ -135,14 +158,23 @@ def _quantified(
     head: str, feminine: str, masculine: str, over: n.Expression, where: n.ConditionTree, words: Words
 ) -> Branch:
     phrase = said(over, words, inside=True)
-    one = f"{head} {feminine if phrase.feminine else masculine} {contracted('de', phrase.text)}".strip()
+    article = feminine if phrase.feminine else masculine
+    one = f"{head} {article} {contracted('de', phrase.text)}".strip()
     record = record_of(over, words)
     if record is None:
         inner = branch_of(where, words)
-    else:
-        with words.element(record, "bare"):
-            inner = branch_of(where, words)
-    return Branch(f"pour {one}, {inner.text}", inner.branches)
+        return Branch(f"pour {one}, {inner.text}", inner.branches, joined=inner.joined)
+    with words.element(record, "bare"):
+        inner = branch_of(where, words)
+        element = words.definite(words.program.declarations.records[record].noun.text)
+    if inner.subject == element.text:
+        # « au moins une communication a lieu », « chacun des règlements a lieu »: « chacun » bears no negation.
+        rest = inner.text.removeprefix(f"{element.text} ")
+        if head or not rest.startswith(("ne ", "n'", "n’")):
+            alone = isinstance(over, n.Name) and phrase.text == words.lexicon.definite_plural(element.name)
+            short = f"{head} {article} {strip_determiner(element.text)[1]}" if head and alone else one
+            return Branch(f"{short} {rest}", joined=inner.joined)
+    return Branch(f"pour {one}, {inner.text}", inner.branches, joined=inner.joined)
 
 
 def items(branches: tuple[Branch, ...], marks: Marks, *, last: bool = True) -> tuple[Item, ...]:

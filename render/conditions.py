@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from engine.kinds import TIMES, Kind
@@ -12,6 +13,7 @@ from render.wording import Said, contracted, either, neither
 from render.words import Words
 
 _OPPOSITE: dict[n.Comparison, n.Comparison] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
+_BEFORE_NOT = re.compile(r"(.+?) n(?:e |'|’)")
 _STATUS = {"accordé": "accordé", "refusé": "refusé", "tenue": "tenu", "manquée": "manqué", "complet": "remis"}
 
 
@@ -74,28 +76,55 @@ def subject_of(node: n.ConditionTree) -> str:
             return ""
 
 
-def such_that(node: n.Condition, record: str | None, words: Words) -> str:
-    """What restricts a noun: « dont le moyen est un chèque », « pour lesquelles l'assuré a fait opposition »."""
+def opening(node: n.Condition, words: Words) -> str:
+    """What a condition starts with and speaks of, as it is said: « l'adhérent »; the empty text where nothing tells."""
+    match node:
+        case n.Sentence(text):
+            # A sentence is a mere text: its subject is what stands before « ne » in one of its two forms.
+            forms = [words.lexicon.sentence(text, False), words.lexicon.sentence(text, True)]
+            heads = [found[1] for form in forms if (found := _BEFORE_NOT.match(form))]
+            return next((head for head in heads if all(form.startswith(f"{head} ") for form in forms)), "")
+        case n.Compare(_, left):
+            return said(left, words, inside=True).text
+        case _:
+            return said(node.value, words, inside=True).text
+
+
+def such_that(node: n.Condition, record: str | None, words: Words, feminine: bool | None = None) -> str:
+    """What restricts a noun: « dont le moyen est un chèque », « pour lesquelles l'assuré a fait opposition ».
+
+    ``feminine`` is the gender of that noun, where it is not that of the record: « les versements » are operations.
+    """
     if record is None:
         return f"dont {condition(node, words)}"
+    noun = words.lexicon.noun(record)
+    if feminine is None:
+        feminine = bool(noun and noun[0].is_feminine)
     with words.element(record, "bare"):
         if subject_of(node) in words.program.declarations.records[record].fields:
             return f"dont {condition(node, words)}"
         if subject_of(node) in (record, words.program.declarations.records[record].noun.text):
-            noun = words.lexicon.noun(record)
-            with words.subject(Said("", bool(noun and noun[0].is_feminine), True, name=record)):
+            with words.subject(Said("", feminine, True, name=record)):
                 text = condition(node, words)
             return "qui " + text.removeprefix("ils ").removeprefix("elles ")
-        noun = words.lexicon.noun(record)
-        which = "lesquelles" if noun and noun[0].is_feminine else "lesquels"
-        return f"pour {which} {condition(node, words)}"
+        return f"pour {'lesquelles' if feminine else 'lesquels'} {condition(node, words)}"
 
 
 def _be(subject: Said, negated_: bool) -> str:
     return subject.verb("n'est pas", "ne sont pas") if negated_ else subject.verb("est", "sont")
 
 
+def _falls(subject: Said, negated_: bool) -> str:
+    """« a lieu le jour de… », of a moment « tombe le jour de… »."""
+    if not subject.moment:
+        return _takes_place(subject, negated_)
+    return subject.verb("ne tombe pas", "ne tombent pas") if negated_ else subject.verb("tombe", "tombent")
+
+
 def _takes_place(subject: Said, negated_: bool) -> str:
+    if subject.moment:
+        negative = subject.verb("ne se situe pas", "ne se situent pas")
+        return negative if negated_ else subject.verb("se situe", "se situent")
     if negated_:
         return subject.verb("n'a pas lieu", "n'ont pas lieu")
     return subject.verb("a lieu", "ont lieu")
@@ -180,11 +209,11 @@ def _timed(node: n.Compare, left: Said, words: Words) -> str:
         case "<=":
             return f"{place} au plus tard {_at(node.right, words)}"
         case ">=":
-            return f"{place} au plus tôt {_at(node.right, words)}"
+            return f"{place} à compter {of(node.right, words)}"
         case "=":
-            return f"{place} {_same_day(node.right, inner)}"
+            return f"{_falls(left, node.negated)} {_same_day(node.right, inner)}"
         case "!=":
-            return f"{_takes_place(left, True)} {_same_day(node.right, inner)}"
+            return f"{_falls(left, True)} {_same_day(node.right, inner)}"
 
 
 def _same_day(node: n.Expression, inner: str) -> str:
@@ -219,4 +248,4 @@ def _away(operator: n.Comparison, shift: n.Shift, words: Words) -> str:
             return f"un autre jour que {length} {around} {base}"
 
 
-__all__ = ["condition", "negated", "subject_of", "such_that"]
+__all__ = ["condition", "negated", "opening", "subject_of", "such_that"]

@@ -13,8 +13,8 @@ from render.telling import Telling
 from render.wording import Said
 from render.words import Words
 
-#: Names of moments, which « ont lieu »; what lasts « prend fin ».
-_MOMENTS = frozenset(("date", "fin", "terme", "échéance", "cessation", "expiration", "jour", "limite", "moment"))
+#: What comes to an end « prend fin »; these nouns are ends themselves.
+_ENDS = ("cessation", "expiration")
 
 
 def set_date(subject: Said, value: n.Expression, words: Words) -> str:
@@ -28,7 +28,7 @@ def set_date(subject: Said, value: n.Expression, words: Words) -> str:
 def _move(participle: str) -> Callable[[Telling], tuple[Block, ...]]:
     def tell(telling: Telling) -> tuple[Block, ...]:
         verb = telling.clause.verb
-        with telling.each(verb) as every:
+        with telling.each(verb):
             subject = telling.subject(verb)
             value = telling.node("au", "à")
             if value is None:
@@ -37,7 +37,7 @@ def _move(participle: str) -> Callable[[Telling], tuple[Block, ...]]:
                 place = said(value, telling.words).text
             else:
                 place = to(value, telling.words)
-            return telling.tell(f"{every}{subject.text} {subject.be(participle)} {place}", subject=subject)
+            return telling.tell(f"{subject.text} {subject.be(participle)} {place}", subject=subject)
 
     tell.__doc__ = f"A date {participle}."
     return tell
@@ -50,14 +50,13 @@ bring_forward = _move("avancé")
 def end(telling: Telling) -> tuple[Block, ...]:
     """met fin à: of several ends the earliest holds."""
     verb = telling.clause.verb
-    with telling.each(verb) as every:
+    with telling.each(verb):
         subject = telling.subject(verb)
         value = telling.node("le", "au", "à")
         at = _at(value, telling.words) if value else ""
-        head = strip_determiner(subject.text)[1].split(" ")[0]
-        moment = head in _MOMENTS
+        moment = subject.moment or strip_determiner(subject.text)[1].split(" ")[0] in _ENDS
         verb = subject.verb("est", "sont") + " au plus tard" if moment else subject.verb("prend fin", "prennent fin")
-        return telling.tell(f"{every}{subject.text} {verb} {at}", subject=subject)
+        return telling.tell(f"{subject.text} {verb} {at}", subject=subject)
 
 
 def _at(value: n.Expression, words: Words) -> str:

@@ -8,14 +8,16 @@ from engine.clauses import Atoms
 from engine.declare import HISTORY_RECORD
 from engine.kinds import Kind
 from engine.names import canonical
+from engine.naming import natural
 from engine.program import Program
 from engine.scopes import Choice, Scope, Symbol
-from engine.source import blocks_of, text_of
+from engine.source import blocks_of, scalars_of, text_of
 from grammar import nodes as n
-from grammar.french import normalize
+from grammar.french import join, normalize, typography
 from grammar.yaml_nodes import Mapping as YamlBlock
 from render.blocks import Block, Definition, Paragraph, Provision
 from render.cases import branch_of, in_line
+from render.conditions import such_that
 from render.definitions import period, value_meaning
 from render.expressions import of, on
 from render.retained import settled
@@ -40,6 +42,8 @@ def declared_provisions(
         told = _Declared(program, figures, options, scope)
         for heading, block in told.of_file(root):
             found.setdefault(article, []).append((heading, Provision("", article, (), (block,))))
+        for there, definition in told.periods(root, article):
+            found.setdefault(there, []).append(("Définitions", Provision("", there, (), (definition,))))
     return found
 
 
@@ -56,10 +60,6 @@ class _Declared:
             choice = self.program.declarations.choices.get(canonical(text_of(block.get("nom")) or ""))
             if choice is not None:
                 yield from self._choice(choice)
-        for block in blocks_of(root.get("périodes")):
-            symbol = self._symbol(block)
-            if symbol is not None and symbol.key in self.program.periods:
-                yield "Définitions", period(self.program.periods[symbol.key], self._words(symbol.key))
         for block in blocks_of(root.get("paramètres")):
             symbol = self._symbol(block)
             day = self.program.declarations.default_days.get(symbol.key) if symbol is not None else None
@@ -75,6 +75,25 @@ class _Declared:
             if declared.get("chaque") is not None:
                 yield from self._periods(symbol, declared)
         yield from self._dependent(symbols)
+
+    def periods(self, root: YamlBlock, article: str) -> Iterator[tuple[str, Definition]]:
+        """The periods of a file. One of the whole contract stands in the article that says when it starts."""
+        for block in blocks_of(root.get("périodes")):
+            symbol = self._symbol(block)
+            span = self.program.periods.get(symbol.key) if symbol is not None else None
+            if symbol is not None and span is not None:
+                there = self._set_in(span.start) if self.scope.name == "" else None
+                yield there or article, period(span, self._words(symbol.key))
+
+    def _set_in(self, day: n.Expression | None) -> str | None:
+        """The article of the first clause that sets a date of the contract."""
+        symbol = self.scope.lookup(day.text) if isinstance(day, n.Name) else None
+        for clause in sorted(self.program.own_clauses.values(), key=lambda c: natural(c.identifier)) if symbol else ():
+            scope = self.program.declarations.scopes[clause.scope]
+            named = (scope.lookup(canonical(s.text)) for s in scalars_of(clause.block.get(clause.verb)))
+            if clause.verb == "fixe" and symbol in named:
+                return clause.article
+        return None
 
     def _words(self, owner: str) -> Words:
         return Words(self.program, self.scope, owner, self.figures)
@@ -114,12 +133,17 @@ class _Declared:
         inner = overlays.get(self.options.get(reading, "")) if isinstance(overlays, YamlBlock) else None
         chosen = inner if isinstance(inner, YamlBlock) else block
         tree = settled(Atoms(self.scope.vocabulary(), []).conditions(chosen), self.options)
-        term = (Emphasis(f"Par {name}"),)
+        term = (Emphasis(typography(f"Par {name}")),)
         if isinstance(tree, bool):
             return Definition(term, words.marks.runs("tous les versements antérieurs sont comptés ensemble."))
-        with words.element(HISTORY_RECORD, "bare"):
-            text = in_line(branch_of(tree, words))
-        return Definition(term, words.marks.runs(f"sont comptés ensemble les versements antérieurs tels que {text}."))
+        members = tree.members if isinstance(tree, n.AllOf) else (tree,)
+        leaves = [m for m in members if not isinstance(m, n.AllOf | n.AnyOf | n.NoneOf | n.Some | n.Every)]
+        if len(leaves) < len(members):
+            with words.element(HISTORY_RECORD, "bare"):
+                those = f"tels que {in_line(branch_of(tree, words))}"
+        else:
+            those = join([such_that(member, HISTORY_RECORD, words) for member in leaves])
+        return Definition(term, words.marks.runs(f"sont comptés ensemble les versements antérieurs {those}."))
 
     def _counter(self, block: YamlBlock) -> Iterator[tuple[str, Block]]:
         symbol = self._symbol(block)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from engine.kinds import Kind
 from engine.names import canonical
 from engine.scopes import ChoiceValue, Period
 from engine.source import scalars_of
 from grammar.french import join, normalize, typography
 from render.blocks import Block, Definition
-from render.expressions import said, when
+from render.expressions import kind_of, of_day, to, when
 from render.runs import Emphasis
 from render.telling import Telling
 from render.wording import capital, contracted
@@ -56,8 +57,12 @@ def period(span: Period, words: Words) -> Definition:
     parts: list[str] = []
     if span.start is not None:
         parts.append(f"commence {when(span.start, words)}")
-    if span.end is not None:
-        end = f"avant {said(span.end, words).text}" if span.open_end else f"{when(span.end, words)}, ce jour compris"
-        parts.append(f"se termine {end}")
+    if span.end is not None and not span.open_end:
+        parts.append(f"se termine {when(span.end, words)}, ce jour compris")
+    elif span.end is not None and kind_of(span.end, words) is Kind.DATE:
+        parts.append(f"court jusqu'à la veille {of_day(span.end, words)}")
+    elif span.end is not None:
+        # An event has its hour: what comes before it that day is inside.
+        parts.append(f"court jusqu'{to(span.end, words)}, ce moment exclu")
     feminine = span.symbol.noun is not None and span.symbol.noun.is_feminine
     return Definition(term, words.marks.runs(closed(f"{'elle' if feminine else 'il'} {join(parts)}")))

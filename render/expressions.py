@@ -107,9 +107,9 @@ def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
             return Said(f"{worth.text} en vigueur {on(at, words)}", worth.feminine, worth.plural, kind)
         case n.Part(part, base):
             head, feminine = _PARTS[part]
-            return Said(f"{head} {_of_day(base, words)}", feminine, kind=kind)
+            return Said(f"{head} {of_day(base, words)}", feminine, kind=kind)
         case _:
-            return Said(day(node, words), kind=kind)
+            return Said(day(node, words, inside=inside), kind=kind, computed_day=True)
 
 
 def of(node: n.Expression, words: Words) -> str:
@@ -169,8 +169,8 @@ def _such(node: n.Expression, where: n.Condition | None, words: Words) -> str:
         return ""
     from render.conditions import such_that
 
-    record = record_of(node, words)
-    return f" {such_that(where, record, words)}"
+    listed = said(node.owner if isinstance(node, n.Of) else node, words, inside=True)
+    return f" {such_that(where, record_of(node, words), words, listed.feminine)}"
 
 
 def _extreme(node: n.Extreme, words: Words, kind: Kind | None, inside: bool) -> Said:
@@ -213,9 +213,10 @@ def _operation(node: n.Operation, words: Words, kind: Kind | None) -> Said:
         case "-":
             text = f"{left.text} {left.agree('diminué')} {_de(node.right, right)}"
         case "*" if _is_rate(node.left):
-            return Said(f"{left.text} {_de(node.right, right)}", plural=False, kind=kind)
+            # « 10 % de la dépense est inscrite », « 10 % des frais sont inscrits ».
+            return Said(f"{left.text} {_de(node.right, right)}", right.feminine, right.plural, kind)
         case "*" if _is_rate(node.right):
-            return Said(f"{right.text} {_de(node.left, left)}", plural=False, kind=kind)
+            return Said(f"{right.text} {_de(node.left, left)}", left.feminine, left.plural, kind)
         case "*" if isinstance(node.left, n.Literal_) and isinstance(node.left.quantity, Number):
             return Said(f"{left.text} fois {right.text}", kind=kind)
         case "*":
@@ -248,12 +249,16 @@ def measured(node: n.Expression) -> bool:
     return isinstance(node, n.Shift) and isinstance(node.duration, n.Literal_)
 
 
-def day(node: n.Expression, words: Words) -> str:
-    """A day told from another: « 15 jours après la perte », « le premier jour ouvré qui suit la réception »."""
+def day(node: n.Expression, words: Words, *, inside: bool = False) -> str:
+    """A day told from another: « 15 jours après la perte », « le premier jour ouvré qui suit la réception ».
+
+    ``inside`` a longer sentence, « le terme du délai compté de la perte » has no comma.
+    """
     match node:
         case n.Shift(duration, forward, base) if not measured(node):
-            edge, side = ("terme", "suit") if forward else ("début", "précède")
-            return f"le {edge} {of(duration, words)} qui {side} {said(base, words, inside=True).text}"
+            counted = said(duration, words, inside=True).agree("compté")
+            edge, since = ("terme", counted) if forward else ("début", f"{counted} à rebours")
+            return f"le {edge} {of(duration, words)}{'' if inside else ','} {since} {of_day(base, words)}"
         case n.Shift(duration, forward, base):
             around = "après" if forward else "avant"
             return f"{said(duration, words, inside=True).text} {around} {said(base, words, inside=True).text}"
@@ -264,22 +269,26 @@ def day(node: n.Expression, words: Words) -> str:
         case n.NextAnnual(annual, direction, base):
             mark = words.quantity(annual, node.span)
             if direction == 0:
-                return f"le {mark} de l'année {_of_day(base, words)}"
-            return f"le {mark} qui {'suit' if direction > 0 else 'précède'} {said(base, words, inside=True).text}"
+                return f"le {mark} de l'année {of_day(base, words)}"
+            return f"le {mark} qui {'suit' if direction > 0 else 'précède'} {_a_day(base, words)}"
         case n.Anniversary(origin, after, strict):
             start = f"l'anniversaire {of(origin, words)}"
             if strict:
-                return f"{start} qui suit {said(after, words, inside=True).text}"
-            return f"le premier anniversaire {of(origin, words)} à compter {of(after, words)}"
+                return f"{start} qui suit {_a_day(after, words)}"
+            return f"le premier anniversaire {of(origin, words)} à compter {of_day(after, words)}"
         case _:
             raise TypeError(f"no wording for {type(node).__name__}")
 
 
-def _of_day(node: n.Expression, words: Words) -> str:
-    """« du sinistre »; a day at a distance of another needs its own noun: « du jour qui vient 3 ans après la date »."""
-    if isinstance(node, n.Shift) and measured(node):
-        return f"du jour qui vient {said(node, words, inside=True).text}"
-    return of(node, words)
+def _a_day(node: n.Expression, words: Words) -> str:
+    """« le sinistre »; a day at a distance of another needs its own noun: « le jour situé 3 ans après la date »."""
+    text = said(node, words, inside=True).text
+    return f"le jour situé {text}" if measured(node) else text
+
+
+def of_day(node: n.Expression, words: Words) -> str:
+    """« du sinistre », « du jour situé 3 ans après la date »."""
+    return contracted("de", _a_day(node, words)) if measured(node) else of(node, words)
 
 
 def _open_day(node: n.OpenDay, words: Words) -> str:
@@ -289,9 +298,9 @@ def _open_day(node: n.OpenDay, words: Words) -> str:
             return f"{head} {'suivant' if node.forward else 'précédent'}"
         return f"{head} {'à compter de' if node.forward else 'jusqu’à'} cette date"
     if node.strict:
-        return f"{head} qui {'suit' if node.forward else 'précède'} {said(node.base, words, inside=True).text}"
+        return f"{head} qui {'suit' if node.forward else 'précède'} {_a_day(node.base, words)}"
     if node.forward:
-        return f"{head} à compter {of(node.base, words)}"
+        return f"{head} à compter {of_day(node.base, words)}"
     return f"{head} jusqu'{to(node.base, words, inside=True)}"
 
 
@@ -301,19 +310,18 @@ def _period_day(node: n.PeriodDay, words: Words) -> str:
     else:
         head = "le " + words.marks.figure("1er" if node.day == 1 else str(node.day), words.owner, None)
     unit, same, feminine = _UNITS[node.unit]
-    base = said(node.base, words, inside=True).text if node.base else ""
     if node.offset == 0:
-        return f"{head} {unit} {_of_day(node.base, words)}" if node.base else f"{head} {same}"
+        return f"{head} {unit} {of_day(node.base, words)}" if node.base else f"{head} {same}"
     if node.base is None:
         relation = ("suivant" if node.offset > 0 else "précédent") + ("e" if feminine else "")
         return f"{head} {unit} {relation}"
-    return f"{head} {unit} qui {'suit' if node.offset > 0 else 'précède'} {base}"
+    return f"{head} {unit} qui {'suit' if node.offset > 0 else 'précède'} {_a_day(node.base, words)}"
 
 
 def when(node: n.Expression, words: Words) -> str:
     """A moment as a complement: « le 3 mars 2015 », « 15 jours après la perte », « à la date d'effet »."""
     phrase = said(node, words)
-    if isinstance(node, n.Name | n.Of | n.Extreme):
+    if isinstance(node, n.Name | n.Of | n.Extreme | n.Anniversary | n.Shift) and not measured(node):
         return contracted_name("à", phrase.text) if isinstance(node, n.Name) else contracted("à", phrase.text)
     return phrase.text
 
@@ -324,4 +332,4 @@ def on(node: n.Expression, words: Words) -> str:
     return contracted("à", text) if text.startswith(("l'", "l’", "la ", "les ")) else text
 
 
-__all__ = ["day", "formula", "kind_of", "of", "on", "record_of", "said", "to", "when"]
+__all__ = ["day", "formula", "kind_of", "of", "of_day", "on", "record_of", "said", "to", "when"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from grammar.french import a
@@ -23,14 +24,12 @@ def drop(telling: Telling) -> tuple[Block, ...]:
 
 def _select(telling: Telling, verb: str) -> tuple[Block, ...]:
     key = telling.clause.verb
-    with telling.each(key, "possessive"):
-        listed = telling.subject(key)
-        name = next(
-            (record for symbol in telling.symbols(key) if (record := telling.words.record_of(symbol.name))), None
-        )
-        noun = telling.words.lexicon.noun(name) if name else None
-        if name is None or noun is None:
-            return telling.tell(f"{listed.text} {listed.be('retenu')}")
+    listed = telling.subject(key)
+    name = next((record for symbol in telling.symbols(key) if (record := telling.words.record_of(symbol.name))), None)
+    noun = telling.words.lexicon.noun(name) if name else None
+    if name is None or noun is None:
+        return telling.tell(f"{listed.text} {listed.be('retenu')}")
+    with telling.words.element(name, "possessive"):
         element = Said(a(noun[0]), noun[0].is_feminine, False, None, name)
         head = f"{'toute' if noun[0].is_feminine else 'tout'} {noun[0].text}" if telling.tree is None else element.text
         if telling.tree is None and verb.startswith("ne"):
@@ -53,12 +52,10 @@ def _enter(telling: Telling, participle: str, preposition: Literal["à", "de"]) 
     schedule = telling.subject(telling.clause.verb)
     listed = telling.node("pour chacun de")
     record = record_of(listed, words) if listed else None
-    noun = words.lexicon.noun(record) if record else None
     if record is None:
-        return telling.tell(_entry(telling, schedule, participle, preposition))
-    with words.element(record, "of"):
-        entry = _entry(telling, schedule, participle, preposition)
-        return telling.tell(f"pour chaque {noun[0].text if noun else record}, {entry}")
+        return _entry(telling, schedule, participle, preposition)
+    with telling.of_each(record):
+        return _entry(telling, schedule, participle, preposition)
 
 
 def enter(telling: Telling) -> tuple[Block, ...]:
@@ -67,8 +64,9 @@ def enter(telling: Telling) -> tuple[Block, ...]:
     return telling.tell(f"{subject.text} {subject.verb('figure', 'figurent')} dans {place.text}")
 
 
-def _entry(telling: Telling, schedule: Said, participle: str, preposition: Literal["à", "de"]) -> str:
+def _entry(telling: Telling, schedule: Said, participle: str, preposition: Literal["à", "de"]) -> tuple[Block, ...]:
     value, day = telling.node("de"), telling.node("le", "au")
     amount = said(value, telling.words, inside=True) if value else Said("")
     at = f" {when(day, telling.words)}" if day else ""
-    return f"{amount.text} {amount.be(participle)} {contracted_name(preposition, schedule.text)}{at}"
+    main = f"{amount.text} {amount.be(participle)} {contracted_name(preposition, schedule.text)}{at}"
+    return telling.tell(main, subject=replace(amount, name=""))

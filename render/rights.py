@@ -7,7 +7,7 @@ from collections.abc import Callable
 from engine.clauses import Clause
 from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
-from grammar.french import join, normalize, of_bare
+from grammar.french import join, of_bare
 from render.amounts import perimeters
 from render.blocks import Block, Bullets, Paragraph
 from render.cases import Branch, given, items
@@ -38,10 +38,10 @@ def _form(symbol: Symbol, negated: bool) -> str:
 def _right(opened: bool, wording: Callable[[Said], str]) -> Callable[[Telling], tuple[Block, ...]]:
     def tell(telling: Telling) -> tuple[Block, ...]:
         verb = telling.clause.verb
-        with telling.each(verb) as every:
+        with telling.each(verb):
             subject = telling.subject(verb)
             main = _sentence(telling, negated=not opened) or wording(subject)
-            return telling.tell(every + main, subject=subject)
+            return telling.tell(main, subject=subject)
 
     tell.__doc__ = "A right opened or closed."
     return tell
@@ -56,9 +56,9 @@ def forfeit(telling: Telling) -> tuple[Block, ...]:
         if clause.verb == "oblige"
         and telling.clause.identifier in {s.text for s in scalars_of(clause.block.get("à défaut"))}
     ]
-    with telling.each(verb) as every:
+    with telling.each(verb):
         subject = telling.subject(verb)
-        main = every + (_sentence(telling, negated=True) or f"le droit {contracted_name('à', subject.text)} est perdu")
+        main = _sentence(telling, negated=True) or f"le droit {contracted_name('à', subject.text)} est perdu"
         if len(duties) == 1:
             duty, mention = _duty(telling, duties[0]), telling.words.clause(duties[0])
             main += f" si l'obligation {of_bare(duty)} n'est pas tenue ({mention})"
@@ -72,20 +72,18 @@ def forfeit(telling: Telling) -> tuple[Block, ...]:
 
 
 def _duty(telling: Telling, identifier: str) -> str:
-    return normalize(text_of(telling.program.clauses[identifier].block.get("à")) or "").rstrip(" .")
-
-
-def _not_applied(subject: Said) -> str:
-    return f"{subject.text} {subject.verb('ne s’applique pas', 'ne s’appliquent pas')}"
-
-
-def _applied(subject: Said) -> str:
-    return f"{subject.text} {subject.verb('s’applique', 's’appliquent')}"
+    """What a duty asks, its figures those of its own clause."""
+    words = telling.words
+    owner, words.owner = words.owner, identifier
+    try:
+        return words.prose(text_of(telling.program.clauses[identifier].block.get("à")) or "").rstrip(" .")
+    finally:
+        words.owner = owner
 
 
 grant = _right(True, lambda s: f"{s.text} {s.be('accordé')}")
-cover = _right(True, _applied)
-exclude = _right(False, _not_applied)
+cover = _right(True, lambda s: f"{s.text} {s.be('acquis')}")
+exclude = _right(False, lambda s: f"{s.text} {s.be('exclu')}")
 refuse = _right(False, lambda s: f"{s.text} {s.be('refusé')}")
 suspend = _right(False, lambda s: f"{s.text} {s.be('suspendu')}")
 restrict = _right(False, lambda s: f"{s.text} {s.verb('n’est pas', 'ne sont pas')} {s.agree('accordé')}")
@@ -95,14 +93,14 @@ def require(telling: Telling) -> tuple[Block, ...]:
     """subordonne: a right that needs a condition."""
     verb = telling.clause.verb
     marks = telling.words.marks
-    with telling.each(verb) as every:
+    with telling.each(verb):
         subject = telling.subject(verb)
         needed = given(telling.atoms.condition(telling.block.get("à")), telling.words, subject)
         opened = _sentence(telling, negated=False)
         only = f"{subject.text} {subject.verb('n’est', 'ne sont')} {subject.agree('accordé')} que"
         case = telling.given()
         lead = f"{case.positive}, " if case.positive and not case.cases else ""
-        text = f"{every}{lead}{f'{opened} seulement' if opened else only} {needed.positive}"
+        text = f"{telling.every}{lead}{f'{opened} seulement' if opened else only} {needed.positive}"
         text += f"{', ' if needed.positive and needed.negative else ''}{needed.negative}"
         blocks: list[Block] = []
         listed = needed.cases or needed.exceptions
@@ -151,7 +149,7 @@ def limit(telling: Telling) -> tuple[Block, ...]:
     subject = telling.subject(verb)
     count = telling.node("à")
     times = said(count, telling.words).text if count else ""
-    main = f"{subject.text} {subject.verb('s’applique', 's’appliquent')} au plus {times} fois{perimeters(telling)}"
+    main = f"{subject.text} {subject.be('accordé')} au plus {times} fois{perimeters(telling)}"
     return telling.tell(main, subject=subject)
 
 

@@ -16,11 +16,11 @@ from render.wording import contracted_name
 def _change(participle: str, key: str) -> Callable[[Telling], tuple[Block, ...]]:
     def tell(telling: Telling) -> tuple[Block, ...]:
         verb = telling.clause.verb
-        with telling.each(verb) as every:
+        with telling.each(verb):
             subject = telling.subject(verb)
             value = telling.node(key)
             amount = "" if value is None else (of if key == "de" else to)(value, telling.words)
-            return telling.tell(f"{every}{subject.text} {subject.be(participle)} {amount}", subject=subject)
+            return telling.tell(f"{subject.text} {subject.be(participle)} {amount}", subject=subject)
 
     tell.__doc__ = f"A state {participle}."
     return tell
@@ -49,10 +49,10 @@ def draw(telling: Telling) -> tuple[Block, ...]:
     if record is None or lots is None or noun is None or lot is None:
         return telling.tell("")
     amount = telling.node(telling.clause.verb)
-    with words.element(record, "of"):
+    with telling.of_each(record):
         taken = said(amount, words, inside=True) if amount is not None else telling.subject(telling.clause.verb)
         owner = contracted_name("de", f"chaque {lot[0].text}")
-        main = f"pour chaque {noun[0].text}, {taken.text} {taken.be('prélevé')} sur {telling.subject('sur').text}"
+        main = f"{taken.text} {taken.be('prélevé')} sur {telling.subject('sur').text}"
         blocks = list(telling.tell(f"{main} {owner}"))
         tree = telling.atoms.condition(telling.block.get("admis si"))
         order = telling.node("dans l'ordre de", "dans l'ordre inverse de")

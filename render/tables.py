@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import zip_longest
+
 from engine.cells import ANYTHING
 from engine.kinds import TIMES
 from engine.names import canonical
@@ -12,22 +15,26 @@ from grammar.yaml_nodes import Scalar
 from render.blocks import Block, Bullets, Paragraph, Row, Table
 from render.cases import items
 from render.dates import set_date
-from render.expressions import of, said, to
+from render.expressions import of, said
 from render.runs import Runs
 from render.telling import Telling
+from render.values import chosen_value, worth
 from render.wording import Said, capital, contracted
+from render.words import Words
+
+_BETWEEN = re.compile(", | ou ")
 
 
 def table(telling: Telling) -> tuple[Block, ...]:
     """The sentence that opens the table, the table, and what holds outside it."""
     verb, words, marks = telling.clause.verb, telling.words, telling.words.marks
-    with telling.each(verb) as every:
+    with telling.each(verb):
         subject = telling.subject(verb)
         columns, heads = criteria_of(telling.block), _heads(telling)
         depends = [contracted("de", _column(scalar, telling)) for scalar in columns]
         case = telling.given(subject)
         lead = f"{case.positive}, " if case.positive and not case.cases else ""
-        opening = f"{every}{lead}{subject.text} {subject.verb('dépend', 'dépendent')} {join(depends)}"
+        opening = f"{telling.every}{lead}{subject.text} {subject.verb('dépend', 'dépendent')} {join(depends)}"
         if heads:
             across = " et ".join(
                 contracted("de", _column(s, telling)) for s in scalars_of(telling.block.get("en colonne"))
@@ -68,22 +75,36 @@ def _row(row: TableRow, telling: Telling, across: bool) -> Row:
     identifier = row.identifier.text
     words = telling.words
     owner, words.owner = words.owner, identifier
+    of_what = scalars_of(telling.block.get(telling.clause.verb))
+    named = canonical(of_what[0].text) if of_what else ""
     try:
         told: list[Runs] = []
-        for cell in row.criteria:
+        for column, cell in zip_longest(scalars_of(telling.block.get("selon")), row.criteria):
             text = (
                 "tous les cas"
                 if normalize(cell.text) == ANYTHING
-                else words.figures_in(cell.text, cell.span, identifier)
+                else _values(cell, canonical(column.text) if column else "", words)
+                or words.figures_in(cell.text, cell.span, identifier)
             )
             told.append(words.marks.runs(capital(text)))
         for cell in row.values:
             value = None if across and is_empty(cell) else telling.atoms.expression(cell)
-            text = said(value, words).text if value else words.figures_in(cell.text, cell.span, identifier)
+            text = words.figures_in(cell.text, cell.span, identifier)
+            if value is not None:
+                text = chosen_value(named, value, words) or said(value, words).text
             told.append(words.marks.runs("–" if across and is_empty(cell) else capital(text)))
     finally:
         words.owner = owner
     return Row(identifier, tuple(told))
+
+
+def _values(cell: Scalar, column: str, words: Words) -> str:
+    """A cell that names values of the choice of its column, each as it was declared; the empty text for another."""
+    typed = words.type_of(column)
+    choice = words.program.declarations.choices.get(typed.of or "") if typed is not None else None
+    shown = {value.text: value.shown for value in choice.values} if choice is not None else {}
+    named = [canonical(part) for part in _BETWEEN.split(normalize(cell.text))]
+    return join([shown[name] for name in named], "ou") if all(name in shown for name in named) else ""
 
 
 def _outside(subject: Said, telling: Telling, key: str, where: str) -> str:
@@ -97,4 +118,4 @@ def _outside(subject: Said, telling: Telling, key: str, where: str) -> str:
         return ""
     if subject.kind in TIMES:
         return f"dans {where}, {set_date(subject, value, telling.words)}"
-    return f"dans {where}, {subject.text} {subject.be('égal')} {to(value, telling.words)}"
+    return f"dans {where}, {worth(subject, value, telling.words)}"

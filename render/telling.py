@@ -27,7 +27,7 @@ from render.words import FigureTable, Style, Words
 class Telling:
     """All that the sentence of one clause is made from."""
 
-    __slots__ = ("atoms", "block", "clause", "program", "tree", "unread", "words")
+    __slots__ = ("atoms", "block", "clause", "every", "program", "tree", "unread", "words")
 
     def __init__(self, program: Program, clause: Clause, figures: FigureTable, options: Mapping[str, str]) -> None:
         self.program = program
@@ -36,6 +36,8 @@ class Telling:
         self.words = Words(program, scope, clause.identifier, figures)
         self.atoms = Atoms(scope.vocabulary(), [])
         self.block = self.clause.block
+        #: « pour chaque opération, » while the clause is told of each element.
+        self.every = ""
         read = settled(self.atoms.conditions(self.block), options)
         #: True where the reading retained leaves the clause without effect.
         self.unread = read is False
@@ -89,19 +91,29 @@ class Telling:
     # --- the element
 
     @contextmanager
-    def each(self, key: str, style: Style = "of") -> Iterator[str]:
-        """Bind the element where the grandeur under a key is told per element; gives « pour chaque opération, »."""
+    def each(self, key: str, style: Style = "of") -> Iterator[None]:
+        """Bind the element where the grandeur under a key is told per element: « pour chaque opération, »."""
         symbols = self.symbols(key)
         listed = next((s.among or s.each for s in symbols if s.among or s.each), None)
         if listed is None and symbols and symbols[0].what == "state":
             listed = self.words.scope.suite
         record = self.words.record_of(listed) if listed else None
         if record is None:
-            yield ""
+            yield
             return
+        with self.of_each(record, style):
+            yield
+
+    @contextmanager
+    def of_each(self, record: str, style: Style = "of") -> Iterator[None]:
+        """Bind the element of a record, of each of which the clause is told."""
         noun = self.words.lexicon.noun(record)
-        with self.words.element(record, style):
-            yield f"pour chaque {noun[0].text if noun else record}, "
+        before, self.every = self.every, f"pour chaque {noun[0].text if noun else record}, "
+        try:
+            with self.words.element(record, style):
+                yield
+        finally:
+            self.every = before
 
     # --- the sentence
 
@@ -112,16 +124,28 @@ class Telling:
     def tell(
         self, main: str, *, subject: Said | None = None, leading: bool = False, joint: str = ""
     ) -> tuple[Block, ...]:
-        """The sentence with its conditions. ``leading`` puts a short one first; ``joint`` precedes « si »."""
-        case = self.given(subject)
+        """The sentence with its conditions.
+
+        Conditions stand first where ``leading``, and where they would seem to bear on the last part only of what is
+        said of the subject: « si C, la part est égale au plus faible des deux montants suivants : A et B ».
+        ``joint`` precedes a « si » that follows.
+        """
+        named = subject is not None and subject.name not in self.program.declarations.records
+        several = named and subject is not None and not joint and self._several(main.partition(subject.text)[2])
+        first = leading or several
+        case = self.given(None if several else subject)
         marks = self.words.marks
-        main = f"{self._head()}{main}"
+        head = f"{self._head()}{self.every}"
         blocks: list[Block] = []
-        inline = not case.cases and not case.exceptions
-        if inline and leading and case.positive and not case.negative:
-            main = f"{case.positive}, {main}"
-        elif case.positive:
-            main = f"{main} {joint}{case.positive}"
+        if not case.positive:
+            main = f"{head}{main}"
+        elif not first:
+            main = f"{head}{main} {joint}{case.positive}"
+        elif not case.cases:
+            main = f"{head}{case.positive}, {main}"
+        else:
+            blocks.append(Paragraph(marks.sentence(f"{head}{main}")))
+            main = f"cette règle joue {case.positive}"
         if case.cases:
             blocks.append(Bullets(marks.sentence(main), items(case.cases, marks)))
             if case.negative:
@@ -132,6 +156,11 @@ class Telling:
         else:
             blocks.append(Paragraph(marks.sentence(main)))
         return (*blocks, *self._after())
+
+    def _several(self, predicate: str) -> bool:
+        """Whether what is said has parts that a condition at its end would seem not to bear on."""
+        plain = self.words.marks.plain(predicate)
+        return any(joint in plain for joint in (" et ", " : ", ", "))
 
     def _head(self) -> str:
         head = ""

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.kinds import Kind
-from grammar.french import Gender, agree, elides, join
+from grammar.french import Gender, agree, elides, join, strip_determiner
 
 _INNER = re.compile(r" (ou|et) (le |la |l'|les )")
 _WITH = {
     "de": {"le ": "du ", "la ": "de la ", "l'": "de l'", "les ": "des "},
     "à": {"le ": "au ", "la ": "à la ", "l'": "à l'", "les ": "aux "},
 }
+_MOMENTS = frozenset((
+    "date", "dates", "jour", "jours", "lendemain", "veille", "échéance", "échéances", "terme", "limite", "moment",
+    "heure", "horodatage", "début", "fin", "anniversaire",
+))  # fmt: skip
+_ORDINALS = frozenset(("premier", "première", "dernier", "dernière", "nouveau", "nouvelle", "prochain", "prochaine"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Said:
     kind: Kind | None = None
     name: str = ""
     literal: bool = False
+    computed_day: bool = False
 
     def verb(self, singular: str, plural: str) -> str:
         """The verb in the number of the phrase."""
@@ -38,6 +44,13 @@ class Said:
     def be(self, participle: str) -> str:
         """« est accordée », « sont refusés »."""
         return f"{self.verb('est', 'sont')} {self.agree(participle)}"
+
+    @property
+    def moment(self) -> bool:
+        """Whether it names a moment (« la date limite »), which stands in time where an event « a lieu »."""
+        nouns = strip_determiner(self.text)[1].split(" ")
+        head = nouns[1] if nouns[0] in _ORDINALS and len(nouns) > 1 else nouns[0]
+        return self.computed_day or head in _MOMENTS
 
     @property
     def pronoun(self) -> str:

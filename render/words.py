@@ -15,14 +15,16 @@ from engine.places import figures_in_prose
 from engine.program import Program
 from engine.scopes import Scope, Symbol
 from grammar.diagnostics import Span
-from grammar.french import normalize, possessive, typography
+from grammar.french import normalize, possessive, this, typography
 from grammar.quantities import Quantity, Scanned, scan, write
 from render.marks import Marks
 from render.wording import Said, contracted_name
 
+_COMPLETED = re.compile(r" (?:du|des|de la|de l['’]) ?")
 _NAMED = re.compile(r"\{([^{}]*)\}")
-#: How a field of the element is said: « son moyen », « le moyen de l'opération », « le moyen ».
-Style: TypeAlias = Literal["possessive", "of", "bare"]
+#: How a field of the element is said: « son moyen », « le moyen de l'opération », « le moyen de cette opération »,
+#: « le moyen ».
+Style: TypeAlias = Literal["possessive", "of", "this", "bare"]
 
 
 def conditions_of(program: Program, clause: Clause) -> str:
@@ -134,7 +136,7 @@ class Words:
         for record, style in reversed(self._bound):
             if text in self.program.declarations.records[record].fields and style != "bare":
                 return self.field(text, record, style)
-            if style == "possessive" and self._told_of(text, record):
+            if style in ("possessive", "this") and self._told_of(text, record):
                 return self.field(text, record, style)
         return self.definite(text)
 
@@ -149,8 +151,14 @@ class Words:
         noun = self.lexicon.noun(text)
         if style == "bare" or noun is None:
             return said
+        if style == "possessive" and _COMPLETED.search(noun[0].text):
+            # « son envoi de l'accusé » is no French: the noun has its complement already.
+            return said
         if style == "possessive":
             written = possessive(noun[0], plural=noun[1])
+        elif style == "this":
+            owner = self.lexicon.noun(record)
+            written = f"{said.text} de {this(owner[0])}" if owner else said.text
         else:
             written = f"{said.text} {contracted_name('de', self.lexicon.definite(record))}"
         return Said(written, said.feminine, said.plural, said.kind, text)
@@ -230,7 +238,7 @@ class Words:
     # --- references
 
     def clause(self, identifier: str) -> str:
-        """A mention of another clause: its article, or its id inside the same article."""
+        """A mention of another clause: its id, with its article where that is another one; or that article alone."""
         here = self.program.clauses.get(self.owner)
         there = self.program.clauses.get(identifier)
         article = there.article if there else ""
@@ -239,7 +247,17 @@ class Words:
             return f"article {article}{conditions_of(self.program, there)}" if article else f"clause {identifier}"
         if not article or (here is not None and here.article == article):
             return self.marks.reference(f"clause {identifier}", identifier)
-        return self.marks.reference(f"article {article}", identifier)
+        if self._alone_in_its_article(identifier):
+            return self.marks.reference(f"article {article}", identifier)
+        return self.marks.reference(f"clause {identifier} de l'article {article}", identifier)
+
+    def _alone_in_its_article(self, identifier: str) -> bool:
+        """Whether an article says one clause only: naming it then names the clause."""
+        there = self.program.clauses[identifier]
+        return all(
+            other.article != there.article or other.contract != there.contract or other is there
+            for other in self.program.clauses.values()
+        )
 
     def the_clause(self, identifier: str) -> str:
         """The same with its article: « la clause … », « l'article … »."""

@@ -87,7 +87,7 @@ def test_an_amount_and_how_it_was_reached(tmp_path: Path) -> None:
 def test_a_refusal_names_the_article_and_the_sentence(tmp_path: Path) -> None:
     lines = told(tmp_path, reste_a_charge="10.00", cause="la guerre", l_assure_a_fait_opposition="oui").splitlines()
     assert lines[lines.index("Garantie : refusée") + 1] == (
-        "  – article A.2.a, C-2 : La garantie ne s'applique pas si la cause est la guerre."
+        "  – article A.2.a, C-2 : La garantie est exclue si la cause est la guerre."
     )
 
 

@@ -147,9 +147,10 @@ def test_declarations_that_decide_cases_are_told(document: Document) -> None:
     ]
     assert told == [
         "Prochele conjoint et les enfants.",
-        "Adhésionelle commence à la réception et se termine avant la fin de l'adhésion.",
         "Par sinistretous les versements antérieurs sont comptés ensemble.",
-        "Par ansont comptés ensemble les versements antérieurs tels que l'année de la date est celle de la réception.",
+        "Par ansont comptés ensemble les versements antérieurs pour lesquels l'année de la date est celle de la "
+        "réception.",
+        "Adhésionelle commence à la réception et court jusqu'à la veille de la fin de l'adhésion.",
     ]
 
 
@@ -224,7 +225,7 @@ grandeurs:
 
         La garantie est accordée si l’âge est d’au moins 18. <small id="clause-x-1">X-1</small>
 
-        La garantie ne s’applique pas. <small id="clause-x-3">X-3</small>
+        La garantie est exclue. <small id="clause-x-3">X-3</small>
 
         Toutefois, [cette exclusion](#clause-x-3) ne joue pas si l’âge dépasse 60. <small id="clause-x-2">X-2</small>
         """

@@ -380,7 +380,7 @@ def test_a_contract_answers_the_same_alone_and_through_its_readers() -> None:
 def test_derogations_are_told_and_hold_in_their_contract_alone(tmp_path: Path) -> None:
     messages = hard("lien-messages").program
     assert sentence_of(messages, "MES-9-03").startswith(
-        "Par dérogation à l’article V.C des conditions de «\u00a0Dispositions générales\u00a0», l’application"
+        "Par dérogation à l’article V.C des conditions de «\u00a0Dispositions générales\u00a0», si la modification"
     )
     card = hard("lien-carte").program
     assert sentence_of(card, "DIV-C-05.c") == (

@@ -80,18 +80,18 @@ MANY = """\
             "    – l'auteur est un préposé.\n"
             "Cette règle ne joue pas si l'auteur est un proche ou l'assuré.",
         ),
-        ("C-2", "La garantie ne s'applique pas s'il pleut ou si la cause est l'embargo."),
+        ("C-2", "La garantie est exclue s'il pleut ou si la cause est l'embargo."),
         (
             "C-3",
-            "La garantie ne s'applique pas, sauf si l'une de ces conditions est remplie :\n"
+            "La garantie est exclue, sauf si l'une de ces conditions est remplie :\n"
             "– il pleut ;\n– la cause est l'embargo ;\n– la cause est la guerre.",
         ),
         (
             "C-4",
-            "La garantie ne s'applique pas si, pour au moins une des opérations, le montant dépasse 30 €, sauf s'il "
+            "La garantie est exclue si, pour au moins une des opérations, le montant dépasse 30 €, sauf s'il "
             "pleut.",
         ),
-        ("C-5", "La garantie ne s'applique pas si, pour chacune des opérations, le moyen est un chèque."),
+        ("C-5", "La garantie est exclue si, pour chacune des opérations, le moyen est un chèque."),
     ],
 )
 def test_several_conditions(tmp_path: Path, identifier: str, expected: str) -> None:

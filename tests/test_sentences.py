@@ -28,7 +28,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
         "accorde",
         "La garantie est accordée si la perte ou le vol a lieu pendant l'adhésion.",
     ),
-    "couvre: les secours": ("couvre", "Les secours s'appliquent."),
+    "couvre: les secours": ("couvre", "Les secours sont acquis."),
     "établit: l'adhérent est éligible\n  si: l'âge est au moins 18": (
         "établit",
         "L'adhérent est éligible si l'âge est d'au moins 18.",
@@ -39,7 +39,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
     ),
     "exclut: [la garantie, l'assistance, les secours]\n  si: la cause est la guerre": (
         "exclut",
-        "La garantie, l'assistance et les secours ne s'appliquent pas si la cause est la guerre.",
+        "La garantie, l'assistance et les secours sont exclus si la cause est la guerre.",
     ),
     "suspend: [la garantie, l'assistance]": ("suspend", "La garantie et l'assistance sont suspendues."),
     "refuse: l'assistance\n  si: la franchise est au plus 10 €": (
@@ -51,7 +51,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
         "conditionne",
         "La garantie n'est pas accordée s'il ne pleut pas.",
     ),
-    "limite: l'assistance\n  à: 2\n  par: [an]": ("limite", "L'assistance s'applique au plus 2 fois par an."),
+    "limite: l'assistance\n  à: 2\n  par: [an]": ("limite", "L'assistance est accordée au plus 2 fois par an."),
     "fixe: l'indemnité\n  à: la somme des montants des opérations": (
         "fixe",
         "L'indemnité est égale à la somme des montants des opérations.",
@@ -99,7 +99,8 @@ CLAUSES: dict[str, tuple[str, str]] = {
     "répartit: l'indemnité\n  entre: les opérations\n  selon: le montant\n  en: la part\n  à rang égal: la date\n"
     "  par rang:\n    - le moyen est un chèque\n    - le moyen est une carte": (
         "répartit",
-        "L'indemnité est répartie entre les opérations ; la part de chaque opération ne dépasse pas son montant.\n"
+        "L'indemnité est répartie entre les opérations ; la part de chaque opération ne dépasse pas le montant de "
+        "cette opération.\n"
         "Le paiement suit cet ordre, chaque rang étant servi avant le suivant :\n"
         "– les opérations dont le moyen est un chèque ;\n"
         "– les opérations dont le moyen est une carte.\n"
@@ -244,7 +245,7 @@ EXCLUDED = """\
     ("identifier", "expected"),
     [
         ("C-2", "Toutefois, cette exclusion ne joue pas si l'assuré a déclaré le vol."),
-        ("C-3", "Toutefois, l'exclusion prévue à l'article A.2.a ne joue pas."),
+        ("C-3", "Toutefois, l'exclusion prévue à la clause C-1 de l'article A.2.a ne joue pas."),
         (
             "C-4",
             "L'assuré doit ne pas laisser sa carte sans surveillance. À défaut, le droit à la garantie et aux secours "
