@@ -22,6 +22,7 @@ from engine.cases import written_cases
 from engine.compile import Compiled, compile_or_tell, compile_questions
 from engine.decider import Decider
 from engine.decision import answer
+from engine.emit import NotCompiled
 from engine.evaluate import Evaluator
 from engine.facts import Case, read_case
 from engine.fast_values import LEFT
@@ -65,6 +66,7 @@ class Subject:
     folded: dict[str, Compiled]
     open: dict[str, Compiled]
     drawn: Drawn
+    left: dict[str, str]
 
     def grandeur(self, question: str) -> Grandeur:
         return next(iter(self.deciders[question]._questions.values()))
@@ -87,15 +89,23 @@ def subject(identifier: str) -> Subject:
     contract = read(*identifier.split("/"))
     # The lines of a chronology have the reasons of other grandeurs: the interpreter alone tells them.
     told = [q for q in contract.questions if find_question(contract.program, q).kind is not Kind.CHRONOLOGY]
-    deciders = {question: contract.decider([question]) for question in told}
-    grandeurs = {question: next(iter(one._questions.values())) for question, one in deciders.items()}
     program = contract.program
+    folded: dict[str, Compiled] = {}
+    left: dict[str, str] = {}
+    for question in told:
+        try:
+            folded[question] = compile_or_tell(program, {question: find_question(program, question)}, fixed=True)
+        except NotCompiled as reason:
+            left[question] = str(reason)
+    deciders = {question: contract.decider([question]) for question in folded}
+    grandeurs = {question: next(iter(one._questions.values())) for question, one in deciders.items()}
     return Subject(
         contract,
         deciders,
-        {q: compile_or_tell(program, {q: g}, fixed=True) for q, g in grandeurs.items()},
+        folded,
         {q: compile_or_tell(program, {q: g}, fixed=False) for q, g in grandeurs.items()},
         Drawn(program),
+        left,
     )
 
 
@@ -146,10 +156,13 @@ def interpreted(evaluator: Evaluator, grandeur: Grandeur) -> Any:
     return tuple(map(Decider.reply, given_answer)) if isinstance(given_answer, tuple) else Decider.reply(given_answer)
 
 
-def test_every_question_of_every_contract_is_compiled() -> None:
-    assert len(IDENTIFIERS) > 10
-    for identifier in IDENTIFIERS:
-        assert all(decider.source for decider in subject(identifier).deciders.values()), identifier
+@pytest.mark.parametrize("identifier", IDENTIFIERS)
+def test_every_question_of_a_contract_is_compiled(identifier: str) -> None:
+    """But those that wait for a moment that moves, or for a state of each element of a list."""
+    one = subject(identifier)
+    assert all(why.endswith(("a moment that moves", "a state for each element")) for why in one.left.values())
+    assert all(decider.source for decider in one.deciders.values())
+    assert len(one.left) <= len(one.contract.questions) // 2
 
 
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
