@@ -163,6 +163,9 @@ def _longest_terminal(
     quantity = None if days and not word.text[0].isdigit() else _quantity_at(text, word)
     phrase_end = sequence[phrase[1] - 1].end if phrase else -1
     name_end = sequence[name[1] - 1].end if name else -1
+    if name and phrase and PHRASES[phrase[0].text][0] == "DET" and _reaches(sequence, phrase[1], vocabulary, name_end):
+        # « l'envoi » may be an option: it does not cut « l'envoi de la lettre », whose name has no article.
+        name, name_end = None, -1
     quantity_end = quantity[1] if quantity else -1
     if quantity and _article_reaches_further(text, sequence, index, vocabulary, quantity_end):
         quantity_end = -1
@@ -193,6 +196,12 @@ def _article_reaches_further(
     phrase = longest(_phrase_trie(), sequence, index + 1)
     name = vocabulary.longest(sequence, index + 1)
     return any(found is not None and sequence[found[1] - 1].end > end for found in (phrase, name))
+
+
+def _reaches(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, end: int) -> bool:
+    """Whether a name that starts at a word ends beyond a place."""
+    name = vocabulary.longest(sequence, index)
+    return name is not None and sequence[name[1] - 1].end > end
 
 
 Lexer = Callable[[str, Vocabulary], tuple[Terminal, ...] | AtomFault]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,52 @@ def test_a_word_may_mean_something_else_under_a_reading(tmp_path: Path, option: 
     compiled = made.decider(["garantie"], {"préposé": option})
     assert tuple(compiled(case)[0][0].value for case in cases) == wanted
     assert sentence_of(made.program, "MOT-1").startswith("Tiers\u00a0: un préposé ou une autre personne, à l’exclusion")
+
+
+NAMED_ALIKE = """faits:
+  - nom: l'envoi de la lettre
+    genre: masculin
+    type: événement
+  - nom: la réception de la lettre
+    type: événement
+grandeurs:
+  - nom: la fin
+    type: date
+  - phrase: la lettre compte
+    contraire: la lettre ne compte pas
+clauses:
+  - id: VAR-1
+    fixe: la fin
+    au: l'envoi de la lettre
+    lecture: départ
+    variantes:
+      la réception:
+        au: la réception de la lettre
+  - id: VAR-2
+    établit: la lettre compte
+    si: la lecture départ est l'envoi
+lectures:
+  - id: départ
+    question: D'où part le délai ?
+    options:
+      l'envoi: de l'envoi
+      la réception: de la réception
+    retenue: l'envoi
+    parce que: la source parle d'envoi
+"""
+
+
+def test_an_option_does_not_cut_a_longer_name_that_begins_like_it(tmp_path: Path) -> None:
+    """« l'envoi » is an option, « l'envoi de la lettre » a fact: the longest one is read, article or not."""
+    dated = tmp_path / "essai" / "2024-01-01"
+    dated.mkdir(parents=True)
+    (tmp_path / "essai" / "produit.yaml").write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
+    (dated / "essai.yaml").write_text(NAMED_ALIKE, encoding="utf-8")
+    found = examine(tmp_path)
+    assert [d.code for d in found.diagnostics] == []
+    case = found["essai"].facts({"l'envoi de la lettre": "2024-03-01", "la réception de la lettre": "2024-03-05"})
+    for option, day, counts in (("l'envoi", date(2024, 3, 1), True), ("la réception", date(2024, 3, 5), False)):
+        answers = found["essai"].decide(case, readings={"départ": option})
+        end, letter = answers["fin"], answers["la_lettre_compte"]
+        assert isinstance(end, Answer) and isinstance(letter, Answer)
+        assert (end.value, letter.value) == (day.toordinal(), counts)
