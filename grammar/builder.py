@@ -154,8 +154,8 @@ class _Builder:
         return n.Count(*children, span=span)
 
     def _round_to(self, span: Span, children: list[Any]) -> n.Round:
-        digits, direction = children[1].value
-        return n.Round(children[0], digits, direction, span=span)
+        digits, direction, counted = children[1].value
+        return n.Round(children[0], digits, direction, counted, span=span)
 
     def _open_day(self, span: Span, children: list[Any]) -> n.OpenDay:
         kind, forward, strict = children[0].value

@@ -95,11 +95,15 @@ class Count(Node):
 
 @dataclass(frozen=True, slots=True)
 class Round(Node):
-    """« arrondi de E au centime ». ``digits`` decimals of a euro or of a unit (0 = euro); ``direction`` 0 = half up."""
+    """« arrondi de E au centime ». ``digits`` decimals of a euro or of a unit (0 = whole); ``direction`` 0 = half up.
+
+    ``counted``: said « à l'unité », of what is counted, rather than « à l'euro ».
+    """
 
     value: Expression
     digits: int
     direction: Literal[-1, 0, 1]
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

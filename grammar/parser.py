@@ -39,7 +39,7 @@ LABELS = {
     "PLUS": "« + »",
     "$END": "la fin de la phrase",
     "DAY_KIND": "un jour (samedi, jour férié…)",
-    "ROUND_TO": "« au centime » ou « à l'euro »",
+    "ROUND_TO": "« au centime », « à l'euro » ou « à l'unité »",
     "AROUND": "« qui suivent » ou « qui précèdent »",
     "AROUND_BASE": "« après » ou « avant »",
     "IN_FORCE": "« en vigueur le … »",

@@ -199,10 +199,10 @@ def _expressions() -> Iterator[tuple[str, str, Payload]]:
     yield "double", "MULTIPLE", (Number(2),)
     yield "triple", "MULTIPLE", (Number(3),)
     yield "arrondi*", "ROUND", ()
-    for unit, digits in (("au centime", 2), ("à l'euro", 0), ("à l'unité", 0)):
-        yield unit, "ROUND_TO", (digits, 0)
-        yield f"{unit} supérieur|supérieure", "ROUND_TO", (digits, 1)
-        yield f"{unit} inférieur|inférieure", "ROUND_TO", (digits, -1)
+    for unit, digits, counted in (("au centime", 2, False), ("à l'euro", 0, False), ("à l'unité", 0, True)):
+        yield unit, "ROUND_TO", (digits, 0, counted)
+        yield f"{unit} supérieur|supérieure", "ROUND_TO", (digits, 1, counted)
+        yield f"{unit} inférieur|inférieure", "ROUND_TO", (digits, -1, counted)
     yield "après", "AROUND_BASE", (True,)
     yield "avant", "AROUND_BASE", (False,)
     yield "anniversaire", "ANNIVERSARY", ()

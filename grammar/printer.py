@@ -111,6 +111,13 @@ _ROUND = {2: "au centime", 0: "à l'euro"}
 _DIRECTION = {-1: " inférieur", 0: "", 1: " supérieur"}
 
 
+def rounded_to(digits: int, direction: int, counted: bool) -> str:
+    """What a value is rounded to: « au centime supérieur », « à l'euro », « à l'unité inférieure »."""
+    if counted:
+        return f"à l'unité{_DIRECTION[direction]}" + ("e" if direction else "")
+    return f"{_ROUND[digits]}{_DIRECTION[direction]}"
+
+
 def contract(preposition: str, phrase: str) -> str:
     """« de » or « à » before a phrase: du, des, d', au, aux where French says so."""
     plain, masculine, plural = _CLOSES[preposition]
@@ -181,9 +188,9 @@ class _Printer:
                 return f"la somme {contract('de', self._plural(of))}{self._dont(where)}", 0
             case n.Count(of, where):
                 return f"le nombre {contract('de', self._plural(of))}{self._dont(where)}", 0
-            case n.Round(value, digits, direction):
+            case n.Round(value, digits, direction, counted):
                 inner = contract("de", self.expression(value, 1))
-                return f"l'arrondi {inner} {_ROUND[digits]}{_DIRECTION[direction]}", 4
+                return f"l'arrondi {inner} {rounded_to(digits, direction, counted)}", 4
             case _:
                 return self._time(node)
 

@@ -8,6 +8,7 @@ from engine.kinds import TIMES, Kind
 from engine.parameters import typed_value
 from grammar import nodes as n
 from grammar.french import join
+from grammar.printer import rounded_to
 from grammar.quantities import Amount, CalendarDate, Duration, Number, Quantity, Rate
 from render.wording import Said, contracted, contracted_name
 from render.words import Words
@@ -24,8 +25,6 @@ _ELAPSED = {
     "an": ("années entières", "années commencées"), "heure": ("heures", "heures commencées"),
 }  # fmt: skip
 _PARTS = {"année": ("l'année", True), "mois": ("le mois", False), "jour": ("le jour du mois", False)}
-_ROUND = {2: "au centime", 0: "à l'euro"}
-_DIRECTION = {-1: " inférieur", 0: "", 1: " supérieur"}
 #: What is compared, its gender, the lesser and the greater of it.
 _RANKED = {
     Kind.AMOUNT: ("montants", False, "plus faible", "plus élevé"),
@@ -94,10 +93,9 @@ def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
             return Said(f"la somme {_of_all(summed, words)}{_such(summed, where, words)}", feminine=True, kind=kind)
         case n.Count(counted, where):
             return Said(f"le nombre {_of_all(counted, words)}{_such(counted, where, words)}", kind=kind)
-        case n.Round(value, digits, direction):
+        case n.Round(value, digits, direction, counted):
             inner = said(value, words, inside=True)
-            rounded = f"l'arrondi {_ROUND[digits]}{_DIRECTION[direction]}"
-            return Said(f"{rounded} {_de(value, inner)}", kind=kind)
+            return Said(f"l'arrondi {rounded_to(digits, direction, counted)} {_de(value, inner)}", kind=kind)
         case n.Elapsed(unit, begun, start, end):
             between = f"{said(start, words, inside=True).text} et {said(end, words, inside=True).text}"
             span = _ELAPSED[unit][begun]

@@ -137,6 +137,11 @@ ATOMS: tuple[tuple[type[n.Node], str, str], ...] = (
         "l'arrondi à l'euro de la franchise est égal à 3 €",
     ),
     (
+        n.Round,
+        "l'arrondi de l'âge ÷ 5 à l'unité inférieure vaut 3",
+        "l'arrondi à l'unité inférieure de l'âge divisé par 5 est égal à 3",
+    ),
+    (
         n.Shift,
         "l'appel a lieu au plus tard 15 jours après la réception",
         "l'appel a lieu au plus tard 15 jours après la réception",
