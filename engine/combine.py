@@ -46,7 +46,7 @@ def combine(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -
         case Kind.DOCUMENTS:
             return documents(evaluator, grandeur, bound)
         case Kind.SCHEDULE:
-            return schedule(evaluator, grandeur)
+            return schedule(evaluator, grandeur, element)
         case Kind.CHRONOLOGY:
             return chronology(evaluator, grandeur)
         case _:

@@ -113,8 +113,11 @@ def posted(symbol: Symbol, value: Runtime) -> Runtime:
     return rounded[0] if is_known(value) else merged((value,), *rounded)
 
 
-def schedule(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
-    """The lines of a schedule (clause, element, date, amount, when), by date, then clause, then element."""
+def schedule(evaluator: Evaluator, grandeur: Grandeur, owner: Element | None) -> Outcome:
+    """The lines of a schedule (clause, element, date, amount, when), by date, then clause, then element.
+
+    ``owner`` is the element that the schedule is told of, if it is told of each element of a list.
+    """
     lines: list[tuple[str, int | None, Runtime, Runtime, Runtime]] = []
     effects: list[Effect] = []
     for credit in grandeur.credits:
@@ -122,7 +125,8 @@ def schedule(evaluator: Evaluator, grandeur: Grandeur) -> Outcome:
         if isinstance(elements, Unknown):
             return Outcome(elements, undetermined(elements))
         for element, belongs in elements:
-            bound: Environment = {0: element} if element else {}
+            about = element or owner
+            bound: Environment = {0: about} if about else {}
             when = all_of((belongs, evaluator.value(credit.when, bound)))
             if when is False:
                 continue

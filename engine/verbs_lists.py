@@ -11,6 +11,7 @@ from engine.draft import Draft, Made
 from engine.kinds import AMOUNT, BOOL, COUNTS, NUMBER, TIMES, Kind, Type
 from engine.lower_expressions import as_day
 from engine.source import items_of, scalars_of
+from grammar import nodes as n
 from grammar.french import normalize
 
 
@@ -75,7 +76,8 @@ def share(draft: Draft) -> Made:
 def credit(name: Literal["crédite", "débite"]) -> Callable[[Draft], Made]:
     """crédite, débite: échéancier, de: montant, le: date (pour chacun de: liste). A debit is a line below zero.
 
-    The lines of a schedule of numbers are numbers, those of any other are amounts: anything else is T008.
+    The lines of a schedule of numbers are numbers, those of any other are amounts: anything else is T008. Where the
+    schedule is told of each element of a list, the clause writes in that of the element in hand.
     """
 
     def enter(draft: Draft) -> Made:
@@ -86,7 +88,15 @@ def credit(name: Literal["crédite", "débite"]) -> Callable[[Draft], Made]:
                 continue
             each = draft.atoms.expression(draft.block.get("pour chacun de"))
             over = draft.lowering.listed(each) if each else None
-            if over is not None:
+            if symbol.each is not None:
+                # Each element has a schedule of its own: the clause is about the element in hand, not about them all.
+                if each is not None and not (isinstance(each, n.Name) and each.text == symbol.each):
+                    message = f"« {symbol.name} » se dit de chaque élément d'une autre liste"
+                    draft.fault("T011", "pour chacun de", message, "ôtez cette clé, ou changez celle de l'échéancier")
+                    continue
+                over = None
+                draft.bind(symbol)
+            elif over is not None:
                 draft.lowering.elements.append((0, over.type.of))
             when, amount, date = draft.when(), draft.expression("de"), draft.expression("le", "au")
             if when is None or amount is None or date is None:

@@ -53,7 +53,9 @@ def _enter(telling: Telling, participle: str, preposition: Literal["à", "de"]) 
     listed = telling.node("pour chacun de")
     record = record_of(listed, words) if listed else None
     if record is None:
-        return _entry(telling, schedule, participle, preposition)
+        # A schedule may be told of each element itself: then so is what is posted to it.
+        with telling.each(telling.clause.verb):
+            return _entry(telling, schedule, participle, preposition)
     with telling.of_each(record):
         return _entry(telling, schedule, participle, preposition)
 
