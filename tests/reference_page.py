@@ -1,4 +1,4 @@
-"""The reference of the language as data: its fenced blocks, and the small contracts they make together."""
+"""The two pages of the language as data: their fenced blocks, and the small contracts that those of a page make."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "langage.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+#: What one needs to write an article; then what some articles need.
+PAGES = (DOCS / "langage.md", DOCS / "langage-avance.md")
 VERSION = "2024-01-01"
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)$")
 _SAMPLE_PRODUCT = "produit: {name}\ntitre: {name}\ncalendrier: France\n"
@@ -16,8 +18,9 @@ _SAMPLE_PRODUCT = "produit: {name}\ntitre: {name}\ncalendrier: France\n"
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """One fenced block: the line of its first fence, its kind, its options, its lines."""
+    """One fenced block: its page, the line of its first fence, its kind, its options, its lines."""
 
+    page: str
     line: int
     kind: str
     options: dict[str, str]
@@ -38,6 +41,7 @@ class Fence:
 class Page:
     """The page, its blocks in order, and its contracts: files by path, by contract."""
 
+    name: str
     text: str
     fences: list[Fence] = field(default_factory=list)
     contracts: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -82,10 +86,10 @@ def place_in(contract: dict[str, str], fence: Fence) -> str:
     return name if name == "produit.yaml" or "/" in name else f"{VERSION}/{name}"
 
 
-def read_page(text: str) -> Page:
+def read_page(name: str, text: str) -> Page:
     """The blocks of a page and the contracts they make. Raises ValueError for two blocks that give one file."""
-    page = Page(text)
-    for fence in _fences(text):
+    page = Page(name, text)
+    for fence in _fences(name, text):
         page.fences.append(fence)
         if fence.shape == ("yaml", "contrat", "fichier"):
             contract = page.contracts.setdefault(fence.options["contrat"], {})
@@ -100,7 +104,7 @@ def read_page(text: str) -> Page:
     return page
 
 
-def _fences(text: str) -> Iterator[Fence]:
+def _fences(page: str, text: str) -> Iterator[Fence]:
     opened: tuple[int, str] | None = None
     lines: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
@@ -112,7 +116,7 @@ def _fences(text: str) -> Iterator[Fence]:
         else:
             words = shlex.split(opened[1])
             pairs = (word.partition("=") for word in words[1:])
-            yield Fence(opened[0], words[0] if words else "", {k: v for k, _, v in pairs}, tuple(lines))
+            yield Fence(page, opened[0], words[0] if words else "", {k: v for k, _, v in pairs}, tuple(lines))
             opened = None
     if opened is not None:
         raise ValueError(f"line {opened[0]}: a block that is not closed")

@@ -1,4 +1,4 @@
-"""The reference of the language tells the truth: every fenced block of it is executed, by kind."""
+"""The two pages of the language tell the truth: every fenced block of them is executed, by kind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from reference_page import PAGE, VERSION, Fence, Page, place_in, read_page, slug
+from reference_page import DOCS, PAGES, VERSION, Fence, Page, place_in, read_page, slug
 
 from engine import examine
 from engine.atoms import atoms_of, syntax_nodes
@@ -32,7 +32,6 @@ from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VERB_FORMS
 from render import sentence_of
 from service.cli import main
 
-ROOT = PAGE.parents[1]
 SHAPES = {
     ("yaml", "contrat", "fichier"),
     ("yaml", "cas"),
@@ -54,9 +53,24 @@ WITHOUT_EFFECT = {"ordre des motifs"}
 
 
 @cache
-def page() -> Page:
-    """The page as it stands."""
-    return read_page(PAGE.read_text(encoding="utf-8"))
+def pages() -> dict[str, Page]:
+    """The pages as they stand, by the name of their file."""
+    return {path.name: read_page(path.name, path.read_text(encoding="utf-8")) for path in PAGES}
+
+
+def page_of(fence: Fence) -> Page:
+    """The page of a block."""
+    return pages()[fence.page]
+
+
+def of_shape(*shapes: tuple[str, ...]) -> list[Fence]:
+    """The blocks of some shapes, page after page."""
+    return [fence for page in pages().values() for fence in page.of_shape(*shapes)]
+
+
+def outside() -> str:
+    """What stands in no block."""
+    return "\n".join(line for page in pages().values() for line in page.outside())
 
 
 def told(text: str) -> str:
@@ -66,31 +80,34 @@ def told(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def contracts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Contract]:
-    """The contracts of the page, loaded."""
-    folder = tmp_path_factory.mktemp("contracts")
-    page().write(folder)
-    library = examine(folder)
-    assert [render_diagnostic(d, None) for d in library.diagnostics] == []
-    return {name: library[name] for name in library}
+def contracts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Contract]:
+    """The contracts of the pages, loaded, by page and name: a page has its own, whatever the other shows of them."""
+    found: dict[tuple[str, str], Contract] = {}
+    for page in pages().values():
+        folder = tmp_path_factory.mktemp("contracts")
+        page.write(folder)
+        library = examine(folder)
+        assert [render_diagnostic(d, None) for d in library.diagnostics] == []
+        found |= {(page.name, name): library[name] for name in library}
+    return found
 
 
 def of_line(fence: Fence) -> str:
     """How a block is named in the list of tests."""
-    return f"{fence.line}-{'-'.join(fence.shape)}"
+    return f"{fence.page}-{fence.line}-{'-'.join(fence.shape)}"
 
 
-def sentences() -> list[tuple[str, str, str]]:
-    """The printed sentences that the page shows: contract, clause, text. A line more indented continues the last."""
-    found: list[tuple[str, str, str]] = []
-    for fence in page().of_shape(("text", "phrases")):
+def sentences() -> list[tuple[tuple[str, str], str, str]]:
+    """The printed sentences that the pages show: contract, clause, text. A line more indented continues the last."""
+    found: list[tuple[tuple[str, str], str, str]] = []
+    for fence in of_shape(("text", "phrases")):
         for line in fence.lines:
             if line.startswith("  "):
                 contract, identifier, text = found.pop()
                 found.append((contract, identifier, f"{text}\n{line[2:]}"))
             else:
                 identifier, _, text = line.partition(" : ")
-                found.append((page().contract_of(fence), identifier, text))
+                found.append(((fence.page, page_of(fence).contract_of(fence)), identifier, text))
     return found
 
 
@@ -100,8 +117,8 @@ def phrases_of(fence: Fence) -> list[str]:
 
 
 def written_phrases() -> list[tuple[Fence, str]]:
-    """The atoms that the page lists."""
-    blocks = page().of_shape(("phrases", "contrat"), ("phrases", "contrat", "élément"))
+    """The atoms that the pages list."""
+    blocks = of_shape(("phrases", "contrat"), ("phrases", "contrat", "élément"))
     return [(fence, text) for fence in blocks for text in phrases_of(fence)]
 
 
@@ -129,12 +146,13 @@ def parsed(text: str, scope: Scope) -> n.Expression | n.Condition:
 
 
 def test_every_block_is_of_a_kind_that_is_executed() -> None:
-    assert [(fence.line, fence.shape) for fence in page().fences if fence.shape not in SHAPES] == []
-    assert {fence.shape for fence in page().fences} == SHAPES
+    fences = [fence for page in pages().values() for fence in page.fences]
+    assert [(of_line(fence), fence.shape) for fence in fences if fence.shape not in SHAPES] == []
+    assert {fence.shape for fence in fences} == SHAPES
 
 
-def test_every_case_of_every_example_holds(contracts: dict[str, Contract]) -> None:
-    assert set(contracts) == set(page().contracts)
+def test_every_case_of_every_example_holds(contracts: dict[tuple[str, str], Contract]) -> None:
+    assert set(contracts) == {(page.name, name) for page in pages().values() for name in page.contracts}
     for contract in contracts.values():
         cases = written_cases(contract)
         assert cases
@@ -142,35 +160,33 @@ def test_every_case_of_every_example_holds(contracts: dict[str, Contract]) -> No
         assert failures == []
 
 
-@pytest.mark.parametrize(("contract", "identifier", "text"), sentences(), ids=lambda part: part[:12])
+@pytest.mark.parametrize(("contract", "identifier", "text"), sentences(), ids=lambda part: "-".join(part)[:12])
 def test_a_printed_sentence_is_the_one_shown(
-    contracts: dict[str, Contract], contract: str, identifier: str, text: str
+    contracts: dict[tuple[str, str], Contract], contract: tuple[str, str], identifier: str, text: str
 ) -> None:
     assert told(sentence_of(contracts[contract].program, identifier)) == text
 
 
-@pytest.mark.parametrize("fence", page().of_shape(("text", "dossier")), ids=of_line)
+@pytest.mark.parametrize("fence", of_shape(("text", "dossier")), ids=of_line)
 def test_the_folder_shown_is_the_folder(fence: Fence) -> None:
     name = fence.options["dossier"]
-    assert sorted(fence.lines) == sorted(f"{name}/{path}" for path in page().contracts[name])
+    assert sorted(fence.lines) == sorted(f"{name}/{path}" for path in page_of(fence).contracts[name])
 
 
 @pytest.mark.parametrize(("fence", "text"), written_phrases(), ids=lambda part: part if isinstance(part, str) else "")
-def test_a_phrase_is_read_and_written_back(contracts: dict[str, Contract], fence: Fence, text: str) -> None:
-    program = contracts[page().contract_of(fence)].program
+def test_a_phrase_is_read_and_written_back(contracts: dict[tuple[str, str], Contract], fence: Fence, text: str) -> None:
+    program = contracts[fence.page, page_of(fence).contract_of(fence)].program
     scope = scope_of(program)
     node = parsed(text, scope)
     lexicon = ContractLexicon(program.declarations, program.definitions, scope)
     assert parsed(print_node(node, lexicon), scope) == node
 
 
-@pytest.mark.parametrize(
-    "fence", page().of_shape(("phrases", "contrat"), ("phrases", "contrat", "élément")), ids=of_line
-)
-def test_phrases_have_a_meaning(contracts: dict[str, Contract], fence: Fence, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fence", of_shape(("phrases", "contrat"), ("phrases", "contrat", "élément")), ids=of_line)
+def test_phrases_have_a_meaning(contracts: dict[tuple[str, str], Contract], fence: Fence, tmp_path: Path) -> None:
     """Each phrase, in a clause of its contract, gives no diagnostic: names, types and units are right."""
-    name = page().contract_of(fence)
-    scope = scope_of(contracts[name].program)
+    name = page_of(fence).contract_of(fence)
+    scope = scope_of(contracts[fence.page, name].program)
     each = f"    pour chacun de: {fence.options['élément']}\n" if "élément" in fence.options else ""
     head = f"portée: la {scope.name}\n" if scope.name.startswith("garantie") else ""
     declared, clauses = "grandeurs:\n", "clauses:\n"
@@ -178,21 +194,21 @@ def test_phrases_have_a_meaning(contracts: dict[str, Contract], fence: Fence, tm
         told_twice = f"({text}) = ({text})" if not isinstance(parsed(text, scope), CONDITIONS) else text
         declared += f"  - phrase: l'essai {number} réussit\n    contraire: l'essai {number} échoue\n{each}"
         clauses += f"  - id: ESS-{number}\n    établit: l'essai {number} réussit\n    si: {told_twice}\n{each}"
-    page().write(tmp_path, name)
+    page_of(fence).write(tmp_path, name)
     (tmp_path / name / VERSION / "essai.yaml").write_text(head + declared + clauses, encoding="utf-8")
     assert [render_diagnostic(d, None) for d in examine(tmp_path).diagnostics] == []
 
 
 def mistakes() -> list[tuple[Fence, Fence]]:
     """The examples that are wrong, each with the diagnostic shown after it."""
-    fences = page().fences
-    return [(one, after) for one, after in pairwise(fences) if "erreur" in one.options]
+    pairs = [pair for page in pages().values() for pair in pairwise(page.fences)]
+    return [(one, after) for one, after in pairs if "erreur" in one.options]
 
 
 def diagnostics_of(fence: Fence, folder: Path) -> list[tuple[str, str]]:
     """What loading a wrong example says: code and text, the file named from the folder of contracts."""
     name = fence.options.get("contrat", "essai")
-    page().write(folder)
+    page_of(fence).write(folder)
     target = folder / name / place_in({}, fence)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(fence.text, encoding="utf-8")
@@ -213,7 +229,7 @@ def test_a_mistake_gives_the_diagnostic_shown(fence: Fence, shown: Fence, tmp_pa
 
 
 def test_every_diagnostic_shown_follows_its_mistake() -> None:
-    assert len(page().of_shape(("text", "diagnostic"))) == len(mistakes())
+    assert len(of_shape(("text", "diagnostic"))) == len(mistakes())
 
 
 # --- the walk through a change: commands run in order on the contracts, that the blocks of changes change
@@ -238,13 +254,14 @@ def steps(fence: Fence) -> list[tuple[str, list[str]]]:
     return found
 
 
+@pytest.mark.parametrize("page", pages().values(), ids=lambda page: page.name)
 def test_the_commands_print_what_is_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page().write(tmp_path / "contracts")
+    page.write(tmp_path / "contracts")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
-    for fence in page().fences:
+    for fence in page.fences:
         if fence.shape in (("yaml", "cas"), ("yaml", "tarif")):
             Path(next(iter(fence.options.values()))).write_text(fence.text, encoding="utf-8")
         elif fence.shape == ("diff", "contrat", "fichier"):
@@ -262,18 +279,23 @@ def test_the_commands_print_what_is_shown(
 # --- nothing of the language is left out
 
 
-def test_every_verb_is_executed_and_printed(contracts: dict[str, Contract]) -> None:
+def test_every_verb_is_executed_and_printed(contracts: dict[tuple[str, str], Contract]) -> None:
     verbs = {name: {c.identifier: c.verb for c in k.program.clauses.values()} for name, k in contracts.items()}
     assert {verb for found in verbs.values() for verb in found.values()} == set(VERBS)
     assert {verbs[contract][identifier] for contract, identifier, _ in sentences()} == set(VERBS)
 
 
-def test_every_node_of_the_grammar_is_executed(contracts: dict[str, Contract]) -> None:
+def test_every_node_of_the_grammar_is_executed(contracts: dict[tuple[str, str], Contract]) -> None:
     used = {type(part) for k in contracts.values() for a in atoms_of(k.program) for part in syntax_nodes(a.node)}
     for fence, text in written_phrases():
-        scope = scope_of(contracts[page().contract_of(fence)].program)
+        scope = scope_of(contracts[fence.page, page_of(fence).contract_of(fence)].program)
         used |= {type(part) for part in syntax_nodes(parsed(text, scope))}
     assert used == set(EXPRESSIONS) | set(CONDITIONS)
+
+
+def examples() -> str:
+    """What the blocks of files hold, one after another."""
+    return "".join(f"{fence.text}\n" for page in pages().values() for fence in page.fences if fence.kind == "yaml")
 
 
 def test_every_key_is_told() -> None:
@@ -282,21 +304,35 @@ def test_every_key_is_told() -> None:
     keys |= {key for form in VERB_FORMS.values() for key in form.companions}
     keys |= {key for block in (*BLOCKS.values(), *TARIFF_BLOCKS.values()) for key in block.get("properties", {})}
     keys |= set(TARIFF_KEYS)
-    examples = "".join(f"{fence.text}\n" for fence in page().fences if fence.kind == "yaml")
-    shown = {match.strip() for match in re.findall(r"^[ -]*([^:\n]+):", examples, re.MULTILINE)}
-    shown |= {word.partition(":")[0] for word in re.findall(r"`([^`]+)`", "\n".join(page().outside()))}
+    shown = {match.strip() for match in re.findall(r"^[ -]*([^:\n]+):", examples(), re.MULTILINE)}
+    shown |= {word.partition(":")[0] for word in re.findall(r"`([^`]+)`", outside())}
     assert keys - shown == WITHOUT_EFFECT
 
 
 def test_every_type_and_every_expectation_is_told() -> None:
-    text = "\n".join(page().outside())
-    assert [kind.value for kind in Kind if kind not in UNWRITTEN_TYPES and f"{kind.value}" not in text] == []
-    examples = "".join(fence.text for fence in page().fences if fence.kind == "yaml")
-    assert [word for word in _READERS if f"{word}l" not in examples] == []
+    assert [kind.value for kind in Kind if kind not in UNWRITTEN_TYPES and f"{kind.value}" not in outside()] == []
+    assert [word for word in _READERS if f"{word}l" not in examples()] == []
 
 
-def test_the_table_of_contents_leads_to_every_chapter() -> None:
-    links = re.findall(r"^- \[(.+)\]\(#(.+)\)$", page().text, re.MULTILINE)
-    assert links == [(heading, slug(heading)) for heading in page().headings]
-    anchors = {slug(heading) for heading in page().headings}
-    assert set(re.findall(r"\]\(#([^)]+)\)", page().text)) == anchors
+@pytest.mark.parametrize("page", pages().values(), ids=lambda page: page.name)
+def test_the_table_of_contents_leads_to_every_chapter(page: Page) -> None:
+    links = re.findall(r"^- \[(.+)\]\(#(.+)\)$", page.text, re.MULTILINE)
+    assert links == [(heading, slug(heading)) for heading in page.headings]
+    anchors = {slug(heading) for heading in page.headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page.text)) == anchors
+
+
+@pytest.mark.parametrize("page", pages().values(), ids=lambda page: page.name)
+def test_links_to_other_pages_lead_somewhere(page: Page) -> None:
+    links = re.findall(r"\]\(([\w-]+\.md)(?:#([^)]+))?\)", page.text)
+    assert {name for name, _ in links} >= set(pages()) - {page.name}
+    for name, anchor in links:
+        assert (DOCS / name).is_file()
+        assert not anchor or anchor in {slug(heading) for heading in pages()[name].headings}
+
+
+def test_the_first_page_can_be_read_at_once() -> None:
+    """Half of what there is to say is enough to write, check and prove an article."""
+    first, second = (page.text.count("\n") for page in pages().values())
+    assert first < 1150
+    assert second < 1000
