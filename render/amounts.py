@@ -93,11 +93,12 @@ def share(telling: Telling) -> tuple[Block, ...]:
     if record and noun and need is not None:
         with words.element(record, "this"):
             most = said(need, words, inside=True).text
-        main += f" ; {part.text} {contracted_name('de', 'chaque ' + noun[0].text)} ne dépasse pas {most}"
+        of_each = contracted_name("de", f"chaque {noun[0].text}")
+        main += f" ; {part.text} {of_each} {part.verb('ne dépasse pas', 'ne dépassent pas')} {most}"
     blocks = list(telling.tell(main))
     ranks = [tree for tree in map(telling.atoms.condition, items_of(telling.block.get("par rang"))) if tree]
     if ranks:
-        lines = [f"{among.text} {_rank(tree, record, telling)}" for tree in ranks]
+        lines = [f"{among.text} {_rank(tree, record, among, telling)}" for tree in ranks]
         closed = [f"{line}{'.' if i == len(lines) - 1 else ' ;'}" for i, line in enumerate(lines)]
         lead = marks.sentence("le paiement suit cet ordre, chaque rang étant servi avant le suivant :")
         blocks.append(Bullets(lead, tuple(Item(marks.runs(line)) for line in closed), ordered=True))
@@ -112,14 +113,15 @@ def share(telling: Telling) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _rank(tree: n.ConditionTree, record: str | None, telling: Telling) -> str:
+def _rank(tree: n.ConditionTree, record: str | None, among: Said, telling: Telling) -> str:
     members = tree.members if isinstance(tree, n.AllOf) else (tree,)
     parts: list[str] = []
     for member in members:
         if isinstance(member, n.AllOf | n.AnyOf | n.NoneOf | n.Some | n.Every):
-            parts.append(f"telles que {in_line(branch_of(member, telling.words))}")
+            which = "telles" if among.feminine else "tels"
+            parts.append(f"{which} que {in_line(branch_of(member, telling.words))}")
         else:
-            parts.append(such_that(member, record, telling.words))
+            parts.append(such_that(member, record, telling.words, among.feminine))
     return " et ".join(parts)
 
 

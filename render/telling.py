@@ -130,19 +130,20 @@ class Telling:
         said of the subject: « si C, la part est égale au plus faible des deux montants suivants : A et B ».
         ``joint`` precedes a « si » that follows.
         """
-        named = subject is not None and subject.name not in self.program.declarations.records
-        several = named and subject is not None and not joint and self._several(main.partition(subject.text)[2])
+        predicate = main if subject is None else main.partition(subject.text)[2]
+        told = subject is not None and subject.name not in self.program.declarations.records and not joint
+        several = (leading or told) and self._several(predicate)
         first = leading or several
-        case = self.given(None if several else subject)
+        case = self.given(None if first else subject)
         marks = self.words.marks
         head = f"{self._head()}{self.every}"
         blocks: list[Block] = []
         if not case.positive:
             main = f"{head}{main}"
-        elif not first:
-            main = f"{head}{main} {joint}{case.positive}"
-        elif not case.cases:
+        elif first and not case.cases:
             main = f"{head}{case.positive}, {main}"
+        elif not several:
+            main = f"{head}{main} {joint}{case.positive}"
         else:
             blocks.append(Paragraph(marks.sentence(f"{head}{main}")))
             main = f"cette règle joue {case.positive}"

@@ -19,6 +19,8 @@ def worth(subject: Said, value: n.Expression, words: Words) -> str:
     chosen = chosen_value(subject.name, value, words)
     if chosen:
         return f"{subject.text} {be} {chosen}"
+    if isinstance(value, n.Literal_) and subject.plural and subject.kind is Kind.NUMBER:
+        return f"{subject.text} sont au nombre {of(value, words)}"
     if isinstance(value, n.Literal_):
         return f"{subject.text} {be} {of(value, words)}"
     if subject.kind in _CHOICES or subject.kind is Kind.TEXT:

@@ -16,7 +16,7 @@ _WITH = {
 }
 _MOMENTS = frozenset((
     "date", "dates", "jour", "jours", "lendemain", "veille", "échéance", "échéances", "terme", "limite", "moment",
-    "heure", "horodatage", "début", "fin", "anniversaire",
+    "heure", "horodatage", "instant", "début", "fin", "anniversaire",
 ))  # fmt: skip
 _ORDINALS = frozenset(("premier", "première", "dernier", "dernière", "nouveau", "nouvelle", "prochain", "prochaine"))
 

@@ -11,6 +11,7 @@ from engine.clauses import Clause
 from engine.kinds import Kind, Type
 from engine.lexicon import ContractLexicon
 from engine.parameters import FigureEntry
+from engine.period_lists import TODAY
 from engine.places import figures_in_prose
 from engine.program import Program
 from engine.scopes import Scope, Symbol
@@ -170,6 +171,9 @@ class Words:
         kind = symbol.type.kind if symbol else None
         if noun is None:
             return Said(self.lexicon.definite(text), kind=kind, name=text)
+        if text == TODAY and symbol is not None and symbol.what == "fact":
+            # The day of the file: alone, « le jour » would be that of anything told before.
+            return Said("le jour considéré", kind=kind, name=text)
         return Said(self.lexicon.definite(text), noun[0].is_feminine, noun[1], kind, text)
 
     def plural(self, text: str) -> Said:

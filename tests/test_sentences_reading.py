@@ -29,8 +29,9 @@ MORE = """\
     type: lien
   - nom: le compte débité
     type: texte
-  - nom: la commission
-    type: montant
+  - nom: les essais permis
+    genre: masculin
+    type: nombre
   - nom: le rang payé
     type: rang
   - phrase: l'assuré est diligent
@@ -43,6 +44,8 @@ périodes:
 FACTS = """\
   - nom: le compte de prélèvement
     type: texte
+  - nom: le jour
+    type: date
   - nom: le lieu de l'auteur
     parmi: [une rue, un local]
   - phrase: l'auteur exerce un métier
@@ -102,6 +105,12 @@ def said(tmp_path: Path, clause: str, identifier: str = "C-1") -> str:
             "réception\nsi:\n  - il pleut\n  - aucun de:\n    - la cause est la guerre",
             "S'il pleut, l'assuré doit déclarer le vol, au plus tard 2 jours après la réception, sauf si la cause est "
             "la guerre. La date qui compte est celle de l'envoi de la déclaration.",
+        ),
+        (
+            "oblige: l'assuré\nà: déclarer le vol\napprécié par: l'assuré a déclaré le vol\nsi:\n  - il pleut\n"
+            "  - la cause est la guerre\n  - l'auteur est un proche",
+            "L'assuré doit déclarer le vol si toutes ces conditions sont remplies :\n"
+            "– il pleut ;\n– la cause est la guerre ;\n– l'auteur est un proche.",
         ),
         (
             "plafonne: l'indemnité\nà: la franchise\nsi: il pleut",
@@ -180,6 +189,7 @@ def test_conditions_are_joined_without_doubt(tmp_path: Path, conditions: str, ex
     ("clause", "expected"),
     [
         ("fixe: le compte débité\nà: le compte de prélèvement", "Le compte débité est le compte de prélèvement."),
+        ("fixe: les essais permis\nà: 3", "Les essais permis sont au nombre de 3."),
         ("fixe: le responsable\nà: un proche", "Le responsable est un proche."),
         ("fixe: le responsable\nà: l'auteur", "Le responsable est celui de l'auteur."),
         ("fixe: le lien de l'auteur\nà: l'auteur", "Le lien de l'auteur est celui de l'auteur."),
@@ -245,6 +255,10 @@ def test_only_what_is_counted_is_equal(tmp_path: Path, clause: str, expected: st
         (
             "accorde: la garantie\nsi: la perte ou le vol a lieu à compter de la réception",
             "La garantie est accordée si la perte ou le vol a lieu à compter de la réception.",
+        ),
+        (
+            "accorde: la garantie\nsi: le jour a lieu au plus tard la date limite",
+            "La garantie est accordée si le jour considéré se situe au plus tard à la date limite.",
         ),
         # A date stands in time; only what happens « a lieu ».
         (
