@@ -88,6 +88,8 @@ def _listed(head: str, tree: n.ConditionTree, words: Words, subject: Said | None
         inline = _inline(tree, words)
         if inline:
             return head + inline, ()
+        lead = _ALL if isinstance(tree, n.AllOf) else _ANY
+        return head + if_(f"{lead} :"), tuple(branch_of(member, words) for member in tree.members)
     branch = branch_of(tree, words)
     return head + if_(branch.text), branch.branches
 

@@ -9,6 +9,7 @@ from engine.kinds import TIMES, Kind
 from grammar import nodes as n
 from grammar.quantities import CalendarDate, Duration
 from render.expressions import kind_of, measured, of, said, to, when
+from render.values import NAMED_KINDS, that_of
 from render.wording import Said, contracted, either, neither
 from render.words import Words
 
@@ -132,6 +133,8 @@ def _takes_place(subject: Said, negated_: bool) -> str:
 
 def _is(subject: Said, verbs: tuple[str, str], values: tuple[n.Name, ...], negated_: bool, words: Words) -> str:
     shown = [words.lexicon.value(value.text, subject.name) for value in values]
+    # « la cause est « aucune cause » »: bare, the value would read as a negation.
+    shown = [f"« {text} »" if text.startswith("aucun") else text for text in shown]
     verb = subject.verb(*verbs)
     if not negated_:
         return f"{subject.text} {verb} {either(shown)}"
@@ -170,8 +173,8 @@ def _compare(node: n.Compare, words: Words) -> str:
             return f"{left.text} est {same} {of(node.right.base, words)}"
         if node.operator == "!=":
             return f"{left.text} n'est pas {same} {of(node.right.base, words)}"
-    if kind_of(node.left, words) is Kind.TEXT:
-        return f"{left.text} {_be(left, node.operator == '!=')} {said(node.right, words, inside=True).text}"
+    if kind_of(node.left, words) in NAMED_KINDS:
+        return f"{left.text} {_be(left, node.operator == '!=')} {that_of(left, node.right, words)}"
     return f"{left.text} {_measured(node, left, words)}"
 
 
@@ -208,6 +211,8 @@ def _timed(node: n.Compare, left: Said, words: Words) -> str:
             return f"{place} après {inner}"
         case "<=":
             return f"{place} au plus tard {_at(node.right, words)}"
+        case ">=" if isinstance(node.right, n.OpenDay):
+            return f"{place} au plus tôt {inner}"
         case ">=":
             return f"{place} à compter {of(node.right, words)}"
         case "=":

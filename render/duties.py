@@ -40,10 +40,10 @@ def _kept(telling: Telling) -> tuple[Block, ...]:
     marks = telling.words.marks
     if tree is not None:
         case = given(tree, telling.words)
-        lead = f"cette obligation est tenue {case.positive}"
+        lead = f"cette obligation est tenue {case.positive}".rstrip()
         if case.cases:
             return (Bullets(marks.sentence(lead), items(case.cases, marks)),)
-        closing = f"{lead}{', ' if case.positive and case.negative else ''}{case.negative}"
+        closing = f"{lead}{', ' if case.negative else ''}{case.negative}"
         if case.exceptions:
             return (Bullets(marks.sentence(closing), items(case.exceptions, marks)),)
         return (Paragraph(marks.sentence(closing)),)

@@ -57,8 +57,10 @@ def kind_of(node: n.Expression, words: Words) -> Kind | None:
         case n.Operation("-", left, right):
             kind = kind_of(left, words)
             return Kind.DAYS if kind in TIMES else kind or kind_of(right, words)
-        case n.Operation(_, left, right):
+        case n.Operation(operator, left, right):
             first, second = kind_of(left, words), kind_of(right, words)
+            if operator == "/" and first is second:
+                return Kind.NUMBER
             return second if first in (Kind.NUMBER, Kind.RATE) and second is not None else first
         case n.Extreme(_, operands):
             return kind_of(operands[0], words)
@@ -259,7 +261,7 @@ def day(node: n.Expression, words: Words, *, inside: bool = False) -> str:
             return f"le {edge} {of(duration, words)}{'' if inside else ','} {since} {of_day(base, words)}"
         case n.Shift(duration, forward, base):
             around = "après" if forward else "avant"
-            return f"{said(duration, words, inside=True).text} {around} {said(base, words, inside=True).text}"
+            return f"{said(duration, words, inside=True).text} {around} {_a_day(base, words)}"
         case n.OpenDay():
             return _open_day(node, words)
         case n.PeriodDay():
@@ -270,10 +272,10 @@ def day(node: n.Expression, words: Words, *, inside: bool = False) -> str:
                 return f"le {mark} de l'année {of_day(base, words)}"
             return f"le {mark} qui {'suit' if direction > 0 else 'précède'} {_a_day(base, words)}"
         case n.Anniversary(origin, after, strict):
-            start = f"l'anniversaire {of(origin, words)}"
+            start = f"l'anniversaire {of_day(origin, words)}"
             if strict:
                 return f"{start} qui suit {_a_day(after, words)}"
-            return f"le premier anniversaire {of(origin, words)} à compter {of_day(after, words)}"
+            return f"le premier anniversaire {of_day(origin, words)} à compter {of_day(after, words)}"
         case _:
             raise TypeError(f"no wording for {type(node).__name__}")
 

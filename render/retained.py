@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.program import Program
 from grammar import nodes as n
@@ -32,6 +33,12 @@ def settled(tree: n.ConditionTree | None, options: Mapping[str, str]) -> n.Condi
             if isinstance(inner, bool):
                 return not inner
             return n.NoneOf(inner.members if isinstance(inner, n.AnyOf) else (inner,), span=tree.span)
+        case n.Some(_, where) | n.Every(_, where):
+            # What always holds of one element says that there is one; what never holds of each, that there is none.
+            inside = settled(where, options)
+            if isinstance(inside, bool):
+                return inside if inside is isinstance(tree, n.Every) else tree
+            return replace(tree, where=inside)
         case _:
             return tree
 

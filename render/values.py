@@ -10,6 +10,8 @@ from render.wording import Said
 from render.words import Words
 
 _CHOICES = (Kind.CHOICE, Kind.MULTI)
+#: What has a name and no size: two of them are the same, not equal.
+NAMED_KINDS = (*_CHOICES, Kind.TEXT)
 _SAME = {(False, False): "celui", (True, False): "celle", (False, True): "ceux", (True, True): "celles"}
 
 
@@ -23,8 +25,8 @@ def worth(subject: Said, value: n.Expression, words: Words) -> str:
         return f"{subject.text} sont au nombre {of(value, words)}"
     if isinstance(value, n.Literal_):
         return f"{subject.text} {be} {of(value, words)}"
-    if subject.kind in _CHOICES or subject.kind is Kind.TEXT:
-        return f"{subject.text} {be} {_that_of(subject, value, words)}"
+    if subject.kind in NAMED_KINDS:
+        return f"{subject.text} {be} {that_of(subject, value, words)}"
     return f"{subject.text} {be} {subject.agree('égal')} {to(value, words)}"
 
 
@@ -38,10 +40,12 @@ def chosen_value(name: str, value: n.Expression, words: Words) -> str:
     return "" if told is not None and told.type.of == typed.of else words.lexicon.value(value.text, name)
 
 
-def _that_of(subject: Said, value: n.Expression, words: Words) -> str:
-    """« le compte débité est le compte de prélèvement », « la ligne du barème est celle de l'intervention »."""
-    told = said(value, words)
-    named = isinstance(value, n.Name | n.Of) and kind_of(value, words) in (*_CHOICES, Kind.TEXT)
+def that_of(subject: Said, value: n.Expression, words: Words) -> str:
+    """« le compte de prélèvement » of an account, « celle de l'intervention » of a line, « celui de l'autre offre »."""
+    told = said(value, words, inside=True)
+    if isinstance(value, n.Of) and value.member.text == subject.name:
+        return f"{_SAME[subject.feminine, subject.plural]} {of(value.owner, words)}"
+    named = isinstance(value, n.Name | n.Of) and kind_of(value, words) in _CHOICES
     if not named or _head(subject) == _head(told):
         return told.text
     return f"{_SAME[subject.feminine, subject.plural]} {of(value, words)}"
@@ -51,4 +55,4 @@ def _head(phrase: Said) -> str:
     return strip_determiner(phrase.text)[1].split(" ")[0]
 
 
-__all__ = ["chosen_value", "worth"]
+__all__ = ["NAMED_KINDS", "chosen_value", "that_of", "worth"]

@@ -55,6 +55,8 @@ FACTS = """\
 paramètres:
 """
 FIELDS = """\
+      - nom: la carte
+        type: texte
       - nom: l'envoi de l'accusé
         genre: masculin
         type: date
@@ -147,6 +149,20 @@ def test_a_condition_stands_first_where_it_would_seem_to_bear_on_the_last_part_o
         ("- l'auteur est un proche\n- l'auteur exerce un métier", "l'auteur est un proche et exerce un métier."),
         # The contrary says nothing of where the subject ends: nothing is left out.
         ("- l'auteur est un proche\n- l'auteur est absent", "l'auteur est un proche et si l'auteur est absent."),
+        # Too long for one line: « l'auteur… et la réception… » without a second « si » would be no better.
+        (
+            "- la réception a lieu dans les 48 heures qui suivent le 1er janvier suivant (2 ans après la naissance)\n"
+            "- l'appel a lieu dans les 48 heures qui suivent le 1er janvier suivant (3 ans après la naissance)",
+            "toutes ces conditions sont remplies :\n"
+            "– la réception a lieu dans les 48 heures qui suivent le 1er janvier qui suit le jour situé 2 ans après "
+            "la naissance ;\n"
+            "– l'appel a lieu dans les 48 heures qui suivent le 1er janvier qui suit le jour situé 3 ans après "
+            "la naissance.",
+        ),
+        (
+            "- l'appel a lieu à compter de le premier jour ouvré à compter de la réception",
+            "l'appel a lieu au plus tôt le premier jour ouvré à compter de la réception.",
+        ),
         # « et » twice on one line: the second « si » tells them apart.
         (
             "- la réception a lieu entre la naissance et 3 mars 2015\n- la réception a lieu après 4 mars 2014",
@@ -190,6 +206,12 @@ def test_conditions_are_joined_without_doubt(tmp_path: Path, conditions: str, ex
     [
         ("fixe: le compte débité\nà: le compte de prélèvement", "Le compte débité est le compte de prélèvement."),
         ("fixe: les essais permis\nà: 3", "Les essais permis sont au nombre de 3."),
+        ("fixe: les essais permis\nà: l'arrondi de l'âge ÷ 5 à l'euro inférieur", "Les essais permis sont égaux à "
+         "l'arrondi à l'unité inférieure de l'âge divisé par 5."),
+        (
+            "fixe: les essais permis\nà: l'arrondi de la franchise ÷ 500 € à l'euro",
+            "Les essais permis sont égaux à l'arrondi à l'unité de la franchise divisée par 500 €.",
+        ),
         ("fixe: le responsable\nà: un proche", "Le responsable est un proche."),
         ("fixe: le responsable\nà: l'auteur", "Le responsable est celui de l'auteur."),
         ("fixe: le lien de l'auteur\nà: l'auteur", "Le lien de l'auteur est celui de l'auteur."),
@@ -259,6 +281,11 @@ def test_only_what_is_counted_is_equal(tmp_path: Path, clause: str, expected: st
         (
             "accorde: la garantie\nsi: le jour a lieu au plus tard la date limite",
             "La garantie est accordée si le jour considéré se situe au plus tard à la date limite.",
+        ),
+        (
+            "met fin à: la fin de l'adhésion\nle: l'anniversaire de (1 jour avant la naissance) suivant la réception",
+            "La fin de l'adhésion est au plus tard à l'anniversaire du jour situé 1 jour avant la naissance qui suit "
+            "la réception.",
         ),
         # A date stands in time; only what happens « a lieu ».
         (
@@ -341,6 +368,68 @@ SANCTIONED = """\
 )
 def test_a_mention_says_exactly_what_it_means(tmp_path: Path, identifier: str, expected: str) -> None:
     assert said(tmp_path, SANCTIONED, identifier) == expected
+
+
+READ = """\
+- id: C-1
+  accorde: la garantie
+  si:
+    - au moins un de: les opérations
+      vérifie:
+        - la signature est imitée
+        - l'un de:
+            - le montant dépasse 30 €
+            - la lecture seuil est aucun
+- id: C-2
+  oblige: l'assuré
+  à: déclarer le vol
+  tenue si:
+    - aucun de:
+        - il pleut
+        - la cause est la guerre
+- id: C-3
+  établit: l'opération est frauduleuse
+  si:
+    - au moins un de: les opérations
+      vérifie:
+        - la carte de l'opération vaut la carte de l'opération en cours
+"""
+READINGS = """\
+article: A.2.a
+lectures:
+  - id: seuil
+    question: Y a-t-il un seuil ?
+    options:
+      fixe: oui
+      aucun: non
+    retenue: fixe
+    parce que: le texte le dit
+"""
+
+
+@pytest.mark.parametrize(
+    ("identifier", "expected"),
+    [
+        # The reading retained settles a condition wherever it stands.
+        (
+            "C-1",
+            "La garantie est accordée si, pour au moins une des opérations, la signature est imitée et le montant "
+            "dépasse 30 €.",
+        ),
+        (
+            "C-2",
+            "L'assuré doit déclarer le vol. Cette obligation est tenue, sauf s'il pleut ou si la cause est la guerre.",
+        ),
+        (
+            "C-3",
+            "Pour chaque opération, l'opération est frauduleuse si, pour au moins une des opérations, la carte est "
+            "celle de l'opération en cours.",
+        ),
+    ],
+)
+def test_conditions_on_elements_and_readings(tmp_path: Path, identifier: str, expected: str) -> None:
+    folder = write_contract(tmp_path, textwrap.indent(READ, "  "), names=WIDER, b=READINGS)
+    assert told(folder, identifier) == expected
 
 
 # --- declarations
