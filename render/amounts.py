@@ -12,9 +12,10 @@ from render.blocks import Block, Bullets, Item, Paragraph
 from render.cases import branch_of, in_line
 from render.conditions import such_that
 from render.dates import set_date
-from render.expressions import kind_of, of, record_of, said, to
+from render.expressions import of, record_of, said, to
 from render.tables import table
 from render.telling import Telling
+from render.value_kinds import kind_of
 from render.values import worth
 from render.wording import Said, contracted_name
 

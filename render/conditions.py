@@ -8,7 +8,8 @@ from dataclasses import replace
 from engine.kinds import TIMES, Kind
 from grammar import nodes as n
 from grammar.quantities import CalendarDate, Duration
-from render.expressions import kind_of, measured, of, said, to, when
+from render.expressions import measured, of, said, to, when
+from render.value_kinds import kind_of
 from render.values import NAMED_KINDS, that_of
 from render.wording import Said, contracted, either, neither
 from render.words import Words

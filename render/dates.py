@@ -8,8 +8,9 @@ from engine.kinds import TIMES
 from grammar import nodes as n
 from grammar.french import strip_determiner
 from render.blocks import Block
-from render.expressions import kind_of, measured, of, said, to, when
+from render.expressions import measured, of, said, to, when
 from render.telling import Telling
+from render.value_kinds import kind_of
 from render.wording import Said
 from render.words import Words
 

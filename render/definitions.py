@@ -8,9 +8,10 @@ from engine.scopes import ChoiceValue, Period
 from engine.source import scalars_of
 from grammar.french import join, normalize, typography
 from render.blocks import Block, Definition
-from render.expressions import kind_of, of_day, to, when
+from render.expressions import of_day, to, when
 from render.runs import Emphasis
 from render.telling import Telling
+from render.value_kinds import kind_of
 from render.wording import capital, contracted
 from render.words import Words
 

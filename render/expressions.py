@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.kinds import TIMES, Kind
-from engine.parameters import typed_value
 from grammar import nodes as n
 from grammar.french import join
 from grammar.printer import rounded_to
 from grammar.quantities import Amount, CalendarDate, Duration, Number, Quantity, Rate
+from render.value_kinds import kind_of
 from render.wording import Said, contracted, contracted_name
 from render.words import Words
 
@@ -43,35 +43,6 @@ _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2}
 
 
-def kind_of(node: n.Expression, words: Words) -> Kind | None:
-    """What kind of value a computation gives, as far as its words tell."""
-    match node:
-        case n.Literal_(quantity):
-            return typed_value(quantity)[1].kind
-        case n.Name(text) | n.Of(n.Name(text), _):
-            symbol = words.symbol(text)
-            if symbol is not None:
-                return symbol.type.kind
-            record = words.program.declarations.records.get(text)
-            return Kind.DATE if record and record.when else None
-        case n.Operation("-", left, right):
-            kind = kind_of(left, words)
-            return Kind.DAYS if kind in TIMES else kind or kind_of(right, words)
-        case n.Operation(operator, left, right):
-            first, second = kind_of(left, words), kind_of(right, words)
-            if operator == "/" and first is second:
-                return Kind.NUMBER
-            return second if first in (Kind.NUMBER, Kind.RATE) and second is not None else first
-        case n.Extreme(_, operands):
-            return kind_of(operands[0], words)
-        case n.Sum(inner, _) | n.Round(inner, _, _) | n.InForce(inner, _):
-            return kind_of(inner, words)
-        case n.Count() | n.Elapsed() | n.Part():
-            return Kind.NUMBER
-        case _:
-            return Kind.DATE
-
-
 def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
     """A computation as a noun phrase. ``inside`` a longer sentence, what is listed goes between parentheses."""
     kind = kind_of(node, words)
@@ -97,7 +68,9 @@ def said(node: n.Expression, words: Words, *, inside: bool = False) -> Said:
             return Said(f"le nombre {_of_all(counted, words)}{_such(counted, where, words)}", kind=kind)
         case n.Round(value, digits, direction, counted):
             inner = said(value, words, inside=True)
-            return Said(f"l'arrondi {rounded_to(digits, direction, counted)} {_de(value, inner)}", kind=kind)
+            # What is rounded of a formula is the whole of it.
+            what = f"de ({inner.text})" if isinstance(value, n.Operation) and _nested(value) else _de(value, inner)
+            return Said(f"l'arrondi {rounded_to(digits, direction, counted)} {what}", kind=kind)
         case n.Elapsed(unit, begun, start, end):
             between = f"{said(start, words, inside=True).text} et {said(end, words, inside=True).text}"
             span = _ELAPSED[unit][begun]
@@ -198,7 +171,7 @@ def _the(feminine: bool) -> str:
 
 
 def _operation(node: n.Operation, words: Words, kind: Kind | None) -> Said:
-    if isinstance(node.left, n.Operation) or isinstance(node.right, n.Operation):
+    if _nested(node):
         return Said(formula(node, words), kind=kind)
     left, right = said(node.left, words, inside=True), said(node.right, words, inside=True)
     match node.operator:
@@ -224,6 +197,10 @@ def _operation(node: n.Operation, words: Words, kind: Kind | None) -> Said:
         case "/":
             text = f"{left.text} {left.agree('divisé')} par {right.text}"
     return Said(text, left.feminine, left.plural, kind)
+
+
+def _nested(node: n.Operation) -> bool:
+    return isinstance(node.left, n.Operation) or isinstance(node.right, n.Operation)
 
 
 def _is_rate(node: n.Expression) -> bool:
@@ -332,4 +309,4 @@ def on(node: n.Expression, words: Words) -> str:
     return contracted("à", text) if text.startswith(("l'", "l’", "la ", "les ")) else text
 
 
-__all__ = ["day", "formula", "kind_of", "of", "of_day", "on", "record_of", "said", "to", "when"]
+__all__ = ["day", "formula", "of", "of_day", "on", "record_of", "said", "to", "when"]

@@ -8,8 +8,9 @@ from engine.kinds import TIMES
 from grammar.french import a
 from render.blocks import Block, Paragraph
 from render.cases import branch_of, in_line
-from render.expressions import kind_of, of, said, to
+from render.expressions import of, said, to
 from render.telling import Telling
+from render.value_kinds import kind_of
 from render.wording import contracted_name
 
 

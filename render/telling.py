@@ -161,7 +161,7 @@ class Telling:
     def _several(self, predicate: str) -> bool:
         """Whether what is said has parts that a condition at its end would seem not to bear on."""
         plain = self.words.marks.plain(predicate)
-        return any(joint in plain for joint in (" et ", " : ", ", "))
+        return any(joint in plain for joint in (" et ", " : ", ", ", " + ", " − ", " × ", " ÷ "))
 
     def _head(self) -> str:
         head = ""

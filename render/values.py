@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.kinds import Kind
 from grammar import nodes as n
 from grammar.french import strip_determiner
-from render.expressions import kind_of, of, said, to
+from render.expressions import of, said, to
+from render.value_kinds import kind_of
 from render.wording import Said
 from render.words import Words
 

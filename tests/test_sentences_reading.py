@@ -115,6 +115,10 @@ def said(tmp_path: Path, clause: str, identifier: str = "C-1") -> str:
             "– il pleut ;\n– la cause est la guerre ;\n– l'auteur est un proche.",
         ),
         (
+            "fixe: l'indemnité\nà: l'arrondi de (la franchise + 2 × le reste à charge) au centime\nsi: il pleut",
+            "S'il pleut, l'indemnité est égale à l'arrondi au centime de (la franchise + 2 × le reste à charge).",
+        ),
+        (
             "plafonne: l'indemnité\nà: la franchise\nsi: il pleut",
             "L'indemnité ne dépasse pas la franchise s'il pleut.",
         ),
