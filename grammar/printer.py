@@ -12,6 +12,7 @@ from grammar import nodes as n
 from grammar.french import elides
 from grammar.quantities import CalendarDate, Rate, Scanned, scan
 from grammar.quantity_writer import write
+from grammar.rounding_words import rounded_to
 
 AnyNode: TypeAlias = n.Expression | n.Condition
 
@@ -107,15 +108,6 @@ _ELAPSED = {
     ("mois", True): "de mois commencés",
     ("an", True): "d'années commencées",
 }
-_ROUND = {2: "au centime", 0: "à l'euro"}
-_DIRECTION = {-1: " inférieur", 0: "", 1: " supérieur"}
-
-
-def rounded_to(digits: int, direction: int, counted: bool) -> str:
-    """What a value is rounded to: « au centime supérieur », « à l'euro », « à l'unité inférieure »."""
-    if counted:
-        return f"à l'unité{_DIRECTION[direction]}" + ("e" if direction else "")
-    return f"{_ROUND[digits]}{_DIRECTION[direction]}"
 
 
 def contract(preposition: str, phrase: str) -> str:

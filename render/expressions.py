@@ -7,8 +7,8 @@ from dataclasses import replace
 from engine.kinds import TIMES, Kind
 from grammar import nodes as n
 from grammar.french import join
-from grammar.printer import rounded_to
 from grammar.quantities import Amount, CalendarDate, Duration, Number, Quantity, Rate
+from grammar.rounding_words import rounded_to
 from render.value_kinds import kind_of
 from render.wording import Said, contracted, contracted_name
 from render.words import Words
