@@ -22,17 +22,22 @@ def main() -> int:
         wrong += long.wrong
         told = "answered otherwise than plain Python" if long.wrong else f"ten times: {long.ten_times:.1f} ms"
         print(f"  {long.name:53} {long.milliseconds:6.1f} ms  {told:22}  under {long.target} ms")
-    print("The whole of contracts/")
+    print("The whole of Quiétis Pro, then of contracts/")
     count, waiting, microseconds = whole.guarantee(ROUNDS)
-    cold, warm = whole.loading()
+    cold, warm = whole.loading(whole.PRODUCT)
+    every_cold, every_warm = whole.loading(whole.CONTRACTS, times=3)
     unread, read = whole.peak_memory()
     lines = (
         (f"sécurité financière, {count} written cases, {waiting} open", f"{microseconds:.1f} µs", "under 60 µs"),
-        ("clausier check contracts", f"{whole.command('check', 'contracts', times=3):.2f} s", "under 2 s"),
+        ("clausier check", f"{whole.command('check', 'contracts/quietis-pro', times=3):.2f} s", "under 2 s"),
         ("loading without a cache", f"{cold * 1e3:.0f} ms", ""),
         ("loading from a warm cache", f"{warm * 1e3:.0f} ms", "under 100 ms"),
         ("peak memory, every question, first load", f"{unread:.0f} MB", "under 150 MB"),
         ("peak memory, every question, cached load", f"{read:.0f} MB", "under 150 MB"),
+        ("clausier check contracts", f"{whole.command('check', 'contracts', times=3):.2f} s", "under 8 s"),
+        ("clausier test contracts", f"{whole.command('test', 'contracts', times=1):.1f} s", "under 60 s"),
+        ("loading all without a cache", f"{every_cold:.2f} s", ""),
+        ("loading all from a warm cache", f"{every_warm * 1e3:.0f} ms", ""),
         ("clausier --help", f"{whole.command('--help'):.2f} s", "under 0.25 s"),
     )
     for name, measured, target in lines:

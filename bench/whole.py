@@ -1,4 +1,4 @@
-"""The whole of Quiétis Pro: one guarantee decided, and what checking, loading and starting cost."""
+"""The whole of Quiétis Pro: one guarantee decided, and what checking, loading and starting cost; then every contract."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from engine.cases import written_cases
 
 ROOT = Path(__file__).parent.parent
 CONTRACTS = ROOT / "contracts"
+PRODUCT = CONTRACTS / "quietis-pro"
 GUARANTEE = "securite_financiere"
 QUESTIONS = (f"{GUARANTEE}.securite_financiere", f"{GUARANTEE}.indemnite")
 _LOAD = "import sys, time, engine; t = time.perf_counter(); engine.load(sys.argv[1]); print(time.perf_counter() - t)"
@@ -56,20 +57,20 @@ def command(*arguments: str, cache: str = "off", times: int = 5) -> float:
     return median_seconds(lambda: _run(["-m", "service", *arguments], cache), times)
 
 
-def loading(times: int = 5) -> tuple[float, float]:
-    """Loading all contracts in a fresh process, in seconds: without a cache, and from a warm one."""
+def loading(place: Path, times: int = 5) -> tuple[float, float]:
+    """Loading a contract, or all, in a fresh process, in seconds: without a cache, and from a warm one."""
     with tempfile.TemporaryDirectory() as folder:
-        cold = min(float(_run(["-c", _LOAD, str(CONTRACTS)], "off")) for _ in range(times))
-        _run(["-c", _LOAD, str(CONTRACTS)], folder)
-        taken = sorted(float(_run(["-c", _LOAD, str(CONTRACTS)], folder)) for _ in range(times))
+        cold = min(float(_run(["-c", _LOAD, str(place)], "off")) for _ in range(times))
+        _run(["-c", _LOAD, str(place)], folder)
+        taken = sorted(float(_run(["-c", _LOAD, str(place)], folder)) for _ in range(times))
     return cold, taken[len(taken) // 2]
 
 
 def peak_memory() -> tuple[float, float]:
-    """The greatest memory of a process that loads all and asks every question, in MB: without a cache, and with one."""
+    """The greatest memory of a process that loads it and asks every question, in MB: without a cache, and with one."""
     with tempfile.TemporaryDirectory() as folder:
-        cold = float(_run(["-c", _PEAK, str(CONTRACTS)], folder))
-        return cold, float(_run(["-c", _PEAK, str(CONTRACTS)], folder))
+        cold = float(_run(["-c", _PEAK, str(PRODUCT)], folder))
+        return cold, float(_run(["-c", _PEAK, str(PRODUCT)], folder))
 
 
 def _run(arguments: list[str], cache: str) -> str:
