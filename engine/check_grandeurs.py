@@ -1,21 +1,16 @@
-"""Grandeurs that no clause decides, values fixed twice, quotients that nobody rounds."""
+"""Grandeurs that no clause decides, quotients that nobody rounds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import combinations
 
-from engine import contributions as k
-from engine import core as c
 from engine.atoms import Atom, atoms_of
-from engine.kinds import BOOL, COUNTS, Kind
-from engine.places import place_of, tables_of_rows
+from engine.kinds import COUNTS, Kind
 from engine.program import Grandeur, Program
 from engine.source import ContractSource
 from engine.walk import contributions_of
 from grammar import nodes as n
-from grammar.diagnostics import Diagnostic, Related
+from grammar.diagnostics import Diagnostic
 
 _ENDLESS = "Un quotient a souvent une suite infinie de décimales : le contrat dit à quoi l'arrondir."
 
@@ -59,56 +54,6 @@ def _without(grandeur: Grandeur) -> str | None:
         case _:
             given = grandeur.assigns or grandeur.shares or any(step.name == "end" for step in grandeur.steps)
             return None if given else "fixe: …"
-
-
-def values_fixed_twice(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
-    """C017: two « fixe » of one grandeur, neither of which prevails, such that one applies wherever the other does."""
-    tables = tables_of_rows(program)
-    for grandeur in program.grandeurs.values():
-        for first, second in combinations(grandeur.assigns, 2):
-            one, other = tables.get(first.clause, first.clause), tables.get(second.clause, second.clause)
-            if one == other or _prevails(first, second) or _prevails(second, first):
-                continue
-            here, there = _conjuncts(program, first.when), _conjuncts(program, second.when)
-            if here <= there or there <= here:
-                yield _fixed_twice(program, grandeur, first, second)
-
-
-def _prevails(first: k.Assign, second: k.Assign) -> bool:
-    return second.clause in first.over or "toutes" in first.over
-
-
-def _conjuncts(program: Program, when: c.Core) -> frozenset[c.Core]:
-    """The conditions that must all hold, figures by their value and without the switches of clauses."""
-    if isinstance(when, c.Switch) or when == c.Const(True, BOOL):
-        return frozenset()
-    if isinstance(when, c.Op) and when.name == "and":
-        return frozenset().union(*(_conjuncts(program, part) for part in when.operands))
-    return frozenset({_by_value(program, when)})
-
-
-def _by_value(program: Program, root: c.Core) -> c.Core:
-    match root:
-        case c.Figure(index, kind):
-            return c.Const(program.parameters.values[index], kind)
-        case c.Op():
-            return replace(root, operands=tuple(_by_value(program, part) for part in root.operands))
-        case c.Fold(_, over, _, where, body):
-            inner = [_by_value(program, part) if part else None for part in (where, body)]
-            return replace(root, over=_by_value(program, over), where=inner[0], body=inner[1])
-        case _:
-            return root
-
-
-def _fixed_twice(program: Program, grandeur: Grandeur, first: k.Assign, second: k.Assign) -> Diagnostic:
-    here, there = place_of(program, second.clause), place_of(program, first.clause)
-    message = (
-        f"{first.clause} et {second.clause} fixent toutes deux « {grandeur.symbol.name} » dans un même cas, "
-        "et rien ne dit laquelle l'emporte"
-    )
-    related = (Related(there, f"{first.clause} la fixe déjà"),) if there else ()
-    remedy = f"ajoutez une condition, ou « prévaut sur: {first.clause} » à la clause qui l'emporte"
-    return Diagnostic("C017", here or grandeur.symbol.span, message, related=related, suggestion=remedy)
 
 
 # --- quotients

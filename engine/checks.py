@@ -7,12 +7,8 @@ from typing import TypeAlias
 
 from engine.check_cases import cases_unreadable
 from engine.check_cycles import circular_grandeurs, circular_order
-from engine.check_grandeurs import (
-    grandeurs_without_value,
-    quotients_without_rounding,
-    rights_never_granted,
-    values_fixed_twice,
-)
+from engine.check_fixed import values_fixed_twice, values_perhaps_fixed_twice
+from engine.check_grandeurs import grandeurs_without_value, quotients_without_rounding, rights_never_granted
 from engine.check_names import names_read_otherwise
 from engine.check_prose import figures_repeated, figures_unknown, figures_unused
 from engine.check_references import (
@@ -46,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     figures_unused,
     quotients_without_rounding,
     values_fixed_twice,
+    values_perhaps_fixed_twice,
     overlapping_rows,
     repeated_rows,
     readings_unused,

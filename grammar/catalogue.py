@@ -128,6 +128,7 @@ CODES: Mapping[str, Entry] = {
     "C028": Entry(Severity.ERROR, "ordre des étapes en cercle"),
     "C029": Entry(Severity.WARNING, "valeurs qu'aucune clause ne distingue"),
     "C030": Entry(Severity.WARNING, "nom que la langue lit autrement"),
+    "C031": Entry(Severity.WARNING, "grandeur peut-être fixée deux fois"),
     "C040": Entry(Severity.ERROR, "option de deux lectures de la clause"),
     "C041": Entry(Severity.ERROR, "clé que deux lectures changent"),
     # B: bonds between the contracts of a library, and between the versions of one.

@@ -96,6 +96,7 @@ REMEDIES: Mapping[str, str] = {
     "C028": "retirer un des « après » du cercle",
     "C029": "écrire la clause qui distingue ces valeurs, ou les réunir en une",
     "C030": "choisir un nom que la langue n'emploie pas déjà",
+    "C031": "ajouter une condition, ou « prévaut sur » à la clause qui l'emporte",
     "R001": "garder une des deux lectures, ou les distinguer par leur identifiant",
     "R002": "retenir une des options déclarées",
     "R003": "corriger le nom de la lecture, ou la déclarer sous « lectures: »",

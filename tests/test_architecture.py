@@ -26,6 +26,7 @@ MUTABLE_DATACLASSES: dict[str, str] = {
     "engine/declarations.py:Declarations": "filled while declarations are read, then only read",
     "engine/compile.py:Compiled": "compiles its general form when a vector of its own is first asked for",
     "engine/compile_writer.py:Buffer": "collects the lines of one block of generated code",
+    "engine/coexist.py:_Search": "counts the steps of one search",
     "engine/draft.py:Draft": "stands for one clause while it is lowered",
     "engine/emit.py:Emitter": "collects the constants and slots of one compiled function",
     "engine/lower.py:Lowering": "collects the bound elements and the faults of one place",
