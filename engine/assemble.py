@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine import contributions as k
+from engine.burdens import parties_of
 from engine.checks import run_checks
 from engine.clauses import Atoms, read_clauses, read_readings
 from engine.contribute import Contributor
@@ -46,6 +47,7 @@ def assemble(source: ContractSource, *, whole: bool = True) -> tuple[Program, tu
     )
     program.calendar = text_of(product.get("calendrier")) or "France"
     program.grounds = {part.identifier: _grounds(part.product.root, diagnostics) for part in (source, *source.parts)}
+    program.parties = parties_of(source, diagnostics)
     program.saturday_open = text_of(product.get("samedi")) == "ouvré"
     program.readings = read_readings(source, declarations, diagnostics)
     program.roots = [(file.root, scope_of(file, declarations).name) for file in (source.product, *source.files)]

@@ -58,28 +58,44 @@ def combine(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -
 
 def _right(evaluator: Evaluator, grandeur: Grandeur, bound: Environment) -> Outcome:
     effects: list[Effect] = []
-    reservations: list[str] = []
+    presumed: dict[str, bool] = {}
     granted: list[Runtime] = []
     for grant in grandeur.grants:
         applied = evaluator.value(grant.when, bound)
         granted.append(applied)
         effects.append(Effect(grant.clause, GRANT, applied))
-    needed: list[Runtime] = []
+    closed: list[Runtime] = []
     for require in grandeur.requires:
         missing = all_of((evaluator.value(require.given, bound), negation(evaluator.value(require.condition, bound))))
-        needed.append(negation(missing))
+        missing = _proved(evaluator, require, missing, presumed)
+        closed.append(missing)
         effects.append(Effect(require.clause, CONDITION, missing, rank=k.Ground.CONDITION))
-    closed: list[Runtime] = []
     for block in grandeur.blocks:
-        active = _active(evaluator, block, bound, effects)
-        if isinstance(active, Unknown) and block.proof and evaluator.value(block.proof, bound) is True:
-            reservations.append(block.clause)
-            continue
+        open_still = _active(evaluator, block, bound, effects)
+        active = _proved(evaluator, block, open_still, presumed)
+        if active is False and open_still is not False:
+            continue  # a reservation, and no more
         closed.append(active)
         effects.append(Effect(block.clause, CLOSES[block.ground], active, rank=block.ground, via=block.via))
-    value = all_of((any_of(granted), *needed, *(negation(c) for c in closed)))
-    verdict = _verdict(value, grandeur.kind)
-    return Outcome(value, verdict, tuple(effects), tuple(reservations))
+    value = all_of((any_of(granted), *(negation(c) for c in closed)))
+    if any_of(granted) is False or any(_firm(effect, presumed) for effect in effects):
+        # The right is closed whatever is proved of the clauses that are not known.
+        effects, presumed = [effect for effect in effects if effect.clause not in presumed], {}
+    reservations = [clause for clause, closes in presumed.items() if closes is (value is False)]
+    return Outcome(value, _verdict(value, grandeur.kind), tuple(effects), tuple(reservations))
+
+
+def _firm(effect: Effect, presumed: dict[str, bool]) -> bool:
+    """Whether a clause closes the right for certain."""
+    return effect.applied is True and effect.name not in (GRANT, LIFT) and effect.clause not in presumed
+
+
+def _proved(evaluator: Evaluator, given: k.Block | k.Require, closes: Runtime, presumed: dict[str, bool]) -> Runtime:
+    """Whether a clause closes the right: what is not known is taken against the party that had to prove it."""
+    if not isinstance(closes, Unknown) or given.proof is None or evaluator.value(given.proof, {}) is not True:
+        return closes
+    presumed[given.clause] = not given.owed
+    return not given.owed
 
 
 def _active(evaluator: Evaluator, block: k.Block, bound: Environment, effects: list[Effect]) -> Runtime:

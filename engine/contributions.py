@@ -41,19 +41,22 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Require:
-    """Where ``given`` holds, the right needs ``condition``."""
+    """Where ``given`` holds, the right needs ``condition``. ``proof`` and ``owed`` are those of `Block`."""
 
     clause: str
     given: Core
     condition: Core
+    proof: Core | None = None
+    owed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """The clause closes the right when ``when`` holds and no clause in ``lifts`` applies.
 
-    ``proof`` holds where the other party bears the burden: an unknown ``when`` then leaves the right open and the
-    clause becomes a reservation. ``via`` is the clause whose exclusion this one takes up.
+    ``proof`` holds where a clause says who bears the burden: an unknown ``when`` is then taken against that party, and
+    the clause becomes a reservation. ``owed`` tells the party that owes from the one that asks. ``via`` is the clause
+    whose exclusion this one takes up.
     """
 
     clause: str
@@ -62,6 +65,7 @@ class Block:
     proof: Core | None = None
     lifts: tuple[Lift, ...] = ()
     via: str = ""
+    owed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from engine.annexes import documents, ledger_lines, obligations, parameters_used
 from engine.calendars import TABLE_VERSION
 from engine.contributions import Ground
-from engine.deciding import deciding_effects, right_of
+from engine.deciding import deciding_effects
 from engine.duties import Status
 from engine.effects import CLOSES, NOT_GRANTED, STEPS
 from engine.errors import ContractError
@@ -85,11 +85,18 @@ class Answer:
 
     @property
     def reservations(self) -> tuple[str, ...]:
-        """The clauses that the other party would have to prove."""
+        """The clauses that a party would still have to prove, here or for whatever this answer is made of."""
         found = list(self.outcome.reservations)
-        right = right_of(self.evaluator, self.grandeur)
-        if right is not None:
-            found.extend(self.evaluator.outcome(right.key, self.element if right.symbol.each else None).reservations)
+        waiting = [(self.grandeur.key, self.element.index if self.element else None)]
+        seen = dict.fromkeys(waiting)
+        while waiting:
+            for place in self.evaluator.read.get(waiting.pop(0), ()):
+                if place not in seen:
+                    seen[place] = None
+                    waiting.append(place)
+        for place in seen:
+            known = self.evaluator.outcomes.get(place)
+            found.extend(known.reservations if known is not None else ())
         return tuple(dict.fromkeys(found))
 
     @property

@@ -67,7 +67,10 @@ class Evaluator:
         self.touched: set[int] = set()
         #: The parameters looked at: the slot, and the day asked.
         self.looked: set[tuple[int, Runtime]] = set()
-        self.running: set[tuple[str, int | None]] = set()
+        #: What is being worked out, the innermost last.
+        self.running: dict[tuple[str, int | None], None] = {}
+        #: What each outcome read of others, so that what they hold under reservation is told of it too.
+        self.read: dict[tuple[str, int | None], dict[tuple[str, int | None], None]] = {}
         self.allocations: dict[str, dict[int, Runtime]] = {}
         self._moving_sums = MovingSums(self)
         #: The conjunctions met: their parts, those that only ask for a reading, and the others.
@@ -80,15 +83,18 @@ class Evaluator:
         from engine.combine import combine
 
         place = (key, element.index if element else None)
+        around = next(reversed(self.running), None)
+        if around is not None:
+            self.read.setdefault(around, {})[place] = None
         if place not in self.outcomes:
             symbol = self.program.grandeurs[key].symbol
             if element is not None and self._belongs_to_a_suite(symbol):
                 self._scan(symbol.scope)
             if place in self.running:
                 raise RuntimeError(f"cycle through {key}")
-            self.running.add(place)
+            self.running[place] = None
             self.outcomes[place] = combine(self, self.program.grandeurs[key], element)
-            self.running.discard(place)
+            del self.running[place]
         return self.outcomes[place]
 
     def _belongs_to_a_suite(self, symbol: Symbol) -> bool:

@@ -7,17 +7,14 @@ from dataclasses import replace
 from engine import contributions as k
 from engine import core as c
 from engine.atoms import overlays_of
+from engine.burdens import prove
 from engine.clauses import Clause
 from engine.derogations import derogate
 from engine.kinds import BOOL
-from engine.other_places import kept_private, place_named
 from engine.program import Grandeur, Program
+from engine.rights_named import right_under
 from engine.source import scalars_of
-from grammar import nodes as n
 from grammar.diagnostics import Diagnostic, nearest
-from grammar.french import normalize, strip_determiner
-from grammar.parser import parse_expression
-from grammar.yaml_nodes import Scalar
 
 COMMUTING = frozenset(
     {
@@ -34,7 +31,7 @@ COMMUTING = frozenset(
 
 def link(program: Program, diagnostics: list[Diagnostic]) -> None:
     """Bind the contributions of a program to one another, then put steps in their order."""
-    for stage in (_sanction, _prove, _lift, derogate, _take_up, _order_steps, _check_references):
+    for stage in (_sanction, prove, _lift, derogate, _take_up, _order_steps, _check_references):
         stage(program, diagnostics)
 
 
@@ -54,20 +51,6 @@ def _sanction(program: Program, diagnostics: list[Diagnostic]) -> None:
 
 def _either(parts: list[c.Core]) -> c.Core:
     return parts[0] if len(parts) == 1 else c.Op("or", tuple(parts), BOOL)
-
-
-def _prove(program: Program, diagnostics: list[Diagnostic]) -> None:
-    """« charge de la preuve »: exclusions of the scope that the other party must prove."""
-    for clause in program.clauses.values():
-        if clause.verb != "charge de la preuve":
-            continue
-        switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
-        for grandeur in program.grandeurs.values():
-            around = program.declarations.scopes[grandeur.symbol.scope].around()
-            if any(scope.name == clause.scope for scope in around):
-                grandeur.blocks = [
-                    replace(b, proof=switch) if b.ground is k.Ground.EXCLUSION else b for b in grandeur.blocks
-                ]
 
 
 def _lift(program: Program, diagnostics: list[Diagnostic]) -> None:
@@ -111,40 +94,14 @@ def _take_up(program: Program, diagnostics: list[Diagnostic]) -> None:
             continue
         switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
         left_out = {s.text for s in scalars_of(clause.block.get("sauf"))}
-        source = _right(clause, "reprend", "les exclusions ", program, diagnostics)
-        target = _right(clause, "pour", "", program, diagnostics)
+        source = right_under(clause, "reprend", "les exclusions ", program, diagnostics)
+        target = right_under(clause, "pour", "", program, diagnostics)
         if source is None or target is None:
             continue
         for block in originals[source.key]:
             if block.ground is k.Ground.EXCLUSION and not block.via and block.clause not in left_out:
                 when = c.Op("and", (switch, block.when), BOOL)
                 target.blocks.append(replace(block, clause=clause.identifier, via=block.clause, when=when))
-
-
-def _right(clause: Clause, key: str, prefix: str, program: Program, diagnostics: list[Diagnostic]) -> Grandeur | None:
-    scalar = clause.block.get(key)
-    if not isinstance(scalar, Scalar):
-        diagnostics.append(Diagnostic("S004", clause.span, f"il manque « {key} »"))
-        return None
-    name = strip_determiner(normalize(scalar.text).removeprefix(prefix))[1]
-    scope = program.declarations.scopes[clause.scope]
-    symbol = scope.lookup(name)
-    if symbol is None:
-        named = program.declarations.seen(clause.contract, "scopes", name)
-        symbol = program.declarations.scopes[named].symbols.get(name) if named is not None else None
-    if symbol is None:
-        parsed, _ = parse_expression(name, scope.vocabulary(), lambda start, end: scalar.span)
-        place = place_named(program.declarations, scope, parsed.owner) if isinstance(parsed, n.Of) else None
-        symbol = place.symbols.get(parsed.member.text) if place is not None and isinstance(parsed, n.Of) else None
-        if symbol is not None and kept_private(program.declarations, scope, symbol):
-            symbol = None
-    if symbol is None or symbol.key not in program.grandeurs:
-        near = nearest(name, [grandeur.symbol.name for grandeur in program.grandeurs.values()])
-        remedy = f"vouliez-vous écrire « {near} » ?" if near else "écrivez « les exclusions de » et le nom d'un droit"
-        message = f"« {scalar.text} » n'est pas un droit du contrat"
-        diagnostics.append(Diagnostic("N006", scalar.span, message, suggestion=remedy))
-        return None
-    return program.grandeurs[symbol.key]
 
 
 def _order_steps(program: Program, diagnostics: list[Diagnostic]) -> None:

@@ -46,6 +46,8 @@ def write(writer: PartialWriter, grandeur: Grandeur, local: str) -> None:
 
 def _right(writer: PartialWriter, grandeur: Grandeur, local: str) -> None:
     """What closes the right settles it; else what may grant it; else it waits for all that is open."""
+    if any(r.proof is not None for r in grandeur.requires) or any(b.proof and not b.owed for b in grandeur.blocks):
+        raise NotCompiled(grandeur.key)  # what is not known closes the right, or is taken as met
     order = reason_order(writer.program, grandeur)
     mask, waits, lifts, granted = f"m{local}", f"q{local}", f"l{local}", f"a{local}"
     lifted_bits = iter(order.lift_bits)

@@ -121,6 +121,8 @@ class Program:
     case_keys: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     question_names: dict[str, list[Grandeur]] = field(default_factory=dict, repr=False)
     grounds: dict[str, dict[int, int]] = field(default_factory=dict)
+    #: The parties by name, with whether each is the one that owes.
+    parties: dict[str, bool] = field(default_factory=dict)
     articles: dict[str, str] = field(default_factory=dict)
     versions: tuple[tuple[str, str], ...] = ()
     calendar: str = "France"

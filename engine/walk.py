@@ -47,8 +47,8 @@ def grandeurs_read(root: c.Core) -> tuple[str, ...]:
 def parts_of(contribution: k.Contribution | k.Lift) -> tuple[c.Core, ...]:
     """The core expressions of a contribution."""
     match contribution:
-        case k.Require(_, given, condition):
-            return (given, condition)
+        case k.Require(_, given, condition, proof):
+            return (given, condition, *((proof,) if proof else ()))
         case k.Assign(_, when, value):
             return (when, value)
         case k.Step(_, _, when, amount, perimeter):

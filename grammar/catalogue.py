@@ -92,6 +92,7 @@ CODES: Mapping[str, Entry] = {
     "N014": Entry(Severity.ERROR, "paramètre sans date"),
     "N015": Entry(Severity.ERROR, "nom qui n'est pas un paramètre"),
     "N016": Entry(Severity.ERROR, "type qui ne convient pas à un paramètre"),
+    "N017": Entry(Severity.ERROR, "partie qui n'est pas déclarée"),
     # T: types.
     "T001": Entry(Severity.ERROR, "types qui ne vont pas ensemble"),
     "T002": Entry(Severity.ERROR, "opération impossible sur ce type"),
@@ -131,6 +132,8 @@ CODES: Mapping[str, Entry] = {
     "C031": Entry(Severity.WARNING, "grandeur peut-être fixée deux fois"),
     "C040": Entry(Severity.ERROR, "option de deux lectures de la clause"),
     "C041": Entry(Severity.ERROR, "clé que deux lectures changent"),
+    "C042": Entry(Severity.ERROR, "clause qui n'a rien à prouver"),
+    "C043": Entry(Severity.ERROR, "preuve à la charge de deux parties"),
     # B: bonds between the contracts of a library, and between the versions of one.
     "B001": Entry(Severity.ERROR, "contrat inconnu"),
     "B002": Entry(Severity.ERROR, "produit qui se partage et ne se lit pas, ou l'inverse"),

@@ -199,6 +199,14 @@ BLOCKS: Mapping[str, Schema] = {
         dependentSchemas=apart(("au", "avant")),
     ),
     "horaire": closed({**_NAME, **_NOTE}, ("nom",)),
+    "partie": closed(
+        {
+            "nom": text("Nom", "Le nom de la partie, avec son article : « l'assuré »."),
+            "rôle": one_of("Rôle", "« demande » l'exécution du contrat, ou la « doit ».", ("demande", "doit")),
+            **_NOTE,
+        },
+        ("nom", "rôle"),
+    ),
     "périmètre": closed(
         {
             "nom": text("Nom", "Le nom du périmètre, dit après « par »."),
@@ -287,6 +295,7 @@ SECTIONS: Mapping[str, Schema] = {
     "compteurs": blocks("Compteurs", "Ce que chaque élément d'une suite fait évoluer.", "compteur"),
     "périodes": blocks("Périodes", "Les périodes nommées.", "période"),
     "horaires": blocks("Horaires", "Les horaires nommés.", "horaire"),
+    "parties": blocks("Parties", "Qui demande l'exécution du contrat, et qui la doit.", "partie"),
     "périmètres": blocks("Périmètres", "Ce que l'on compte ensemble dans les versements antérieurs.", "périmètre"),
     "clauses": blocks("Clauses", "Les clauses, chacune avec un verbe.", "clause"),
     "lectures": blocks("Lectures", "Les points ambigus de la source, et l'option retenue.", "lecture"),

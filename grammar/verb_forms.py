@@ -231,7 +231,12 @@ VERB_FORMS: Mapping[str, VerbForm] = MappingProxyType(
             },
             required=("pour",),
         ),
-        "charge de la preuve": VerbForm("Dit qui doit prouver les exclusions.", "text", conditional=False),
+        "charge de la preuve": VerbForm(
+            "Dit quelle partie doit prouver une exclusion, ou qu'une condition est remplie.",
+            "text",
+            {"pour": texts("À prouver", "« toutes les exclusions », un droit, ou des identifiants de clauses.")},
+            conditional=False,
+        ),
         "énonce": VerbForm("Dit une règle en toutes lettres, sans calcul.", "text"),
         "informe": VerbForm("Donne une information, sans effet.", "text"),
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from engine.burdens import to_be_proved_by_who_owes
 from engine.decision import Decision
 from engine.facts import path_of
 from engine.in_force import bare_path
@@ -97,7 +98,8 @@ class _Teller:
             yield from _wrapped(f"date théorique : {theory} ; date réelle : {real} ({moved})")
         yield from self._reasons(answer["reasons"])
         for clause in answer["reservations"]:
-            yield from _wrapped(f"sous réserve, si la preuve en est faite : {self._told(clause)}", "– ")
+            proof = "la preuve en" if to_be_proved_by_who_owes(self.program, clause) else "la preuve contraire"
+            yield from _wrapped(f"sous réserve, si {proof} est faite : {self._told(clause)}", "– ")
         for limit in answer["ledger"]["limits"]:
             yield from _wrapped(_limit(limit))
         if answer["missing"]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from engine.clauses import Clause
+from engine.names import canonical
 from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
 from grammar.french import join, of_bare
@@ -154,9 +156,27 @@ def limit(telling: Telling) -> tuple[Block, ...]:
 
 
 def prove(telling: Telling) -> tuple[Block, ...]:
-    """charge de la preuve: who must prove an exclusion."""
-    who = telling.prose(telling.clause.verb)
-    return telling.tell(f"il appartient {contracted_name('à', who)} de prouver qu'une exclusion s'applique")
+    """charge de la preuve: who must prove an exclusion, or that a condition is met."""
+    who = contracted_name("à", telling.prose(telling.clause.verb))
+    asks = telling.words.program.parties.get(canonical(telling.text(telling.clause.verb))) is False
+    named = [s.text for s in scalars_of(telling.block.get("pour"))]
+    what = [_to_prove(telling, name, asks) for name in named or ["toutes les exclusions"]]
+    return telling.tell(f"il appartient {who} de prouver {join(what)}")
+
+
+def _to_prove(telling: Telling, name: str, asks: bool) -> str:
+    """What a party has to prove of a clause, of the exclusions of a right, of all exclusions."""
+    clause = telling.words.program.clauses.get(name)
+    applies = "ne s'applique pas" if asks else "s'applique"
+    if clause is None:
+        right = re.sub("^(toutes )?les exclusions ?(de |du )?", "", name)
+        return f"qu'une exclusion {contracted_name('de', right) + ' ' if right else ''}{applies}"
+    place = contracted("de", telling.words.the_clause(name))
+    if clause.verb in ("subordonne", "conditionne"):
+        return f"que la condition {place} {'est remplie' if asks else 'manque'}"
+    _, noun = _BLOCKS.get(clause.verb, ("règle", "cette règle"))
+    the = noun.replace("cette e", "l'e").replace("cette ", "la ").replace("ce ", "le ")
+    return f"que {the} {place} {applies}"
 
 
 def take_up(telling: Telling) -> tuple[Block, ...]:

@@ -118,6 +118,9 @@ grandeurs:
   - nom: l'échéancier
     genre: masculin
     type: échéancier
+parties:
+  - nom: l'assureur
+    rôle: doit
 périodes:
   - nom: l'adhésion
     genre: féminin
