@@ -16,7 +16,7 @@ from engine.garbage import collection_paused
 from engine.program import Program
 from engine.source import ContractSource, SourceFile, text_of
 from engine.versions import PRODUCT_FILE, VersionReader, dated_folders, own_files
-from grammar.diagnostics import Diagnostic, Severity
+from grammar.diagnostics import Diagnostic, Related, Severity, Span
 
 _BONDS = re.compile(rb"^[\"']?(lit|partage)[\"']?[ \t]*:", re.MULTILINE)
 #: What common notions alone may leave undone: other contracts grant, fix and read what they declare.
@@ -48,17 +48,32 @@ class LoadedProduct:
 def load_products(root: Path) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnostic, ...]]:
     """Every product under a folder (or the one product the folder is), and every diagnostic.
 
-    What a product reads is found beside it, whether it is loaded too or not.
+    What a product reads is found beside it, whether it is loaded too or not. Of two products with one identifier the
+    first is kept, and the second is told (B011).
     """
     reader = VersionReader()
-    products: list[LoadedProduct] = []
+    products: dict[str, tuple[LoadedProduct, Path]] = {}
     diagnostics: list[Diagnostic] = []
     for folder in product_folders(root):
         product, faults = _load_product(folder, reader)
         diagnostics.extend(faults)
-        if product:
-            products.append(product)
-    return tuple(products), tuple(sorted(set(diagnostics)))
+        if product is None:
+            continue
+        first, place = products.setdefault(product.identifier, (product, folder))
+        if place is not folder:
+            message = f"deux produits portent l'identifiant « {product.identifier} »"
+            related = (Related(_named_at(first, place), "première fois ici"),)
+            remedy = f"« {folder.name} », le nom de son dossier, serait le sien"
+            here = _named_at(product, folder)
+            diagnostics.append(Diagnostic("B011", here, message, related=related, suggestion=remedy))
+    return tuple(product for product, _ in products.values()), tuple(sorted(set(diagnostics)))
+
+
+def _named_at(product: LoadedProduct, folder: Path) -> Span:
+    """Where a product gives its identifier."""
+    roots = [loaded.program.roots[0][0] for _, loaded in product.versions if loaded.program.roots]
+    named = roots[0].get("produit") if roots else None
+    return named.span if named is not None else Span.point(str(folder / PRODUCT_FILE))
 
 
 def product_folders(root: Path) -> tuple[Path, ...]:
