@@ -1,4 +1,4 @@
-"""The whole of Quiétis Pro: one guarantee decided, and what checking, loading and starting cost; then every contract."""
+"""The whole of Quiétis Pro: one guarantee decided, and what checking, loading and starting cost, then all."""
 
 from __future__ import annotations
 
