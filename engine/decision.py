@@ -17,6 +17,7 @@ from engine.evaluate import Element, Evaluator
 from engine.explain import explain_grandeur
 from engine.facts import Case, path_of
 from engine.kinds import Kind
+from engine.line_reasons import line_reasons
 from engine.lots import Lots
 from engine.outcomes import Effect, Outcome, Usage, Verdict, undetermined
 from engine.program import Grandeur
@@ -129,6 +130,9 @@ class Answer:
         plain |= {"verdict": outcome.verdict.value, "value": None}
         if kind.kind is not Kind.DOCUMENTS:
             plain["value"] = show(outcome.value, kind)
+        if kind.kind is Kind.SCHEDULE:
+            reasons = line_reasons(self.evaluator, self.grandeur, outcome)
+            plain["line_reasons"] = [list(clauses) for clauses in reasons]
         bounds = show_bounds(outcome.value, kind)
         if bounds:
             plain["bounds"] = bounds

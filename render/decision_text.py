@@ -96,6 +96,9 @@ class _Teller:
             theory, real = (show(dates[name], grandeur.kind) for name in ("theorique", "reelle"))
             moved = join([self._clause(identifier) for identifier in dates["motif"]])
             yield from _wrapped(f"date théorique : {theory} ; date réelle : {real} ({moved})")
+        if grandeur.kind is Kind.SCHEDULE and answer["verdict"] == "établi":
+            for line, clauses in zip(answer["value"], answer["line_reasons"], strict=True):
+                yield from _wrapped(f"{show([line], grandeur.kind)} ({join(clauses)})", "– ")
         yield from self._reasons(answer["reasons"])
         for clause in answer["reservations"]:
             proof = "la preuve en" if to_be_proved_by_who_owes(self.program, clause) else "la preuve contraire"

@@ -40,6 +40,38 @@ clauses:
     le: le 31 décembre de l'année de la date
     pour chacun de: les achats
 """
+LINES = (
+    TEXT.split("grandeurs:")[0]
+    + """
+grandeurs:
+  - nom: le mérite
+    type: nombre
+    pour chacun de: les achats
+  - nom: le jour du mérite
+    type: date
+    pour chacun de: les achats
+  - nom: les bons
+    genre: masculin
+    type: échéancier de nombres
+clauses:
+  - id: B-1
+    fixe: le mérite
+    à: 1
+    si: le montant n'atteint pas 100 €
+  - id: B-2
+    fixe: le mérite
+    à: 5
+    si: le montant atteint 100 €
+  - id: B-3
+    crédite: les bons
+    de: le mérite
+    le: le jour du mérite
+    pour chacun de: les achats
+  - id: B-4
+    fixe: le jour du mérite
+    au: 1 jour après la date
+"""
+)
 BOUGHT = {"achats": [{"date": "2015-03-10", "montant": "1500"}, {"date": "2015-03-10", "montant": "10"}]}
 
 
@@ -65,6 +97,21 @@ def test_lines_are_numbers_by_date_then_clause_then_element(contract: Contract) 
         ("A-2", 1, "2015-12-31", -40),
     ]
     assert [reason["after"] for reason in told["reasons"]] == [500, "10/3", -40, -40]
+
+
+def test_each_line_names_the_clauses_that_made_it(tmp_path: Path) -> None:
+    """The clause that posts, then those that set the amount and the day of that very element."""
+    version = tmp_path / "bons" / "2015-01-01"
+    version.mkdir(parents=True)
+    (version.parent / "produit.yaml").write_text("produit: bons\ntitre: Bons\ncalendrier: France\n", "utf-8")
+    (version / "a.yaml").write_text(LINES, "utf-8")
+    contract = examine(tmp_path).product("bons").version("2015-01-01")
+    decision = contract.decide(contract.facts(BOUGHT))
+    told: Any = decision.to_dict()["answers"]["bons"]
+    assert told["line_reasons"] == [["B-3", "B-2", "B-4"], ["B-3", "B-1", "B-4"]]
+    text = explain_text(decision).replace("\u00a0", " ")
+    assert "– 5 le 11 mars 2015 (B-3, B-2 et B-4)" in text
+    assert "– 1 le 11 mars 2015 (B-3, B-1 et B-4)" in text
 
 
 def test_compiled_code_gives_the_same_lines(contract: Contract) -> None:
