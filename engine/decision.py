@@ -131,7 +131,7 @@ class Answer:
         if kind.kind is not Kind.DOCUMENTS:
             plain["value"] = show(outcome.value, kind)
         if kind.kind is Kind.SCHEDULE:
-            reasons = line_reasons(self.evaluator, self.grandeur, outcome)
+            reasons = line_reasons(self.evaluator, self.grandeur, outcome, self.element)
             plain["line_reasons"] = [list(clauses) for clauses in reasons]
         bounds = show_bounds(outcome.value, kind)
         if bounds:

@@ -14,21 +14,28 @@ from engine.values import Unknown
 from engine.walk import nodes
 
 
-def line_reasons(evaluator: Evaluator, grandeur: Grandeur, outcome: Outcome) -> tuple[tuple[str, ...], ...]:
-    """The clauses of each line of a schedule, in the order of its lines; none where the schedule has no lines yet."""
+def line_reasons(
+    evaluator: Evaluator, grandeur: Grandeur, outcome: Outcome, owner: Element | None
+) -> tuple[tuple[str, ...], ...]:
+    """The clauses of each line of a schedule, in the order of its lines; none where the schedule has no lines yet.
+
+    ``owner`` is the element that the schedule is told of, if it is told of each element of a list.
+    """
     if not isinstance(outcome.value, tuple):
         return ()
     return tuple(
-        tuple(dict.fromkeys((clause, *_made_by(evaluator, grandeur, clause, index))))
+        tuple(dict.fromkeys((clause, *_made_by(evaluator, grandeur, clause, index, owner))))
         for clause, index, *_ in outcome.value
     )
 
 
-def _made_by(evaluator: Evaluator, grandeur: Grandeur, clause: str, index: int | None) -> Iterator[str]:
+def _made_by(
+    evaluator: Evaluator, grandeur: Grandeur, clause: str, index: int | None, owner: Element | None
+) -> Iterator[str]:
     for credit in grandeur.credits:
-        element = _element(evaluator, credit, index)
-        if credit.clause != clause or (credit.over is None) is not (element is None):
+        if credit.clause != clause or (credit.over is None) is not (index is None):
             continue
+        element = _element(evaluator, credit, index) or owner
         for node in (*nodes(credit.amount), *nodes(credit.date)):
             if not isinstance(node, c.Value) or node.grandeur not in evaluator.program.grandeurs:
                 continue

@@ -58,7 +58,8 @@ et, pour chaque question, sous `answers` : `verdict`, `value`, `bounds` (ce qu'o
 `dates` (théorique, réelle, motif), `reasons`, `ledger` (limites, et lignes à reprendre sous `historique`),
 `reservations`, `missing`, `documents`, `obligations`, `readings`, `settles`, `ask_next`. Une question posée pour
 chaque élément d'une liste donne `elements` ; chacun porte `element` : la liste, le rang à partir de 0, ses dates, ses
-nombres, ses textes.
+nombres, ses textes. Un échéancier donne `line_reasons` : pour chaque ligne de `value`, la clause qui l'inscrit, puis
+celles qui en ont fait le montant et la date ; une ligne porte `amount`, ou `number` si c'est un échéancier de nombres.
 
 Un motif de `reasons` porte `clause`, `article`, `effect`, `values` (ce que la clause a lu : faits, champs de l'élément,
 grandeurs, rangs des éléments d'une liste), et selon le cas `before`, `amount`, `after` (une étape), `via` (l'exclusion
