@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from engine import contributions as k
 from engine import core as c
 from engine.held_together import COMPARISONS, Held, Literal
-from engine.kinds import BOOL, Kind
+from engine.kinds import BOOL, Kind, Type
 from engine.program import Grandeur, Program
 
 _STEPS = 1_000
 _DEPTH = 3
+_OPTION = Type(Kind.CHOICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ def _literal(search: _Search, goal: _Goal) -> Literal | bool:
         subject = core.operands[0]
         if isinstance(subject, c.Reading):
             domain = search.options.get(subject.index, ())
+            subject = c.Reading(subject.index, _OPTION)  # the gate of a clause and a condition type it differently
         else:
             choice = search.program.declarations.choices.get(subject.type.of)
             domain = choice.texts if choice is not None else ()
