@@ -79,8 +79,8 @@ class Names:
         if not node.current and self.scope.lookup(node.text) is not None:
             return None
         for variable, key in self.elements if node.current else reversed(self.elements):
-            record = self.declarations.records[key]
-            if record.noun.text == node.text:
+            record = self.declarations.records.get(key)  # none where the record of a list is not known: N005 says so
+            if record is not None and record.noun.text == node.text:
                 return variable, record
         return None
 
@@ -123,11 +123,14 @@ class Names:
 
     def _find(self, text: str, span: Span) -> tuple[Symbol | None, int | None]:
         for variable, record in reversed(self.elements):
-            symbol = self.declarations.records[record].fields.get(text)
+            known = self.declarations.records.get(record)
+            symbol = known.fields.get(text) if known is not None else None
             if symbol is not None:
                 return symbol, variable
         symbol = self.scope.lookup(text) or said_by_another(self.declarations, self.scope, text)
         symbol = symbol or told_of_elements(self.declarations, self.scope, [key for _, key in self.elements], text)
+        if symbol is None and any(key not in self.declarations.records for _, key in self.elements):
+            return None, None  # a field, perhaps, of a record that is not known
         if symbol is None:
             owners = [r for r in self.declarations.records.values() if text in r.fields]
             own = next((r for r in owners if r.name != HISTORY_RECORD), owners[0] if owners else None)
