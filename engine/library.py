@@ -147,8 +147,16 @@ def _build_product(folder: Path, reader: VersionReader) -> Loaded:
         faults.extend(told)
     if product is None:
         return None, tuple(faults)
+    if not versions and not dated_folders(folder):
+        faults.append(_undated(product))
     title, by = text_of(product.root.get("titre")) or identifier, text_of(product.root.get("version selon")) or ""
     return LoadedProduct(identifier, title, tuple(versions), by), tuple(faults)
+
+
+def _undated(product: SourceFile) -> Diagnostic:
+    """The fault of a product whose files are beside produit.yaml, where none is read."""
+    remedy = "rangez ses articles dans un dossier nommé par la date d'entrée en vigueur, comme « 2024-01-01 »"
+    return Diagnostic("B004", product.root.span, "ce contrat n'a aucune version datée", suggestion=remedy)
 
 
 def _days(folder: Path, closure: Closure) -> list[str]:

@@ -138,7 +138,7 @@ CODES: Mapping[str, Entry] = {
     "B001": Entry(Severity.ERROR, "contrat inconnu"),
     "B002": Entry(Severity.ERROR, "produit qui se partage et ne se lit pas, ou l'inverse"),
     "B003": Entry(Severity.ERROR, "contrats qui se lisent en cercle"),
-    "B004": Entry(Severity.ERROR, "contrat lu sans version en vigueur"),
+    "B004": Entry(Severity.ERROR, "contrat sans version en vigueur"),
     "B005": Entry(Severity.ERROR, "nom qu'un contrat lu garde pour lui"),
     "B006": Entry(Severity.ERROR, "contrats liés de calendriers différents"),
     "B007": Entry(Severity.ERROR, "version dont on ne peut pas hériter"),

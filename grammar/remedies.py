@@ -107,7 +107,7 @@ REMEDIES: Mapping[str, str] = {
     "B001": "corriger l'identifiant, ou ajouter le produit à côté de celui-ci",
     "B002": "partager des notions, lire un contrat : choisir la clé qui convient au produit nommé",
     "B003": "rompre le cercle que le message montre",
-    "B004": "donner au contrat lu une version en vigueur ce jour-là",
+    "B004": "donner au contrat une version en vigueur ce jour-là, dans un dossier daté",
     "B005": "retirer « interne: oui » de sa déclaration, ou lire une autre grandeur",
     "B006": "donner aux contrats liés le même calendrier et le même samedi",
     "B007": "hériter d'une version antérieure du même produit",

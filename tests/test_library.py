@@ -640,3 +640,14 @@ def test_cases_of_the_linked_contracts_hold() -> None:
     cases = [(contract, case) for contract in linked for case in written_cases(contract)]
     assert len(cases) >= 17
     assert [run_case(contract, case) for contract, case in cases] == [()] * len(cases)
+
+
+def test_a_product_whose_files_are_in_no_dated_folder_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"produit.yaml": "produit: pain\ntitre: Pain\ncalendrier: France\n", "pain.yaml": "article: P.1\n"}
+    found = examine(write_library(tmp_path, {"pain": files})).diagnostics
+    assert [(d.code, d.span.line, d.message) for d in found] == [("B004", 1, "ce contrat n'a aucune version datée")]
+    assert "2024-01-01" in (found[0].suggestion or "")
+    assert main(["check", str(tmp_path / "pain")]) == 1
+    assert "B004" in capsys.readouterr().err
