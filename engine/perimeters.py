@@ -10,6 +10,7 @@ from engine.lower import TRUE
 from engine.names import canonical
 from engine.scopes import Symbol
 from engine.source import scalars_of
+from grammar.diagnostics import nearest
 
 PERIMETER_VARIABLE = 90
 
@@ -20,9 +21,9 @@ def perimeter_names(draft: Draft) -> list[str]:
     for scalar in scalars_of(draft.block.get("par")):
         name = canonical(scalar.text)
         if name not in draft.perimeters:
-            draft.lowering.fault(
-                "N007", scalar.span, f"périmètre inconnu : « {scalar.text} »", "déclarez-le sous « périmètres: »"
-            )
+            near = nearest(name, draft.perimeters)
+            remedy = f"vouliez-vous écrire « {near} » ?" if near else "déclarez-le sous « périmètres: »"
+            draft.lowering.fault("N007", scalar.span, f"périmètre inconnu : « {scalar.text} »", remedy)
             continue
         found.append(name)
     return found

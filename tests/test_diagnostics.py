@@ -2,11 +2,13 @@
 
 import random
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.library import load_products
 from grammar.catalogue import CODES
 from grammar.diagnostics import Diagnostic, Related, Severity, Span, nearest
 from grammar.report import render_diagnostic
@@ -122,3 +124,13 @@ def test_the_nearest_name() -> None:
     assert nearest("plafond", []) is None
     assert nearest("abcd", ["abcx", "abcy"]) == nearest("abcd", ["abcy", "abcx"])
     assert nearest("p" * 100_000, names) is None
+
+
+def test_a_mistyped_perimeter_is_given_the_nearest_name(tmp_path: Path) -> None:
+    (tmp_path / "2020-01-01").mkdir()
+    (tmp_path / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", encoding="utf-8")
+    clauses = "  - id: A-1\n    fixe: la somme due\n    à: 20 €\n  - id: A-2\n    plafonne: la somme due\n    à: 15 €\n"
+    text = f"périmètres:\n  - nom: sinistre\ngrandeurs:\n  - nom: la somme due\n    type: montant\nclauses:\n{clauses}"
+    (tmp_path / "2020-01-01" / "a.yaml").write_text(f"{text}    par: [sinistres]\n", encoding="utf-8")
+    found = [d for d in load_products(tmp_path)[1] if d.code == "N007"]
+    assert [d.suggestion for d in found] == ["vouliez-vous écrire « sinistre » ?"]
