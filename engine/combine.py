@@ -214,7 +214,7 @@ def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effe
         bounded = _numeric(result) and exhaustive(evaluator, [a.when for a, _ in kept], bound)
         low, high = bounds(result) if bounded else (NEVER_BEFORE, FOREVER)
         return merged((*waiting, result), low, high)
-    return result
+    return merged((*waiting, result), *bounds(result)) if waiting and isinstance(result, Unknown) else result
 
 
 def _rivals(values: list[tuple[k.Assign, Runtime, Runtime]]) -> bool:

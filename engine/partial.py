@@ -100,11 +100,13 @@ class PartialDecision:
         for _, when, value in kept[1:]:
             result = either(when if when is not True else waits_of(value, result), result, value)
         opened = [when for _, when, _ in kept if when is not True]
-        if not opened or certain:
+        if not opened or (certain and result.__class__ is not list):
             return result
         joined = waits_of(result)
         for when in opened:
             joined |= when
+        if certain:
+            return [joined, *result[1:]]
         if isinstance(result, str | bool | frozenset | tuple) or not self._exhaustive(grandeur, kept, facts):
             return [joined, NEVER_BEFORE, FOREVER]
         low, high = result[1:] if result.__class__ is list else (result, result)
