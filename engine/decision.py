@@ -31,6 +31,8 @@ from engine.whatif import NOTHING, Inquiry, changes, inquire, waits_for
 ENGINE_VERSION = "0.1.0"
 #: Beyond so many facts missing, sets of two that settle are not searched for: there is none to be expected.
 MOST_WEIGHED = 12
+#: The kinds whose value is made of lines, each settled or not.
+LINED = (Kind.SCHEDULE, Kind.CHRONOLOGY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,14 @@ class Answer:
         """The facts that the answer waits for, by path."""
         return tuple(sorted(waits_for(self.outcome, self.grandeur.kind)))
 
+    @property
+    def silences(self) -> tuple[str, ...]:
+        """Why the answer is open although no fact is missing, from its value or from the lines that make it."""
+        value = self.value
+        lines = value if self.grandeur.kind in LINED and isinstance(value, tuple) else ((value,),)
+        parts = [part for line in lines for part in line if isinstance(part, Unknown)]
+        return tuple(sorted({why for part in parts for why in part.silent}))
+
     @cached_property
     def inquiry(self) -> Inquiry:
         """What would settle the answer and what to ask next; nothing when it is definite."""
@@ -149,8 +159,8 @@ class Answer:
         }
         plain["reservations"] = list(self.reservations)
         plain["missing"] = list(self.missing)
-        if isinstance(outcome.value, Unknown) and outcome.value.silent:
-            plain["silent"] = sorted(outcome.value.silent)
+        if self.silences:
+            plain["silent"] = list(self.silences)
         plain["documents"] = documents(self.evaluator, self.grandeur)
         plain["obligations"] = obligations(self.evaluator, self.grandeur)
         plain["readings"] = touched_readings(self.evaluator, self.grandeur, self.element)
