@@ -18,7 +18,7 @@ from engine.scopes import Choice, Symbol, json_key
 from engine.values import FOREVER, Runtime, Unknown
 from grammar.diagnostics import nearest
 from grammar.french import normalize
-from grammar.quantities import CalendarDate, Quantity, Scanned, TimeOfDay, scan
+from grammar.quantities import CalendarDate, Quantity, QuantityError, Scanned, TimeOfDay, scan
 
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
 _MAX_EUROS = 10**12
@@ -165,6 +165,12 @@ def _whole_quantity(text: str) -> Quantity | None:
     return None
 
 
+def _no_such_day(text: str, error: ParseError) -> BadValue:
+    """What is wrong with a date: that it is no date, or that its month has fewer days."""
+    scanned = scan(normalize(text), 0)
+    return BadValue("F014", f"« {text} » : {scanned.message}" if isinstance(scanned, QuantityError) else str(error))
+
+
 def read_day(text: str) -> int:
     """A day, « 2015-03-01 » or « 1er mars 2015 ». Raises `BadValue`."""
     if text != text.strip():
@@ -175,7 +181,7 @@ def read_day(text: str) -> int:
         quantity = _whole_quantity(text)
         if isinstance(quantity, CalendarDate):
             return quantity.day.toordinal()
-        raise BadValue("F014", str(error)) from None
+        raise _no_such_day(text, error) from None
 
 
 def _moment(symbol: Symbol, text: str, path: str) -> Runtime:
@@ -199,7 +205,7 @@ def _french_moment(text: str, error: ParseError) -> tuple[int, int]:
     match = _FRENCH_MOMENT.fullmatch(written)
     day = _whole_quantity(match["day"] if match else written)
     if not isinstance(day, CalendarDate):
-        raise BadValue("F014", str(error)) from None
+        raise _no_such_day(match["day"] if match else written, error) from None
     if match is None:
         return day_interval(day.day.toordinal())
     time = _whole_quantity(match["time"])

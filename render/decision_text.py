@@ -175,7 +175,7 @@ class _Teller:
         lines = sentence_of(self.program, holder).split("\n")
         if missed and len(lines) > 1:
             return f"{self._clause(identifier)} : {lines[0]}{self._missed(missed)}"
-        text = lines[0] if identifier in self.rows else " ".join(lines)
+        text = lines[0] if identifier in self.rows else "\n".join(lines)
         return f"{self._clause(identifier)} : {text}"
 
     def _fact(self, path: str) -> str:
@@ -194,11 +194,24 @@ class _Teller:
         named = (
             f"{listed.noun.text if listed.noun else listed.name}, n°\u00a0{int(rank) + 1 if rank.isdigit() else rank}"
         )
-        return f"{named}, {field}" if field else named
+        known_field = self._field(path)
+        told = known_field.noun.text if known_field and known_field.noun else known_field.name if known_field else field
+        return f"{named}, {told}" if told else named
+
+    def _field(self, path: str) -> Symbol | None:
+        """The field of a record that « opérations[0].date » names, with or without its hour."""
+        base, bracket, rest = bare_path(path).partition("[")
+        listed = self.facts.get(base)
+        record = self.program.declarations.records.get(listed.type.of) if listed and bracket else None
+        name = rest.partition("].")[2]
+        return next((one for one in record.fields.values() if one.json == name), None) if record else None
 
     def _question(self, path: str) -> str:
         symbol = self.facts.get(path)
-        return symbol.question if symbol is not None and symbol.question is not None else self._fact(path)
+        if symbol is not None and symbol.question is not None:
+            return symbol.question
+        field = self._field(path)
+        return f"{self._fact(path)} : {field.question}" if field and field.question else self._fact(path)
 
     # --- what the answers share
 
@@ -266,12 +279,14 @@ def _limit(limit: dict[str, Any]) -> str:
 
 
 def _wrapped(text: str, bullet: str = "") -> list[str]:
-    """Lines of at most a hundred characters, indented, in French typography."""
+    """Lines of at most a hundred characters, indented, in French typography; the lines of a list stay apart."""
+    first, *rest = typography(text).split("\n")
+    margin = "  " + " " * len(bullet)
+    told = _filled(first, f"  {bullet}", margin)
+    return told + [line for item in rest for line in _filled(item.strip(), margin + "  ", margin + "    ")]
+
+
+def _filled(text: str, first: str, others: str) -> list[str]:
     return textwrap.wrap(
-        typography(text),
-        _WIDTH,
-        initial_indent=f"  {bullet}",
-        subsequent_indent="  " + " " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
+        text, _WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
     )

@@ -16,6 +16,7 @@ from engine.show import show
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, is_known
 from grammar.french import join, the
 from grammar.quantities import Amount, CalendarDate, Number, Quantity, Rate, TimeOfDay, write
+from render.plain_values import show as in_words
 
 HOUR = " (heure)"
 _TOLD_BY_VERDICT = frozenset({Kind.RIGHT, Kind.DOCUMENTS})
@@ -85,6 +86,8 @@ def value_text(value: Runtime, kind: Type, program: Program) -> str:
         case Kind.LIST:
             kept = [element.index + 1 for element, belongs in value if belongs is True]
             return ", ".join(f"n° {number}" for number in kept) or "aucun élément"
+        case Kind.SCHEDULE:
+            return in_words(show(value, kind), kind.kind)
         case Kind.CHRONOLOGY:
             lines = [f"{told} : {value_text(day, DATE, program)}" for _, told, day, *_ in value if is_known(day)]
             return " ; ".join(lines) or "rien"

@@ -362,3 +362,9 @@ def test_the_written_example_fits_the_contracts() -> None:
     library = examine(ROOT / "contracts", ROOT / "contracts" / "tarifs" / "taux-legaux.yaml")
     assert library.diagnostics == () and library.tariff is not None
     assert {"cartes-business", "quietis-pro"} <= {version for version, _ in library.tariff.tables}
+
+
+def test_a_day_that_its_month_has_not_is_told_as_such(tmp_path: Path) -> None:
+    contract = load(folder_of(tmp_path))["livret"]
+    with pytest.raises(ContractError, match="février 2015 compte 28 jours"):
+        contract.facts({"le dépôt": "31 février 2015"})
