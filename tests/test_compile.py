@@ -158,9 +158,9 @@ def interpreted(evaluator: Evaluator, grandeur: Grandeur) -> Any:
 
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
 def test_every_question_of_a_contract_is_compiled(identifier: str) -> None:
-    """But those that wait for a moment that moves, or for a state of each element of a list."""
+    """But those that wait for a moment that moves, for a state or a schedule of each element of a list."""
     one = subject(identifier)
-    assert all(why.endswith(("a moment that moves", "a state for each element")) for why in one.left.values())
+    assert all(why.endswith(("a moment that moves", "for each element")) for why in one.left.values())
     assert all(decider.source for decider in one.deciders.values())
     assert len(one.left) <= len(one.contract.questions) // 2
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from engine import Answer, Contract, Verdict, examine, load
+from engine import Answer, Contract, ContractError, Verdict, examine, load
 from engine.case_schema import case_schema
 from engine.values import Unknown, bounds
 from grammar.diagnostics import Diagnostic
