@@ -51,6 +51,9 @@ l'enveloppe. Son schéma est publié pour les éditeurs : `grammar/data/case.sch
 (« 1234.56 » ou « 1 234,56 € »), les dates « 2024-03-02 » ou « 2 mars 2024 » ; un fait absent n'a pas été demandé,
 `inconnu` veut dire demandé et non su.
 
+Le schéma que donne `clausier schema` est celui des échanges entre systèmes : noms JSON, dates ISO. Les noms français et
+les dates en toutes lettres, que les commandes acceptent, n'y sont pas.
+
 ## Lire une décision en JSON
 
 `decide --json` et `decision.to_dict()` donnent `contract` (id, version, hash), `engine` (version, calendar), `readings`
