@@ -118,14 +118,14 @@ grandeurs:
   - nom: l'échéancier
     genre: masculin
     type: échéancier
-parties:
-  - nom: l'assureur
-    rôle: doit
 périodes:
   - nom: l'adhésion
     genre: féminin
     du: la réception
     avant: la fin de l'adhésion
+parties:
+  - nom: l'assureur
+    rôle: doit
 périmètres:
   - nom: sinistre
   - nom: an

@@ -76,7 +76,8 @@ def contract(text: str, folder: Path) -> Contract:
     (version.parent / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", "utf-8")
     (version / "a.yaml").write_text(text, "utf-8")
     library = examine(folder)
-    assert [d.code for d in library.diagnostics if not d.code.startswith("C02")] == []
+    # Names left unused, and two « fixe » that may meet: these contracts are written for that.
+    assert [d.code for d in library.diagnostics if not d.code.startswith(("C02", "C031"))] == []
     return library.product("essai").version("2015-03-01")
 
 
