@@ -86,8 +86,10 @@ def _conflicts_expected(program: Program) -> dict[str, list[set[str]]]:
                 entries = expected.entries if isinstance(expected, Mapping) else ()
                 written = {parted(normalize(key.text)): value for key, value in entries}
                 for (prefix, question), value in written.items():
-                    grandeur = question_of(program, scope, question) if prefix == "" else None
-                    if grandeur is not None and isinstance(value, Scalar) and value.text == Verdict.CONFLICT.value:
+                    if prefix or not isinstance(value, Scalar) or value.text != Verdict.CONFLICT.value:
+                        continue
+                    grandeur = question_of(program, scope, question)
+                    if grandeur is not None:
                         reasons = {one.text for one in scalars_of(written.get(("motifs ", question)))}
                         found.setdefault(grandeur.key, []).append(reasons)
     return found
