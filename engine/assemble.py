@@ -50,7 +50,7 @@ def assemble(source: ContractSource, *, whole: bool = True) -> tuple[Program, tu
     program.parties = parties_of(source, diagnostics)
     program.saturday_open = text_of(product.get("samedi")) == "ouvré"
     program.readings = read_readings(source, declarations, diagnostics)
-    program.roots = [(file.root, scope_of(file, declarations).name) for file in (source.product, *source.files)]
+    program.roots = [(file.root, scope_of(file, declarations).name) for file in source.written]
     program.versions = tuple((part.identifier, part.version) for part in source.parts)
     _declare_readings(program)
     _define(source, program, diagnostics)

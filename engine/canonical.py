@@ -47,8 +47,8 @@ def canonical_edits(program: Program, source: ContractSource) -> tuple[Edit, ...
     Values of choices, set as such, and atoms written on several lines are left as they are.
     """
     values = {value.text for choice in program.declarations.choices.values() for value in choice.values}
-    in_lists = frozenset(span for file in (source.product, *source.files) for span in _flow_scalars(file.root, False))
-    own = {file.path for file in (source.product, *source.files)}
+    in_lists = frozenset(span for file in source.written for span in _flow_scalars(file.root, False))
+    own = {file.path for file in source.written}
     edits: list[Edit] = []
     for atom in atoms_of(program):
         scalar = atom.scalar

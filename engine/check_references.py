@@ -41,7 +41,8 @@ def articles_not_listed(program: Program, source: ContractSource) -> Iterable[Di
     listed = source.product.root.get("articles")
     if not isinstance(listed, Mapping):
         return
-    known = frozenset(listed.keys())
+    every = (root.get("articles") for root in source.roots)
+    known = frozenset(key.text for one in every if isinstance(one, Mapping) for key, _ in one.entries)
     for scalar in _articles(source):
         if scalar.text not in known:
             yield Diagnostic(
@@ -54,7 +55,7 @@ def articles_not_listed(program: Program, source: ContractSource) -> Iterable[Di
 
 
 def _articles(source: ContractSource) -> Iterator[Scalar]:
-    for file in (source.product, *source.files):
+    for file in source.written:
         blocks = (file.root, *(b for section in ("clauses", "lectures") for b in blocks_of(file.root.get(section))))
         for block in blocks:
             yield from scalars_of(block.get("article"))

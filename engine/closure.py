@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.bonds import Bond, bonds_of, is_common
+from engine.bonds import Bond, Tie, bonds_of, is_common, is_model
 from engine.source import SourceFile, text_of
 from engine.versions import PRODUCT_FILE, VersionReader
 from grammar.diagnostics import Diagnostic, Related, Severity, nearest
@@ -89,15 +89,22 @@ def _unknown(bond: Bond, folder: Path) -> Diagnostic:
 
 
 def _wrong_bond(bond: Bond, other: Mapping) -> Diagnostic | None:
+    """B002: a product bound otherwise than its nature allows."""
     named = bond.contract.text
-    if bond.name is None and not is_common(other):
-        message = f"« {named} » n'est pas de nature « notions communes » : ses notions ne se partagent pas"
-        remedy = f"lisez-le (« lit: », contrat « {named} »), ou mettez ce qui est commun dans un produit à part"
-        return Diagnostic("B002", bond.contract.span, message, suggestion=remedy)
-    if bond.name is not None and is_common(other):
-        message = f"« {named} » est de nature « notions communes » : il se partage, il ne se lit pas"
-        return Diagnostic("B002", bond.contract.span, message, suggestion=f"écrivez « partage: [{named}] »")
-    return None
+    nature = Tie.SHARES if is_common(other) else Tie.TAKES if is_model(other) else Tie.READS
+    if bond.tie is nature:
+        return None
+    if nature is not Tie.READS:
+        told = "notions communes" if nature is Tie.SHARES else "contrat type"
+        verb = "il se partage" if nature is Tie.SHARES else "d'autres contrats sont faits sur lui"
+        not_so = {Tie.READS: "il ne se lit pas", Tie.SHARES: "il ne se partage pas", Tie.TAKES: "ce n'est pas un type"}
+        message = f"« {named} » est de nature « {told} » : {verb}, {not_so[bond.tie]}"
+        return Diagnostic("B002", bond.contract.span, message, suggestion=f"écrivez « {nature.value}: [{named}] »")
+    told = "notions communes" if bond.tie is Tie.SHARES else "contrat type"
+    refused = "ses notions ne se partagent pas" if bond.tie is Tie.SHARES else "aucun contrat n'est fait sur lui"
+    message = f"« {named} » n'est pas de nature « {told} » : {refused}"
+    remedy = f"lisez-le (« lit: », contrat « {named} »), ou mettez ce qui est commun dans un produit à part"
+    return Diagnostic("B002", bond.contract.span, message, suggestion=remedy)
 
 
 def _circle(bond: Bond, loop: tuple[str, ...]) -> Diagnostic:
@@ -111,7 +118,7 @@ def _other_calendar(own: SourceFile, part: SourceFile) -> Iterable[Diagnostic]:
     """Two calendars in one closure are refused: a contract read would answer otherwise than alone."""
     for key, default in _CALENDAR:
         here, there = text_of(own.root.get(key)) or default, part.root.get(key)
-        if is_common(part.root) and there is None:
+        if (is_common(part.root) or is_model(part.root)) and there is None:
             continue
         other = text_of(there) or default
         if here != other:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bonds import Bond, bonds_of, is_common
+from engine.bonds import Bond, Tie, bonds_of, is_common
 from engine.declarations import Declarations
 from engine.names import DeclaredName, declared_name
 from engine.scopes import Scope, Symbol, entries_of, json_key
@@ -31,7 +31,7 @@ def _called(source: ContractSource, sources: Mapping[str, ContractSource]) -> di
     while level:
         following: list[str] = []
         for identifier in sorted(level):
-            for bond in bonds_of(sources[identifier].product.root):
+            for bond in (bond for root in sources[identifier].roots for bond in bonds_of(root)):
                 target = bond.contract.text
                 if bond.name is not None and target in sources and target not in found:
                     found[target] = declared_name(bond.name, bond.block, [], need_gender=False)
@@ -51,8 +51,8 @@ def _world(
     if name in made.scopes:
         return made.scopes[name]
     root = source.product.root
-    bonds = [bond for bond in bonds_of(root) if bond.contract.text in sources]
-    shares = tuple(sorted({bond.contract.text for bond in bonds if bond.name is None}))
+    bonds = [b for written in source.roots for b in bonds_of(written) if b.contract.text in sources]
+    shares = tuple(sorted({bond.contract.text for bond in bonds if bond.tie is Tie.SHARES}))
     flat = identifier == made.own or is_common(root)
     prefix = "" if flat else f"{identifier}/"
     told = called.get(identifier)

@@ -152,8 +152,11 @@ def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None, done:
             readers.setdefault(slot, []).append(run)
     program = contract.program
     files = {root.span.file for root, _ in program.roots}
-    figures = _written([entry for entry in program.parameters.figures if entry.span.file in files])
     own, holders = program.own_clauses, tables_of_rows(program)
+    # A figure of a standard clause stands in another's file: it is the figure of the clause that takes it.
+    figures = _written(
+        [e for e in program.parameters.figures if e.span.file in files or holders.get(e.owner, e.owner) in own]
+    )
     switches = [(name, slot) for name, slot in program.parameters.switches.items() if holders.get(name, name) in own]
     tried, total = count(1), len(switches) + len(figures)
     clauses: dict[str, HeldClause] = {}

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.assemble import assemble
-from engine.bonds import bonds_of, is_common
+from engine.bonds import Tie, bonds_of, is_common, is_model
 from engine.cache import cached
 from engine.closure import Closure, closure_of, siblings
 from engine.consequences import without_consequences
 from engine.garbage import collection_paused
 from engine.program import Program
 from engine.source import ContractSource, SourceFile, text_of
+from engine.standard_clauses import with_standard_clauses
 from engine.versions import PRODUCT_FILE, VersionReader, dated_folders, own_files
 from grammar.diagnostics import Diagnostic, Related, Severity, Span
 
-_BONDS = re.compile(rb"^[\"']?(lit|partage)[\"']?[ \t]*:", re.MULTILINE)
+_BONDS = re.compile(rb"^[\"']?(lit|partage|contrat type)[\"']?[ \t]*:", re.MULTILINE)
 #: What common notions alone may leave undone: other contracts grant, fix and read what they declare.
 _LEFT_TO_OTHERS = frozenset({"C011", "C012", "C022", "C029"})
 
@@ -121,27 +123,32 @@ def _build_product(folder: Path, reader: VersionReader) -> Loaded:
     faults.extend(closure.faults)
     identifier = (product and text_of(product.root.get("produit"))) or folder.name
     versions: list[tuple[str, LoadedVersion]] = []
+    models = {name for name, part in closure.parts.items() if (other := reader.product(part)) and is_model(other.root)}
     for day in _days(folder, closure):
+        governing = {name: _governing(part, day) for name, part in closure.parts.items()}
+        absent = [name for name, dated in governing.items() if dated is None]
         dated = _governing(folder, day)
         assert dated is not None  # no day comes before the first version of the product itself
-        files, told, paths = _read_version(dated, reader)
-        whole = 1 + len(files) == len(paths)
+        here = {name: place for name, place in governing.items() if place is not None}
+        own = _read_source("", identifier, dated, day, here, reader)
+        told, paths, whole = list(own.told), list(own.paths), own.whole
+        told.extend(d for name in absent for d in _without_version(product, name, closure.parts[name], day))
         parts: list[ContractSource] = []
-        missing = False
-        for name, part in closure.parts.items():
-            governing = _governing(part, day)
-            if governing is None:
-                missing = True
-                told.extend(_without_version(product, name, part, day))
-                continue
-            source, found, read = _read_part(name, governing, reader)
-            whole = whole and source is not None and 1 + len(source.files) == len(read)
-            paths += read
-            told.extend(found)
-            parts += [source] if source else []
-        if product and not missing:
-            program, made = assemble(ContractSource(identifier, day, product, files, tuple(parts)), whole=whole)
-            found = _kept(made, folder, is_common(product.root))
+        for name, place in here.items():
+            if name in models:
+                continue  # its files are among those of the products made on it
+            part = _read_source(name, name, place, place.name, here, reader)
+            paths += part.paths
+            told.extend(d for d in part.told if d.severity is Severity.ERROR)
+            whole = whole and part.whole
+            parts += [part.source] if part.source else []
+        if own.source and not absent:
+            source, faulty = with_standard_clauses(replace(own.source, parts=tuple(parts)))
+            told.extend(faulty)
+            whole = whole and not faulty
+            program, made = assemble(source, whole=whole)
+            homes = [closure.parts[name] for name in sorted(models)]
+            found = _kept(made, folder, homes, is_common(source.product.root) or is_model(source.product.root))
             told = [*told, *found] if whole else without_consequences(told, found)
             versions.append((day, LoadedVersion(program, _digest(folder, paths), tuple(told))))
         faults.extend(told)
@@ -173,29 +180,50 @@ def _governing(folder: Path, day: str) -> Path | None:
     return next((dated for dated in reversed(dated_folders(folder)) if dated.name <= day), None)
 
 
-def _read_version(dated: Path, reader: VersionReader) -> tuple[tuple[SourceFile, ...], list[Diagnostic], list[Path]]:
-    """The files of a version that can be used, what is wrong with the others, and where all are."""
-    paths, faults = reader.version(dated)
-    told, files = list(faults), []
-    for path in paths:
-        file, found = reader.file(path, "contrat")
-        told.extend(found)
-        if file:
-            files.append(file)
-    return tuple(files), told, [dated.parent / PRODUCT_FILE, *paths]
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A product read in one of its versions; ``whole`` is False where a file could not be used."""
+
+    source: ContractSource | None
+    told: tuple[Diagnostic, ...]
+    paths: tuple[Path, ...]
+    whole: bool
 
 
-def _read_part(
-    name: str, dated: Path, reader: VersionReader
-) -> tuple[ContractSource | None, list[Diagnostic], list[Path]]:
-    """A product of the closure in its version of the day, and the errors of its files."""
-    _, told, paths = _read_version(dated, reader)
-    product, faults = reader.file(dated.parent / PRODUCT_FILE, "produit", name)
-    errors = [d for d in (*faults, *told) if d.severity is Severity.ERROR]
-    if product is None:
-        return None, errors, paths
-    read = (reader.file(path, "contrat", name)[0] for path in paths[1:])
-    return ContractSource(name, dated.name, product, tuple(file for file in read if file)), errors, paths
+def _read_source(
+    contract: str, identifier: str, dated: Path, version: str, here: Mapping[str, Path], reader: VersionReader
+) -> _Read:
+    """A product in its version of the day, the files of its models among its own.
+
+    ``contract`` marks its files in a closure: "" for the contract that is loaded. ``here`` gives the version in force
+    of each product of the closure.
+    """
+    folders: list[Path] = [dated]
+    products: list[SourceFile] = []
+    told: list[Diagnostic] = []
+    for folder in folders:
+        product, faults = reader.file(folder.parent / PRODUCT_FILE, "produit", contract)
+        told.extend(faults if folder is not dated or contract else ())
+        products += [product] if product else []
+        for bond in bonds_of(product.root) if product else ():
+            place = here.get(bond.contract.text) if bond.tie is Tie.TAKES else None
+            folders += [place] if place is not None and place not in folders else []
+    paths: list[Path] = []
+    files: list[SourceFile] = []
+    for folder in folders:
+        found, faults = reader.version(folder)
+        told.extend(faults)
+        paths += [folder.parent / PRODUCT_FILE, *found]
+        for path in found:
+            file, faults = reader.file(path, "contrat", contract)
+            told.extend(faults)
+            files += [file] if file else []
+    whole = len(products) + len(files) == len(paths)
+    if not products:
+        return _Read(None, tuple(told), tuple(paths), whole)
+    own, *models = products
+    source = ContractSource(identifier, version, own, tuple(files), models=tuple(models))
+    return _Read(source, tuple(told), tuple(paths), whole)
 
 
 def _without_version(product: SourceFile | None, name: str, part: Path, day: str) -> list[Diagnostic]:
@@ -211,14 +239,17 @@ def _without_version(product: SourceFile | None, name: str, part: Path, day: str
     return [Diagnostic("B004", place, message, suggestion=remedy)]
 
 
-def _kept(found: tuple[Diagnostic, ...], folder: Path, common: bool) -> list[Diagnostic]:
-    """What concerns the contract: of the products it reads, only errors that reading them reveals."""
-    own = f"{folder.as_posix()}/"
+def _kept(found: tuple[Diagnostic, ...], folder: Path, models: list[Path], for_others: bool) -> list[Diagnostic]:
+    """What concerns the contract: of the products it reads, only errors that reading them reveals.
+
+    What a contract does not use of its models, or of itself where it is there for others, another may.
+    """
+    own, taken = f"{folder.as_posix()}/", tuple(f"{model.as_posix()}/" for model in models)
     return [
         d
         for d in found
-        if (not (common and d.code in _LEFT_TO_OTHERS))
-        and (d.span.file.startswith(own) or (d.severity is Severity.ERROR and d.code not in _LEFT_TO_OTHERS))
+        if (d.code not in _LEFT_TO_OTHERS or (not for_others and d.span.file.startswith(own)))
+        and (d.severity is Severity.ERROR or d.span.file.startswith((own, *taken)))
     ]
 
 

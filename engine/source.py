@@ -24,7 +24,8 @@ class SourceFile:
 class ContractSource:
     """One version of a contract: ``product`` is produit.yaml, ``files`` those of the dated folder, by name.
 
-    ``parts`` are the products that it shares or reads, and those that they do, each once, by id.
+    ``models`` are the produit.yaml of the models it is made on, whose files are among ``files``. ``parts`` are the
+    products that it shares or reads, and those that they do, each once, by id.
     """
 
     identifier: str
@@ -32,12 +33,23 @@ class ContractSource:
     product: SourceFile
     files: tuple[SourceFile, ...]
     parts: tuple[ContractSource, ...] = ()
+    models: tuple[SourceFile, ...] = ()
+
+    @property
+    def roots(self) -> tuple[Mapping, ...]:
+        """What says which products it is bound to: its own produit.yaml, and those of its models."""
+        return (self.product.root, *(model.root for model in self.models))
+
+    @property
+    def written(self) -> tuple[SourceFile, ...]:
+        """Its own files and those of its models, produit.yaml first."""
+        return (self.product, *self.models, *self.files)
 
     @property
     def closure(self) -> Iterator[SourceFile]:
         """Every file that the contract is made of, its own first."""
         for part in (self, *self.parts):
-            yield from (part.product, *part.files)
+            yield from part.written
 
 
 def text_of(node: Node | None) -> str | None:

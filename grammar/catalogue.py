@@ -146,6 +146,7 @@ CODES: Mapping[str, Entry] = {
     "B009": Entry(Severity.ERROR, "dérogation sans effet possible"),
     "B010": Entry(Severity.ERROR, "fait qui ne peut pas désigner la version"),
     "B011": Entry(Severity.ERROR, "produit déclaré deux fois"),
+    "B012": Entry(Severity.ERROR, "clause type inconnue"),
     # P: the tariff of the bank.
     "P001": Entry(Severity.ERROR, "paramètre inconnu"),
     "P002": Entry(Severity.ERROR, "contrat inconnu du tarif"),

@@ -1,4 +1,4 @@
-"""A clause under an option of a reading: its own keys, with those of the variant laid over them."""
+"""One block of keys laid over another: a variant over its clause, the words of a product over a standard clause."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ def overlaid(block: Mapping, overlay: Mapping) -> Mapping:
 
     Another verb takes the place of the clause's, with the companions that the former had alone.
     """
+    return _laid(block, overlay, {"lecture", "variantes"})
+
+
+def taken(standard: Mapping, clause: Mapping) -> Mapping:
+    """A standard clause as a product takes it: the keys that the product writes stand in the place of its own."""
+    return _laid(standard, clause, set())
+
+
+def _laid(block: Mapping, overlay: Mapping, dropped: set[str]) -> Mapping:
     replaced = set(overlay.keys())
     if replaced & CONDITION_KEYS.keys():
         replaced |= CONDITION_KEYS.keys()
@@ -26,7 +35,7 @@ def overlaid(block: Mapping, overlay: Mapping) -> Mapping:
         form = VERB_FORMS[after]
         replaced |= {before, *VERB_FORMS[before].companions} - form.companions.keys()
         replaced |= CONDITION_KEYS.keys() if not form.conditional else set()
-    replaced |= {"lecture", "variantes"}
+    replaced |= dropped
     kept = tuple(entry for entry in block.entries if entry[0].text not in replaced)
     return Mapping(block.span, kept + overlay.entries, block.flow)
 

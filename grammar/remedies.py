@@ -100,6 +100,7 @@ REMEDIES: Mapping[str, str] = {
     "N017": "déclarer la partie sous « parties: », avec son rôle",
     "C042": "nommer une clause qui ferme un droit, ou qui le subordonne",
     "C043": "nommer sous « pour: » les clauses dont chaque partie a la charge",
+    "B012": "corriger l'identifiant, ou partager le produit qui contient la clause type",
     "B011": "donner à chaque produit l'identifiant de son dossier",
     "R001": "garder une des deux lectures, ou les distinguer par leur identifiant",
     "R002": "retenir une des options déclarées",

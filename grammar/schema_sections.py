@@ -298,6 +298,7 @@ SECTIONS: Mapping[str, Schema] = {
     "parties": blocks("Parties", "Qui demande l'exécution du contrat, et qui la doit.", "partie"),
     "périmètres": blocks("Périmètres", "Ce que l'on compte ensemble dans les versements antérieurs.", "périmètre"),
     "clauses": blocks("Clauses", "Les clauses, chacune avec un verbe.", "clause"),
+    "clauses types": blocks("Clauses types", "Les clauses que d'autres produits prennent.", "clause type"),
     "lectures": blocks("Lectures", "Les points ambigus de la source, et l'option retenue.", "lecture"),
     "modèles": blocks("Modèles", "Les faits communs à plusieurs cas.", "modèle"),
     # No case at all may be said outright.
@@ -320,7 +321,8 @@ CONTRACT_KEYS: Mapping[str, Schema] = {
 PRODUCT_KEYS: Mapping[str, Schema] = {
     "produit": text("Produit", "L'identifiant du produit, qui est aussi le nom du dossier."),
     "titre": text("Titre", "Le nom du produit."),
-    "nature": one_of("Nature", "« notions communes » : le produit ne sert qu'à d'autres.", ("notions communes",)),
+    "nature": one_of("Nature", "Ce qu'est un produit qui ne sert qu'à d'autres.", ("notions communes", "contrat type")),
+    "contrat type": texts("Contrat type", "Le contrat type dont les fichiers sont aussi ceux de ce contrat."),
     "partage": texts("Partage", "Les produits dont les notions communes sont celles de ce contrat."),
     "lit": blocks("Lit", "Les contrats dont celui-ci lit les grandeurs, et le nom qu'il leur donne.", "contrat lu"),
     "calendrier": one_of("Calendrier", "Le calendrier des jours fériés.", CALENDARS),

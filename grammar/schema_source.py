@@ -124,7 +124,8 @@ def document_schema(keys: Mapping[str, Schema]) -> Schema:
     if keys is TARIFF_KEYS:
         return tariff_schema()
     root = contract_schema() if keys is CONTRACT_KEYS else product_schema()
-    return {**root, "properties": {**keys, **SECTIONS}, "$defs": {**BLOCKS, "clause": {"type": "object"}}}
+    clauses = {name: {"type": "object"} for name in ("clause", "clause type")}
+    return {**root, "properties": {**keys, **SECTIONS}, "$defs": {**BLOCKS, **clauses}}
 
 
 def _published_clauses() -> dict[str, Schema]:
@@ -176,8 +177,15 @@ def _published_clauses() -> dict[str, Schema]:
             verb: {"title": verb.capitalize(), "description": form.description} for verb, form in VERB_FORMS.items()
         },
         "allOf": [{"$ref": "#/$defs/commun"}],
-        "anyOf": at_least_one(*VERB_FORMS),
+        "anyOf": at_least_one(*VERB_FORMS, "clause type"),
         "dependentSchemas": verbs,
+    }
+    # A standard clause may leave a key to the products that take it: only the checker sees the two together.
+    found["clause type"] = {
+        "type": "object",
+        "required": ["id"],
+        "properties": found["clause"]["properties"],
+        "allOf": [{"$ref": "#/$defs/commun"}, {"$ref": "#/$defs/conditions"}],
     }
     return found
 

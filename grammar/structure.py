@@ -24,6 +24,8 @@ from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 DocumentKind: TypeAlias = Literal["contrat", "produit", "version", "tarif"]
 
+#: The key under which a clause names the standard clause it takes.
+STANDARD = "clause type"
 _SHARED = {name: BLOCKS[name] for name in ("condition", "source")}
 _EVERY_KEY = frozenset({*COMMON_KEYS, *CONDITION_KEYS, "variantes", *VERB_FORMS}).union(
     *(form.companions for form in VERB_FORMS.values())
@@ -39,11 +41,12 @@ def check_structure(root: Mapping, kind: DocumentKind) -> tuple[Diagnostic, ...]
     found: set[Diagnostic] = set()
     elsewhere: Table[str, Any] = {"contrat": PRODUCT_KEYS, "tarif": SECTIONS}.get(kind, CONTRACT_KEYS)
     found.update(_document(kind).faults(root, dict.fromkeys(elsewhere, _OTHER_FILE[kind])))
-    clauses = root.get("clauses") if kind != "tarif" else None
-    if isinstance(clauses, Sequence):
-        for block in clauses.items:
+    for section in ("clauses", "clauses types") if kind != "tarif" else ():
+        clauses = root.get(section)
+        for block in clauses.items if isinstance(clauses, Sequence) else ():
             if isinstance(block, Mapping):
-                found.update(_clause_faults(block))
+                part = section != "clauses" or block.get(STANDARD) is not None
+                found.update(_part_faults(block) if part else check_clause(block))
     return tuple(sorted(found))
 
 
@@ -57,13 +60,29 @@ _CLAUSES = "s'écrit dans un fichier de clauses"
 _OTHER_FILE = {"contrat": "s'écrit dans produit.yaml", "produit": _CLAUSES, "version": _CLAUSES, "tarif": _CLAUSES}
 
 
-def _clause_faults(block: Mapping) -> Iterator[Diagnostic]:
+def _part_faults(block: Mapping) -> Iterator[Diagnostic]:
+    """The faults of a clause that is a part of one: a standard clause, or what a product says besides one it takes.
+
+    What is wrong with the whole is told where the two are put together (`check_clause`).
+    """
+    yield from _without_id(block)
+    for key, _ in block.entries:
+        if key.text not in _EVERY_KEY:
+            yield unknown_key(key, nearest(key.text, _EVERY_KEY), _EVERY_KEY)
+
+
+def _without_id(block: Mapping) -> Iterator[Diagnostic]:
+    if block.get("id") is None:
+        yield Diagnostic("S004", place_of(block), "il manque « id »", suggestion="donnez un identifiant à la clause")
+
+
+def check_clause(block: Mapping) -> Iterator[Diagnostic]:
+    """Every fault of structure of one clause written whole."""
     verbs = [key.text for key, _ in block.entries if key.text in VERB_FORMS]
     if len(verbs) == 1:
         yield from _faults_of(verbs[0], block)
         return
-    if block.get("id") is None:
-        yield Diagnostic("S004", place_of(block), "il manque « id »", suggestion="donnez un identifiant à la clause")
+    yield from _without_id(block)
     unknown = [key for key, _ in block.entries if key.text not in _EVERY_KEY]
     for key in unknown:
         yield unknown_key(key, nearest(key.text, VERB_FORMS) or nearest(key.text, _EVERY_KEY), _EVERY_KEY)
@@ -119,4 +138,4 @@ class _Form:
                 yield from explain(error, root, elsewhere)
 
 
-__all__ = ["DocumentKind", "check_structure"]
+__all__ = ["STANDARD", "DocumentKind", "check_clause", "check_structure"]

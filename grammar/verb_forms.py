@@ -266,6 +266,7 @@ COMMON_KEYS: Mapping[str, Schema] = {
     "id": text("Identifiant", "L'identifiant de la clause, unique dans le contrat."),
     "article": text("Article", "L'article du contrat, s'il n'est pas celui du fichier."),
     "titre": text("Titre", "Le titre de la clause."),
+    "clause type": text("Clause type", "La clause type dont celle-ci prend les clés qu'elle n'écrit pas."),
     "lecture": texts("Lecture", "La lecture dont dépend la clause."),
     "après": texts("Après", f"{_IDS} dont l'effet vient avant celui-ci."),
     "prévaut sur": texts("Prévaut sur", f"{_IDS} qui cèdent devant celle-ci, ou « toutes »."),
