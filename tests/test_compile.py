@@ -26,9 +26,9 @@ from engine.emit import NotCompiled
 from engine.evaluate import Evaluator
 from engine.facts import Case, read_case
 from engine.fast_values import LEFT
-from engine.kinds import Kind
+from engine.kinds import MOMENTS, Kind
 from engine.partial import PartialDecision, partial_decision
-from engine.program import Grandeur
+from engine.program import Grandeur, Program
 from engine.questions import find_question
 from engine.scopes import json_key
 
@@ -156,13 +156,42 @@ def interpreted(evaluator: Evaluator, grandeur: Grandeur) -> Any:
     return tuple(map(Decider.reply, given_answer)) if isinstance(given_answer, tuple) else Decider.reply(given_answer)
 
 
+def known_reason(program: Program, why: str) -> bool:
+    """Whether the compiler's reason is one of those the interpreter is kept for, and true of what it names."""
+    if why.startswith("suite "):
+        name, _, said = why.removeprefix("suite ").partition(" with a state for ")
+        return said == "each element" and any(state.each for state, _ in program.suites[name].states.values())
+    key, _, said = why.rpartition(": ")
+    grandeur = program.grandeurs[key]
+    lists = (Kind.LIST, Kind.DOCUMENTS, Kind.SCHEDULE)
+    return {
+        "a moment that moves": grandeur.kind in MOMENTS and bool(grandeur.steps),
+        "a list for each element": grandeur.kind in lists and grandeur.symbol.each is not None,
+        "its lines have the reasons of other grandeurs": grandeur.kind is Kind.CHRONOLOGY,
+    }.get(said, False)
+
+
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
-def test_every_question_of_a_contract_is_compiled(identifier: str) -> None:
-    """But those that wait for a moment that moves, for a state or a schedule of each element of a list."""
+def test_a_question_is_compiled_or_left_for_a_reason_that_is_known(identifier: str) -> None:
+    """Only what waits for a moment that moves, or for a state or a list of each element, is left."""
     one = subject(identifier)
-    assert all(why.endswith(("a moment that moves", "for each element")) for why in one.left.values())
+    assert [why for why in one.left.values() if not known_reason(one.contract.program, why)] == []
     assert all(decider.source for decider in one.deciders.values())
-    assert len(one.left) <= len(one.contract.questions) // 2
+
+
+def test_nine_questions_in_ten_of_the_contracts_are_compiled() -> None:
+    """Over all the products together: one of them may rest on points that are counted card by card, not most."""
+    left: dict[str, str] = {}
+    asked = 0
+    for identifier in (i for i in IDENTIFIERS if i.startswith("contracts/")):
+        contract = read(*identifier.split("/"))
+        for question in contract.questions:
+            asked += 1
+            try:
+                compile_or_tell(contract.program, {question: find_question(contract.program, question)}, fixed=True)
+            except NotCompiled as reason:
+                left[f"{identifier} {question}"] = str(reason)
+    assert len(left) * 10 <= asked, f"{len(left)} of {asked} are left: {left}"
 
 
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
