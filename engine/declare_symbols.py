@@ -102,7 +102,33 @@ def symbol_of(
         question=question,
         signed=is_yes(block.get("peut être négatif")),
         note=note,
+        formula=_formula(block, kind, declarations),
     )
+
+
+#: What stands, in a formula, for the value that a condition names.
+GAP = "…"
+
+
+def _formula(block: Mapping, kind: Type, declarations: Declarations) -> tuple[str, str] | None:
+    """How a condition on the name is told: of a choice with a gap for its value, of a right or an event without."""
+    written = block.get("formule"), block.get("formule contraire")
+    told = tuple(normalize(text_of(node) or "") for node in written)
+    if not isinstance(written[0], Scalar) or not isinstance(written[1], Scalar):
+        return None
+    if kind.kind is Kind.CHOICE:
+        wrong = next((node for node in written if node is not None and not (text_of(node) or "").endswith(GAP)), None)
+        remedy = f"finissez-la par « {GAP} », qui tient la place de la valeur"
+    elif kind.kind in (Kind.RIGHT, Kind.EVENT):
+        wrong = next((node for node in written if node is not None and GAP in (text_of(node) or "")), None)
+        remedy = f"retirez « {GAP} » : un droit, un événement n'ont pas de valeur à dire"
+    else:
+        wrong, remedy = written[0], "retirez-la : un choix, un droit ou un événement ont une formule"
+    if wrong is not None:
+        message = "cette formule ne convient pas à ce nom"
+        declarations.diagnostics.append(Diagnostic("N018", wrong.span, message, suggestion=remedy))
+        return None
+    return told[0].removesuffix(GAP).rstrip(), told[1].removesuffix(GAP).rstrip()
 
 
 def _type_of(block: Mapping, name: str, declarations: Declarations, scope: Scope) -> Type | None:

@@ -44,7 +44,8 @@ class Symbol:
     """One declared name.
 
     ``name`` is canonical: the singular without article, or the whole sentence. ``key`` is unique in the contract.
-    ``plural_only`` marks a name declared with « les ». ``contrary`` is the negative form of a sentence.
+    ``plural_only`` marks a name declared with « les ». ``contrary`` is the negative form of a sentence. ``formula`` is
+    how documents tell, and deny, what a condition asks of the name (« l'opération est … »).
     """
 
     name: str
@@ -65,6 +66,7 @@ class Symbol:
     question: str | None = None
     signed: bool = False
     note: str | None = None
+    formula: tuple[str, str] | None = None
 
     @property
     def is_sentence(self) -> bool:

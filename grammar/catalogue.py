@@ -93,6 +93,7 @@ CODES: Mapping[str, Entry] = {
     "N015": Entry(Severity.ERROR, "nom qui n'est pas un paramètre"),
     "N016": Entry(Severity.ERROR, "type qui ne convient pas à un paramètre"),
     "N017": Entry(Severity.ERROR, "partie qui n'est pas déclarée"),
+    "N018": Entry(Severity.ERROR, "formule qui ne convient pas"),
     # T: types.
     "T001": Entry(Severity.ERROR, "types qui ne vont pas ensemble"),
     "T002": Entry(Severity.ERROR, "opération impossible sur ce type"),

@@ -98,6 +98,7 @@ REMEDIES: Mapping[str, str] = {
     "C030": "choisir un nom que la langue n'emploie pas déjà",
     "C031": "ajouter une condition, ou « prévaut sur » à la clause qui l'emporte",
     "N017": "déclarer la partie sous « parties: », avec son rôle",
+    "N018": "finir par « … » la formule d'un choix ; d'un droit ou d'un événement, dire la phrase entière",
     "C042": "nommer une clause qui ferme un droit, ou qui le subordonne",
     "C043": "nommer sous « pour: » les clauses dont chaque partie a la charge",
     "B012": "corriger l'identifiant, ou partager le produit qui contient la clause type",

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grammar.case_envelope import envelope_schema
+from grammar.schema_blocks import BLOCKS
 from grammar.schema_forms import Schema, apart, at_least_one, closed, text, texts
-from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
+from grammar.schema_sections import CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
 from grammar.schema_tariff import TARIFF_BLOCKS, TARIFF_KEYS
 from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, EXCHANGEABLE, VARIANT_KEYS, VERB_FORMS, VerbForm
 

@@ -14,7 +14,8 @@ from typing import Any, Literal, TypeAlias
 
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.overlays import changes_verb, overlaid, verb_of
-from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
+from grammar.schema_blocks import BLOCKS
+from grammar.schema_sections import CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS, VERSION_KEYS
 from grammar.schema_source import clause_schema, document_schema
 from grammar.schema_tariff import TARIFF_KEYS
 from grammar.structure_faults import explain, place_of, unknown_key

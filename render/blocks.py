@@ -87,11 +87,15 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Clauses of one nature. ``heading`` is empty in a short section; ``listed`` clauses are lines of a list."""
+    """Clauses told together, under the ``heading`` of their nature where it is not that of the group before.
+
+    ``listed`` clauses are lines of a list, which ``lead`` opens where it is not empty.
+    """
 
     heading: str
     provisions: tuple[Provision, ...]
     listed: bool = False
+    lead: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)

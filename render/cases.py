@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grammar import nodes as n
 from grammar.french import join, strip_determiner
@@ -55,16 +55,37 @@ def given(tree: n.ConditionTree | None, words: Words, subject: Said | None = Non
     """
     if tree is None:
         return Given()
-    members = tree.members if isinstance(tree, n.AllOf) else (tree,)
-    outside = [m for m in members if isinstance(m, n.NoneOf)]
-    inside = [m for m in members if not isinstance(m, n.NoneOf)]
-    flat = tuple(m for part in inside for m in (part.members if isinstance(part, n.AllOf) else (part,)))
-    barred = tuple(m for part in outside for m in part.members)
-    element = subject if subject is not None and subject.name in words.program.declarations.records else None
-    with words.subject(element):
+    flat, barred = _parts(tree)
+    with words.subject(_element(subject, words)):
         positive, cases = _positive(flat, words, subject)
         negative, exceptions = _listed("sauf ", n.AnyOf(barred), words, None) if barred else ("", ())
     return Given(positive, cases, negative, exceptions)
+
+
+def case_line(tree: n.ConditionTree, words: Words, subject: Said | None = None) -> Branch | None:
+    """The conditions of a clause as one of the cases of a list; None where they are too many for a line of it."""
+    flat, barred = _parts(tree)
+    if not flat:
+        return None
+    with words.subject(_element(subject, words)):
+        branch = branch_of(flat[0] if len(flat) == 1 else n.AllOf(flat), words)
+        negative, exceptions = _listed("sauf ", n.AnyOf(barred), words, None) if barred else ("", ())
+    if exceptions or (negative and branch.branches):
+        return None
+    return replace(branch, text=f"{branch.text}, {negative}") if negative else branch
+
+
+def _parts(tree: n.ConditionTree) -> tuple[tuple[n.ConditionTree, ...], tuple[n.ConditionTree, ...]]:
+    """What must be true, and what must not."""
+    members = tree.members if isinstance(tree, n.AllOf) else (tree,)
+    inside = [m for m in members if not isinstance(m, n.NoneOf)]
+    flat = tuple(m for part in inside for m in (part.members if isinstance(part, n.AllOf) else (part,)))
+    return flat, tuple(m for part in members if isinstance(part, n.NoneOf) for m in part.members)
+
+
+def _element(subject: Said | None, words: Words) -> Said | None:
+    """The subject of a sentence where it is an element of a list."""
+    return subject if subject is not None and subject.name in words.program.declarations.records else None
 
 
 def _positive(
@@ -141,8 +162,13 @@ def _branches(lead: str, joint: str, members: tuple[n.ConditionTree, ...], words
         return branches[0]
     plain = [words.marks.plain(branch.text) for branch in branches]
     simple = len(branches) == 2 and not any(branch.branches or branch.joined for branch in branches)
-    if simple and not any(word in text for text in plain for word in (" et ", " ou ", ", ")):
+    if simple and not any(word in text for text in plain for word in (joint, ", ")):
         first, second = branches
+        if any(word in text for text in plain for word in (" et ", " ou ")):
+            # « A ou B, et C »: the comma says what goes with what.
+            told = f"{first.text},{joint}{second.text}"
+            short = len(words.marks.plain(told)) <= _LONGEST_INLINE
+            return Branch(told, joined=True) if short else Branch(f"{lead} :", branches)
         rest = _of_the_same(first, second, words)
         return Branch(first.text + joint + (rest or second.text), joined=True)
     return Branch(f"{lead} :", branches)
@@ -197,4 +223,4 @@ def in_line(branch: Branch) -> str:
     return f"{branch.text} {join([in_line(inner) for inner in branch.branches])}"
 
 
-__all__ = ["Branch", "Given", "branch_of", "given", "in_line", "items"]
+__all__ = ["Branch", "Given", "branch_of", "case_line", "given", "in_line", "items"]

@@ -16,6 +16,7 @@ from render.words import Words
 
 _OPPOSITE: dict[n.Comparison, n.Comparison] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
 _BEFORE_NOT = re.compile(r"(.+?) n(?:e |'|’)")
+_REPEATED = frozenset(("à", "de", "en", "dans", "par", "sur", "chez", "vers"))
 _STATUS = {"accordé": "accordé", "refusé": "refusé", "tenue": "tenu", "manquée": "manqué", "complet": "remis"}
 
 
@@ -33,6 +34,8 @@ def condition(node: n.Condition, words: Words) -> str:
         case n.During(value, period, negated):
             subject = said(value, words, inside=True)
             return f"{subject.text} {_takes_place(subject, negated)} pendant {said(period, words, inside=True).text}"
+        case n.Happened(n.Name(text), negated) if (told := words.formula(text)):
+            return told[negated]
         case n.Happened(value, negated):
             subject = said(value, words, inside=True)
             verb = subject.verb("n'a pas eu", "n'ont pas eu") if negated else subject.verb("a eu", "ont eu")
@@ -42,10 +45,14 @@ def condition(node: n.Condition, words: Words) -> str:
             days = [f"un {kind}" for kind in kinds]
             verb = subject.verb("tombe", "tombent")
             return f"{subject.text} {f'ne {verb} {neither(days)}' if negated else f'{verb} {either(days)}'}"
+        case n.Is(n.Name(text), values, negated) if (told := words.formula(text)):
+            return _filled(told, values, text, negated, words)
         case n.Is(value, values, negated):
             return _is(said(value, words, inside=True), ("est", "sont"), values, negated, words)
         case n.Includes(value, values, negated):
             return _is(said(value, words, inside=True), ("comprend", "comprennent"), values, negated, words)
+        case n.HasStatus(n.Name(text), "accordé" | "refusé" as status, negated) if (told := words.formula(text)):
+            return told[negated is (status == "accordé")]
         case n.HasStatus(value, status, negated):
             subject = said(value, words, inside=True)
             participle = subject.agree(_STATUS[status])
@@ -88,6 +95,10 @@ def opening(node: n.Condition, words: Words) -> str:
             return next((head for head in heads if all(form.startswith(f"{head} ") for form in forms)), "")
         case n.Compare(_, left):
             return said(left, words, inside=True).text
+        case n.Is(n.Name(text)) | n.HasStatus(n.Name(text)) | n.Happened(n.Name(text)) if words.formula(text):
+            told, denied = words.formula(text) or ("", "")
+            found = _BEFORE_NOT.match(denied)
+            return found[1] if found and told.startswith(f"{found[1]} ") else ""
         case _:
             return said(node.value, words, inside=True).text
 
@@ -140,6 +151,22 @@ def _is(subject: Said, verbs: tuple[str, str], values: tuple[n.Name, ...], negat
     if not negated_:
         return f"{subject.text} {verb} {either(shown)}"
     return f"{subject.text} {'n’' if verb == 'est' else 'ne '}{verb} {neither(shown)}"
+
+
+def _filled(told: tuple[str, str], values: tuple[n.Name, ...], name: str, negated_: bool, words: Words) -> str:
+    """A formula with its values: « l'opération est un retrait », « l'opération n'est ni un retrait ni un virement »."""
+    shown = [words.lexicon.value(value.text, name) for value in values]
+    if not negated_:
+        head, _, last = told[0].rpartition(" ")
+        # French repeats the preposition: « à un guichet ou à un automate ».
+        if last in _REPEATED:
+            return f"{head} {either([f'{last} {value}' for value in shown])}"
+        return f"{told[0]} {either(shown)}"
+    head, pas, rest = told[1].partition(" pas")
+    if len(shown) == 1 or not pas:
+        return f"{told[1]} {either(shown)}"
+    each = [f"{rest.strip()} {value}".strip() for value in shown]
+    return f"{head} {neither(each)}"
 
 
 def _between(

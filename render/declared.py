@@ -170,6 +170,8 @@ class _Declared:
             given = self.scope.lookup(right)
             if given is not None and given.is_sentence:
                 needed = right
+            elif given is not None and given.formula is not None:
+                needed = given.formula[0]
             else:
                 opened = words.definite(right)
                 needed = f"{opened.text} {opened.be('accordé')}"

@@ -12,6 +12,7 @@ from grammar.french import normalize, typography
 from grammar.yaml_nodes import Mapping as YamlBlock
 from grammar.yaml_nodes import Scalar
 from render.blocks import Block, Document, Group, Note, Paragraph, Provision, Section
+from render.clusters import clusters
 from render.declared import declared_provisions
 from render.marks import Marks
 from render.natures import HEADINGS, heading_of, rank_of
@@ -85,14 +86,26 @@ class _Builder:
         headed = len(filled) > 1 and count >= _HEADED_FROM
         found: list[Group] = []
         for heading in filled:
-            listed = headed and all(clause.verb in LINES for clause in written[heading]) and not stated[heading]
-            provisions = (*stated[heading], *(self._provision(clause, listed) for clause in written[heading]))
-            found.append(Group(heading if headed else "", provisions, listed))
+            shown = heading if headed else ""
+            clauses = written[heading]
+            if headed and not stated[heading] and all(clause.verb in LINES for clause in clauses):
+                found.append(Group(shown, tuple(self._provision(c, self._told(c, listed=True)) for c in clauses), True))
+                continue
+            if stated[heading]:
+                found.append(Group(shown, tuple(stated[heading])))
+                shown = ""
+            for cluster in clusters(self.program, clauses, self.figures, self.options):
+                lines = cluster.blocks() if cluster.lead else ((c, self._told(c)) for c in cluster.clauses)
+                provisions = tuple(self._provision(clause, blocks) for clause, blocks in lines)
+                found.append(Group(shown, provisions, bool(cluster.lead), cluster.lead))
+                shown = ""
         return tuple(found)
 
-    def _provision(self, clause: Clause, listed: bool) -> Provision:
+    def _told(self, clause: Clause, *, listed: bool = False) -> tuple[Block, ...]:
+        return tell(self.program, clause, self.figures, self.options, listed=listed)
+
+    def _provision(self, clause: Clause, told: tuple[Block, ...]) -> Provision:
         title = Marks().runs(normalize(text_of(clause.block.get("titre")) or ""))
-        told = tell(self.program, clause, self.figures, self.options, listed=listed)
         return Provision(clause.identifier, clause.article, title, told, clause.groups)
 
     def _note(self, reading: Reading) -> Note:

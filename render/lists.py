@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Literal
 
 from grammar.french import a
 from render.blocks import Block
 from render.expressions import record_of, said, when
-from render.telling import Telling
+from render.telling import Line, Telling
 from render.wording import Said, contracted, contracted_name
 
 
-def keep(telling: Telling) -> tuple[Block, ...]:
-    """retient: « une opération fait partie des opérations retenues si son moyen est un chèque »."""
-    return _select(telling, "fait partie")
-
-
-def drop(telling: Telling) -> tuple[Block, ...]:
-    """écarte: the contrary."""
-    return _select(telling, "ne fait pas partie")
-
-
-def _select(telling: Telling, verb: str) -> tuple[Block, ...]:
+@contextmanager
+def _selected(telling: Telling) -> Iterator[tuple[str, Said | None]]:
+    """« une opération fait partie des opérations retenues », and the element it is said of."""
     key = telling.clause.verb
+    verb = "fait partie" if key == "retient" else "ne fait pas partie"
     listed = telling.subject(key)
     name = next((record for symbol in telling.symbols(key) if (record := telling.words.record_of(symbol.name))), None)
     noun = telling.words.lexicon.noun(name) if name else None
     if name is None or noun is None:
-        return telling.tell(f"{listed.text} {listed.be('retenu')}")
+        yield f"{listed.text} {listed.be('retenu')}", None
+        return
     with telling.words.element(name, "possessive"):
         element = Said(a(noun[0]), noun[0].is_feminine, False, None, name)
         head = f"{'toute' if noun[0].is_feminine else 'tout'} {noun[0].text}" if telling.tree is None else element.text
         if telling.tree is None and verb.startswith("ne"):
             head = f"{'aucune' if noun[0].is_feminine else 'aucun'} {noun[0].text}"
-        return telling.tell(f"{head} {verb} {contracted('de', listed.text)}", subject=element)
+        yield f"{head} {verb} {contracted('de', listed.text)}", element
+
+
+def select(telling: Telling) -> tuple[Block, ...]:
+    """retient, écarte: « une opération fait partie des opérations retenues si son moyen est un chèque »."""
+    with _selected(telling) as (main, element):
+        return telling.tell(main, subject=element)
+
+
+def case_of(telling: Telling) -> Line | None:
+    """The same as a line: one of the cases in which an element is kept, or left out."""
+    with _selected(telling) as (main, element):
+        return telling.line(main, element)
 
 
 def credit(telling: Telling) -> tuple[Block, ...]:

@@ -86,6 +86,8 @@ def _section(section: Section, level: int) -> Iterator[str]:
 def _group(group: Group, level: int) -> Iterator[str]:
     if group.heading:
         yield from (f"{'#' * min(level, _DEEPEST)} {_escape(group.heading)}", "")
+    if group.lead:
+        yield from (_runs(group.lead), "")
     for provision in group.provisions:
         yield from _provision(provision, "- " if group.listed else "")
     if group.listed:

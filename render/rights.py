@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
 
 from engine.clauses import Clause
 from engine.names import canonical
@@ -12,10 +15,10 @@ from engine.source import scalars_of, text_of
 from grammar.french import join, of_bare
 from render.amounts import perimeters
 from render.blocks import Block, Bullets, Paragraph
-from render.cases import Branch, given, items
+from render.cases import Branch, case_line, given, items
 from render.expressions import said
-from render.telling import Telling
-from render.wording import Said, contracted, contracted_name
+from render.telling import Line, Telling
+from render.wording import Said, contracted, contracted_name, only_form
 
 _BLOCKS = {
     "exclut": ("exclusion", "cette exclusion"), "suspend": ("suspension", "cette suspension"),
@@ -27,26 +30,47 @@ _BLOCKS = {
 
 def _sentence(telling: Telling, *, negated: bool) -> str | None:
     """The grandeurs of a clause that are sentences themselves, in one of their forms."""
-    symbols = telling.symbols(telling.clause.verb)
-    if not symbols or not all(symbol.is_sentence for symbol in symbols):
-        return None
-    return join([_form(symbol, negated) for symbol in symbols])
+    forms = [_forms(symbol) for symbol in telling.symbols(telling.clause.verb)]
+    told = [form[negated] for form in forms if form is not None]
+    return join(told) if told and len(told) == len(forms) else None
 
 
-def _form(symbol: Symbol, negated: bool) -> str:
-    return symbol.contrary if negated and symbol.contrary else symbol.name
+def _forms(symbol: Symbol) -> tuple[str, str] | None:
+    """How a right is told and denied: the two forms of its sentence, or of its formula."""
+    return (symbol.name, symbol.contrary) if symbol.is_sentence and symbol.contrary else symbol.formula
 
 
-def _right(opened: bool, wording: Callable[[Said], str]) -> Callable[[Telling], tuple[Block, ...]]:
-    def tell(telling: Telling) -> tuple[Block, ...]:
-        verb = telling.clause.verb
-        with telling.each(verb):
-            subject = telling.subject(verb)
-            main = _sentence(telling, negated=not opened) or wording(subject)
-            return telling.tell(main, subject=subject)
+_WORDINGS: Mapping[str, tuple[bool, Callable[[Said], str]]] = MappingProxyType({
+    "accorde": (True, lambda s: f"{s.text} {s.be('accordé')}"),
+    "établit": (True, lambda s: f"{s.text} {s.be('accordé')}"),
+    "couvre": (True, lambda s: f"{s.text} {s.be('acquis')}"),
+    "exclut": (False, lambda s: f"{s.text} {s.be('exclu')}"),
+    "refuse": (False, lambda s: f"{s.text} {s.be('refusé')}"),
+    "suspend": (False, lambda s: f"{s.text} {s.be('suspendu')}"),
+    "conditionne": (False, lambda s: f"{s.text} {s.verb('n’est pas', 'ne sont pas')} {s.agree('accordé')}"),
+})  # fmt: skip
 
-    tell.__doc__ = "A right opened or closed."
-    return tell
+
+@contextmanager
+def _decided(telling: Telling) -> Iterator[tuple[str, Said]]:
+    """What a clause says of a right, without its conditions, and the right it is said of."""
+    verb = telling.clause.verb
+    opened, wording = _WORDINGS[verb]
+    with telling.each(verb):
+        subject = telling.subject(verb)
+        yield _sentence(telling, negated=not opened) or wording(subject), subject
+
+
+def decide(telling: Telling) -> tuple[Block, ...]:
+    """A right opened or closed."""
+    with _decided(telling) as (main, subject):
+        return telling.tell(main, subject=subject)
+
+
+def case_of(telling: Telling) -> Line | None:
+    """The same as a line: one of the cases in which the right is opened or closed."""
+    with _decided(telling) as (main, subject):
+        return telling.line(main, subject)
 
 
 def forfeit(telling: Telling) -> tuple[Block, ...]:
@@ -83,14 +107,6 @@ def _duty(telling: Telling, identifier: str) -> str:
         words.owner = owner
 
 
-grant = _right(True, lambda s: f"{s.text} {s.be('accordé')}")
-cover = _right(True, lambda s: f"{s.text} {s.be('acquis')}")
-exclude = _right(False, lambda s: f"{s.text} {s.be('exclu')}")
-refuse = _right(False, lambda s: f"{s.text} {s.be('refusé')}")
-suspend = _right(False, lambda s: f"{s.text} {s.be('suspendu')}")
-restrict = _right(False, lambda s: f"{s.text} {s.verb('n’est pas', 'ne sont pas')} {s.agree('accordé')}")
-
-
 def require(telling: Telling) -> tuple[Block, ...]:
     """subordonne: a right that needs a condition."""
     verb = telling.clause.verb
@@ -98,11 +114,10 @@ def require(telling: Telling) -> tuple[Block, ...]:
     with telling.each(verb):
         subject = telling.subject(verb)
         needed = given(telling.atoms.condition(telling.block.get("à")), telling.words, subject)
-        opened = _sentence(telling, negated=False)
-        only = f"{subject.text} {subject.verb('n’est', 'ne sont')} {subject.agree('accordé')} que"
         case = telling.given()
         lead = f"{case.positive}, " if case.positive and not case.cases else ""
-        text = f"{telling.every}{lead}{f'{opened} seulement' if opened else only} {needed.positive}"
+        only = _only(telling, subject)
+        text = f"{telling.for_each(only, subject)}{lead}{only} {needed.positive}"
         text += f"{', ' if needed.positive and needed.negative else ''}{needed.negative}"
         blocks: list[Block] = []
         listed = needed.cases or needed.exceptions
@@ -116,6 +131,33 @@ def require(telling: Telling) -> tuple[Block, ...]:
             rest = marks.sentence(f"elle ne joue pas {case.negative.removeprefix('sauf ')}")
             blocks.append(Bullets(rest, items(case.exceptions, marks)) if case.exceptions else Paragraph(rest))
         return tuple(blocks)
+
+
+def need_of(telling: Telling) -> Line | None:
+    """The same as a line: one of the conditions that a right needs."""
+    verb = telling.clause.verb
+    with telling.each(verb):
+        subject = telling.subject(verb)
+        needed = telling.atoms.condition(telling.block.get("à"))
+        line = case_line(needed, telling.words, subject) if needed and telling.plain else None
+        case = telling.given()
+        if line is None or case.cases or case.negative:
+            return None
+        text = f"{case.positive}, " if case.positive else ""
+        only = _only(telling, subject)
+        lead = f"{telling.for_each(only, subject)}{only} si toutes ces conditions sont remplies :"
+        return Line(telling.words.marks.sentence(lead), replace(line, text=text + line.text), telling.words.marks)
+
+
+def _only(telling: Telling, subject: Said) -> str:
+    """« la garantie n'est accordée que », « le demandeur n'est assuré que »."""
+    forms = [_forms(symbol) for symbol in telling.symbols(telling.clause.verb)]
+    told = [form for form in forms if form is not None]
+    if not told or len(told) < len(forms):
+        return f"{subject.text} {subject.verb('n’est', 'ne sont')} {subject.agree('accordé')} que"
+    if len(told) == 1 and (only := only_form(told[0][1])):
+        return f"{only} que"
+    return f"{join([opened for opened, _ in told])} seulement"
 
 
 def lift(telling: Telling) -> tuple[Block, ...]:

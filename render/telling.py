@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from engine.clauses import Atoms, Clause
 from engine.names import canonical
@@ -16,18 +16,28 @@ from grammar import nodes as n
 from grammar.french import join, normalize
 from grammar.yaml_nodes import Node, Scalar
 from render.blocks import Block, Bullets, Paragraph
-from render.cases import Given, given, items
+from render.cases import Branch, Given, case_line, given, items
 from render.expressions import said
+from render.marks import Marks
 from render.retained import settled
-from render.runs import Text
+from render.runs import Runs, Text
 from render.wording import Said, contracted, together
 from render.words import FigureTable, Style, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A clause as a line of a list: what it shares with the others, and the case it is about."""
+
+    lead: Runs
+    branch: Branch
+    marks: Marks
 
 
 class Telling:
     """All that the sentence of one clause is made from."""
 
-    __slots__ = ("atoms", "block", "clause", "every", "program", "tree", "unread", "words")
+    __slots__ = ("atoms", "block", "clause", "element", "every", "program", "tree", "unread", "words")
 
     def __init__(self, program: Program, clause: Clause, figures: FigureTable, options: Mapping[str, str]) -> None:
         self.program = program
@@ -38,6 +48,7 @@ class Telling:
         self.block = self.clause.block
         #: « pour chaque opération, » while the clause is told of each element.
         self.every = ""
+        self.element = ""
         read = settled(self.atoms.conditions(self.block), options)
         #: True where the reading retained leaves the clause without effect.
         self.unread = read is False
@@ -108,12 +119,19 @@ class Telling:
     def of_each(self, record: str, style: Style = "of") -> Iterator[None]:
         """Bind the element of a record, of each of which the clause is told."""
         noun = self.words.lexicon.noun(record)
-        before, self.every = self.every, f"pour chaque {noun[0].text if noun else record}, "
+        before = self.every, self.element
+        self.every = f"pour chaque {noun[0].text if noun else record}, "
+        self.element = self.words.lexicon.definite(record)
         try:
             with self.words.element(record, style):
                 yield
         finally:
-            self.every = before
+            self.every, self.element = before
+
+    def for_each(self, main: str, subject: Said | None = None) -> str:
+        """« pour chaque opération, », but where what is told names the element: « la banque admet l'opération »."""
+        told = subject.text if subject is not None and subject.text and subject.text in main else main
+        return "" if self.element and f" {self.element} " in f" {told} " else self.every
 
     # --- the sentence
 
@@ -136,7 +154,7 @@ class Telling:
         first = leading or several
         case = self.given(None if first else subject)
         marks = self.words.marks
-        head = f"{self._head()}{self.every}"
+        head = f"{self._head()}{self.for_each(main, subject)}"
         blocks: list[Block] = []
         if not case.positive:
             main = f"{head}{main}"
@@ -157,6 +175,24 @@ class Telling:
         else:
             blocks.append(Paragraph(marks.sentence(main)))
         return (*blocks, *self._after())
+
+    @property
+    def plain(self) -> bool:
+        """Whether the clause says nothing of other clauses, bears no title, and has an effect."""
+        own = self.clause
+        named = own.over or own.derogates or own.after or own.completes
+        return not (self.unread or named or self.block.get("titre") or self.block.get("texte"))
+
+    def line(self, main: str, subject: Said | None = None) -> Line | None:
+        """The clause as a line of a list; None where its sentence says more than what it does and when.
+
+        « l'indemnité est exclue dans chacun de ces cas : » leads, the conditions make the line.
+        """
+        if self.tree is None or not self.plain:
+            return None
+        branch = case_line(self.tree, self.words, subject)
+        lead = self.words.marks.sentence(f"{self.for_each(main, subject)}{main} dans chacun de ces cas :")
+        return Line(lead, branch, self.words.marks) if branch else None
 
     def _several(self, predicate: str) -> bool:
         """Whether what is said has parts that a condition at its end would seem not to bear on."""

@@ -90,6 +90,15 @@ def if_(text: str) -> str:
     return f"s'{text}" if text.startswith(("il ", "ils ")) else f"si {text}"
 
 
+def only_form(negative: str) -> str:
+    """« le demandeur n'est assuré » from « le demandeur n'est pas assuré »: what « que si… » follows.
+
+    Empty where the sentence holds no plain « ne … pas ».
+    """
+    head, pas, rest = negative.partition(" pas ")
+    return f"{head} {rest}" if pas and re.search(r" n(?:e |'|’)", head) else ""
+
+
 def capital(text: str) -> str:
     """The text with a capital."""
     return text[:1].upper() + text[1:]

@@ -124,6 +124,21 @@ class Words:
         symbol = self.symbol(name)
         return symbol.type if symbol is not None else None
 
+    def formula(self, name: str) -> tuple[str, str] | None:
+        """How a condition on a name is told and denied, where its declaration says; of the element, « elle est … »."""
+        symbol = self.symbol(name)
+        told = symbol.formula if symbol is not None else None
+        for record, style in reversed(self._bound) if told else ():
+            noun = self.lexicon.noun(record)
+            whole = self.lexicon.definite(record)
+            if noun is None or style not in ("possessive", "this"):
+                continue
+            pronoun = self._pronoun is not None and self._pronoun.name == record
+            said = ("elle" if noun[0].is_feminine else "il") if pronoun else this(noun[0])
+            if told and all(form.startswith(f"{whole} ") for form in told):
+                told = tuple(said + form.removeprefix(whole) for form in told)  # type: ignore[assignment]
+        return told
+
     def _elsewhere(self, name: str) -> Symbol | None:
         declarations = self.program.declarations
         tables = [r.fields for r in declarations.records.values()] + [s.symbols for s in declarations.scopes.values()]

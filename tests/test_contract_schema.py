@@ -11,7 +11,8 @@ from engine.calendars import CALENDAR_NAMES
 from engine.declare_symbols import _ROUNDINGS
 from engine.verbs import VERBS
 from grammar.case_envelope import envelope_schema
-from grammar.schema_sections import CALENDARS, ROUNDINGS
+from grammar.schema_blocks import ROUNDINGS
+from grammar.schema_sections import CALENDARS
 from grammar.schema_source import (
     contract_schema,
     document_schema,

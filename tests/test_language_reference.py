@@ -27,7 +27,8 @@ from grammar.nodes import CONDITIONS, EXPRESSIONS
 from grammar.parser import parse_condition, parse_expression
 from grammar.printer import print_node
 from grammar.report import render_diagnostic
-from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS
+from grammar.schema_blocks import BLOCKS
+from grammar.schema_sections import CONTRACT_KEYS, PRODUCT_KEYS, SECTIONS
 from grammar.schema_tariff import TARIFF_BLOCKS, TARIFF_KEYS
 from grammar.verb_forms import COMMON_KEYS, CONDITION_KEYS, VERB_FORMS
 from render import sentence_of

@@ -12,7 +12,7 @@ import pytest
 from engine import Answer, Contract, Verdict, load
 from engine.calendars import calendar
 from engine.civil_periods import EDGES, MOST_PERIODS, TooManyPeriods, civil_periods
-from grammar.schema_sections import PERIODS
+from grammar.schema_blocks import PERIODS
 from render import render_conditions
 
 PRODUCT = "produit: essai\ntitre: Essai\ncalendrier: France\n"

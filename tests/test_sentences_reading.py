@@ -426,8 +426,8 @@ lectures:
         ),
         (
             "C-3",
-            "Pour chaque opération, l'opération est frauduleuse si, pour au moins une des opérations, la carte est "
-            "celle de l'opération en cours.",
+            "L'opération est frauduleuse si, pour au moins une des opérations, la carte est celle de l'opération en "
+            "cours.",
         ),
     ],
 )

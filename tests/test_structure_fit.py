@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from grammar.diagnostics import Span
 from grammar.reader import read_text
-from grammar.schema_sections import BLOCKS, CONTRACT_KEYS, PRODUCT_KEYS
+from grammar.schema_blocks import BLOCKS
+from grammar.schema_sections import CONTRACT_KEYS, PRODUCT_KEYS
 from grammar.schema_source import clause_schema, document_schema
 from grammar.structure_fit import fit
 from grammar.structure_validator import plain
