@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.contract import Contract
 from engine.decision import Answer, Decision
+from engine.declare import HISTORY_KEY
 from engine.errors import ContractError
 from engine.expected import DUTY, parted, question_of
 from engine.kinds import DATE, TIMES, Kind
@@ -30,7 +31,6 @@ from grammar.french import normalize
 from grammar.quantities import Amount, CalendarDate, write
 from grammar.yaml_nodes import Mapping, Scalar
 
-HISTORY_KEY = "historique"
 _VERDICTS = frozenset(v.value for v in Verdict)
 
 

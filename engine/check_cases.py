@@ -11,6 +11,7 @@ from collections.abc import Mapping as Table
 from typing import Any
 
 from engine.check_expected import expectations
+from engine.declare import HISTORY_KEY
 from engine.facts import Fault, faults_of
 from engine.plain_data import places_of, plain
 from engine.program import Program
@@ -20,7 +21,6 @@ from grammar.diagnostics import Diagnostic, Related, Span, nearest
 from grammar.french import normalize
 from grammar.yaml_nodes import Mapping, Scalar
 
-HISTORY = "historique"
 # Faults that a value explains better than its key.
 _OF_VALUES = ("F004", "F006", "F008", "F010", "F011", "F012", "F013", "F014", "F015", "F016", "F017")
 _LIKE_A_CLAUSE = "écrivez la valeur comme dans une clause : 1 500 €, 3 mars 2024, 15 jours, oui"
@@ -136,7 +136,7 @@ class _Facts:
             told |= own
 
     def _history(self, block: Mapping) -> set[str]:
-        return {HISTORY} if block.get(HISTORY) is not None else set()
+        return {HISTORY_KEY} if block.get(HISTORY_KEY) is not None else set()
 
     def _told(self, block: Mapping, scope: str) -> dict[int, tuple[str, Span]]:
         """The slots that one block tells: under which key, and where."""
@@ -147,7 +147,7 @@ class _Facts:
 
     def _take(self, block: Mapping, scope: str) -> dict[int, tuple[str, Span]]:
         parts = [block.get("faits")]
-        key = block.key(HISTORY)
+        key = block.key(HISTORY_KEY)
         if key is not None:
             parts.append(Mapping(block.span, tuple(e for e in block.entries if e[0] is key), False))
         found: dict[int, tuple[str, Span]] = {}

@@ -24,6 +24,7 @@ from engine.program import Grandeur
 from engine.questions import find_question
 from engine.reads import element_told, missed_duties, values_read
 from engine.show import show, show_bounds
+from engine.summed import sums_made
 from engine.touched import touched_readings
 from engine.values import Runtime, Unknown
 from engine.whatif import NOTHING, Inquiry, changes, inquire, waits_for
@@ -194,7 +195,15 @@ class Answer:
             reason["after"] = show(effect.after, kind)
         if effect.name == CLOSES[Ground.FORFEITURE]:
             reason["missed"] = missed_duties(self.evaluator, effect.via or effect.clause)
-        reason["values"] = values_read(self.evaluator, self.grandeur, effect.via or effect.clause, self.element)
+        read = (self.evaluator, self.grandeur, effect.via or effect.clause, self.element)
+        reason["values"] = values_read(*read)
+        if effect.name in STEPS:
+            # Inside a step the name of the grandeur is what it was worth before it.
+            self.evaluator.before[self.grandeur.key] = effect.before
+        sums = sums_made(*read)
+        self.evaluator.before.pop(self.grandeur.key, None)
+        if sums:
+            reason["sums"] = sums
         return reason
 
     def _usage(self, usage: Usage) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from grammar.vocabulary import Entry
 from grammar.yaml_nodes import Mapping, Scalar
 
 HISTORY = "versements antérieurs"
+#: How a case calls it.
+HISTORY_KEY = "historique"
 HISTORY_RECORD = "versement antérieur"
 _FEMININE_FIELDS = frozenset({"grandeur", "date", "personne", "carte"})
 
@@ -87,7 +89,7 @@ def _declare_history(declarations: Declarations, span: Span) -> None:
     declarations.records["versement antérieur"] = Record("versement antérieur", noun, fields, "date", span)
     lists = Noun(HISTORY, noun.gender, HISTORY)
     listed = Type(Kind.LIST, "versement antérieur")
-    symbol = Symbol(HISTORY, "fact", listed, HISTORY, "", span, lists, plural_only=True, json="historique")
+    symbol = Symbol(HISTORY, "fact", listed, HISTORY, "", span, lists, plural_only=True, json=HISTORY_KEY)
     for world in declarations.worlds.values():
         # One history for all: a line says which grandeur it is of.
         world.records[HISTORY_RECORD] = HISTORY_RECORD

@@ -1,4 +1,5 @@
-"""Why an answer is what it is: the clauses that bear on a grandeur, each condition with what it was worth."""
+"""Why an answer is what it is: the clauses that bear on a grandeur, each condition with what it was worth,
+each sum with its terms."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from engine.lexicon import ContractLexicon
 from engine.program import Grandeur
 from engine.reads import duties_sanctioned
 from engine.show import show, show_bounds
+from engine.summed import sums_made
 from engine.values import Runtime, Unknown
 from engine.walk import contributions_of, grandeurs_read, parts_of
 from grammar import nodes as n
@@ -45,6 +47,9 @@ def explain_grandeur(
             if effect is not None and effect.name in STEPS:
                 evaluator.before[grandeur.key] = effect.before
             clauses[place] = explain_clause(evaluator, place[1] or place[0], element)
+            sums = sums_made(evaluator, grandeur, place[1] or place[0], element)
+            if sums:
+                clauses[place]["sums"] = sums
             evaluator.before.pop(grandeur.key, None)
             if place[1]:
                 clauses[place] |= {"clause": place[0], "via": place[1]}

@@ -8,7 +8,7 @@ sums. Only sums and counts whose elements are told apart by one key, compared wi
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from engine import core as c
 from engine.kinds import MOMENTS, ORDERED
 from engine.values import Exact
-from engine.walk import nodes
+from engine.walk import conjuncts, free_variables, nodes
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 Rung = tuple[Exact, Exact, Any]
@@ -86,7 +86,7 @@ def plan(node: c.Fold) -> Plan | None:
     key: c.Core | None = None
     cuts: list[Cut] = []
     rest: list[c.Core] = []
-    for part in _conjuncts(node.where):
+    for part in conjuncts(node.where):
         if _fixed(part, node.variable):
             rest.append(part)
             continue
@@ -99,14 +99,6 @@ def plan(node: c.Fold) -> Plan | None:
     if key is None or len(set(sides)) != len(sides) or (node.body is not None and not _fixed(node.body, node.variable)):
         return None
     return Plan(key, tuple(cuts), tuple(rest), node.body)
-
-
-def _conjuncts(node: c.Core) -> Iterator[c.Core]:
-    if isinstance(node, c.Op) and node.name == "and":
-        for part in node.operands:
-            yield from _conjuncts(part)
-    else:
-        yield node
 
 
 def _compared(node: c.Core, variable: int) -> tuple[c.Core, Cut] | None:
@@ -123,34 +115,18 @@ def _compared(node: c.Core, variable: int) -> tuple[c.Core, Cut] | None:
     return None
 
 
-def _variables(node: c.Core) -> frozenset[int]:
-    """The variables that a node reads and does not bind."""
-    match node:
-        case c.Field(variable):
-            return frozenset({variable})
-        case c.Value(_, _, variable):
-            return frozenset() if variable is None else frozenset({variable})
-        case c.Op(_, operands):
-            return frozenset().union(*(_variables(part) for part in operands))
-        case c.Fold(_, over, variable, where, body):
-            inner = frozenset().union(*(_variables(part) for part in (where, body) if part is not None))
-            return _variables(over) | (inner - {variable})
-        case _:
-            return frozenset()
-
-
 def _reads(node: c.Core, variable: int) -> bool:
-    return variable in _variables(node)
+    return variable in free_variables(node)
 
 
 def _fixed(node: c.Core, variable: int) -> bool:
     """Whether a node reads nothing that moves but the element of the sum."""
-    return _variables(node) <= {variable} and not any(isinstance(part, c.Before) for part in nodes(node))
+    return free_variables(node) <= {variable} and not any(isinstance(part, c.Before) for part in nodes(node))
 
 
 def moves(found: Plan) -> bool:
     """Whether a bound of the plan reads another element, or a state that elements change."""
     bounds = [cut.bound for cut in found.cuts]
-    return any(_variables(bound) for bound in bounds) or any(
+    return any(free_variables(bound) for bound in bounds) or any(
         isinstance(part, c.Before) for bound in bounds for part in nodes(bound)
     )

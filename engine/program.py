@@ -120,6 +120,7 @@ class Program:
     roots: list[tuple[Mapping, str]] = field(default_factory=list)
     case_keys: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
     question_names: dict[str, list[Grandeur]] = field(default_factory=dict, repr=False)
+    contributed: dict[str, list[k.Contribution | k.Lift]] = field(default_factory=dict, repr=False)
     grounds: dict[str, dict[int, int]] = field(default_factory=dict)
     #: The parties by name, with whether each is the one that owes.
     parties: dict[str, bool] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine import core as c
 from engine.duties import Status
-from engine.evaluate import Element, Evaluator
+from engine.evaluate import Element, Evaluator, reads_reading
 from engine.facts import path_of
 from engine.in_force import dated_path
 from engine.instants import local_day
@@ -21,7 +21,7 @@ from engine.program import Grandeur, Program
 from engine.scopes import Record, Symbol
 from engine.show import show
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown
-from engine.walk import nodes, reads_elements, reads_of_clause
+from engine.walk import conjuncts, contributions_by_clause, nodes, parts_of, reads_elements
 
 #: Kinds that are no value of a case: they are told elsewhere in a decision, or are part of the contract.
 _NO_VALUE = frozenset({Kind.DOCUMENTS, Kind.SCHEDULE, Kind.HOURS, Kind.PERIOD, Kind.RECORD})
@@ -31,12 +31,22 @@ _NUMBERED = frozenset({Kind.NUMBER, Kind.TEXT}) | MOMENTS | {Kind.DATE}
 def values_read(evaluator: Evaluator, grandeur: Grandeur, clause: str, element: Element | None) -> dict[str, Any]:
     """All that a clause read for an answer, by path, in the order it reads them."""
     found: dict[str, Any] = {}
-    for part in reads_of_clause(evaluator.program).get(clause, ()):
+    for part in parts_read(evaluator, clause):
         for path, value, kind in _read(evaluator, grandeur, part, element):
             told = _told(value, kind)
             if told is not None:
                 found.setdefault(path, told)
     return found
+
+
+def parts_read(evaluator: Evaluator, clause: str) -> Iterator[c.Core]:
+    """The expressions of a clause, in the form that it has under the readings retained."""
+    for contribution in contributions_by_clause(evaluator.program).get(clause, ()):
+        parts = parts_of(contribution)
+        # The form of a clause that is written for another option says so in its first expression.
+        gates = [part for part in conjuncts(parts[0]) if reads_reading(part)]
+        if all(evaluator.value(part, {}) for part in gates):
+            yield from parts
 
 
 def _read(
@@ -51,12 +61,10 @@ def _read(
                     yield dated_path(str(data[0]), day), evaluator.value(node, {}), kind
             case c.Fact(slot) if program.facts[slot].what != "parameter":
                 yield path_of(program.facts[slot], program), evaluator.facts[slot], program.facts[slot].type
-            case c.Field(0, name) if element is not None and name in element.fields:
-                listed = list_of(program, grandeur)
-                record = program.declarations.records.get(listed.type.of) if listed else None
-                if listed and record and name in record.fields:
-                    path = f"{path_of(listed, program)}[{element.index}].{record.fields[name].json}"
-                    yield path, element.fields[name], record.fields[name].type
+            case c.Field(0, name, kind) if element is not None and name in element.fields:
+                path = field_path(program, grandeur, element, name)
+                if path is not None:
+                    yield path, element.fields[name], kind
             case c.Value(key, kind, variable) if key != grandeur.key:
                 symbol = program.declarations.states.get(key) or program.grandeurs[key].symbol
                 if symbol.each is None or (variable == 0 and element is not None):
@@ -83,6 +91,15 @@ def list_of(program: Program, grandeur: Grandeur) -> Symbol | None:
     """The list that a grandeur is told over."""
     scope = program.declarations.scopes[grandeur.symbol.scope]
     return scope.lookup(grandeur.symbol.each) if grandeur.symbol.each else None
+
+
+def field_path(program: Program, grandeur: Grandeur, element: Element, name: str) -> str | None:
+    """« operations[0].montant », for a field of the element that a grandeur is told of; None for any other field."""
+    listed = list_of(program, grandeur)
+    record = program.declarations.records.get(listed.type.of) if listed else None
+    if listed is None or record is None or name not in record.fields:
+        return None
+    return f"{path_of(listed, program)}[{element.index}].{record.fields[name].json}"
 
 
 def element_told(program: Program, grandeur: Grandeur, element: Element) -> dict[str, Any]:

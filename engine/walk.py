@@ -21,6 +21,15 @@ def nodes(root: c.Core) -> Iterator[c.Core]:
                 yield from nodes(part)
 
 
+def conjuncts(root: c.Core) -> Iterator[c.Core]:
+    """The conditions that a condition joins, however deep; itself where it joins none."""
+    if isinstance(root, c.Op) and root.name == "and":
+        for part in root.operands:
+            yield from conjuncts(part)
+    else:
+        yield root
+
+
 def slots_read(root: c.Core) -> tuple[int, ...]:
     """The facts an expression reads itself, by slot, in order."""
     return tuple(dict.fromkeys(node.slot for node in nodes(root) if isinstance(node, c.Fact)))
@@ -32,6 +41,22 @@ def reads_elements(root: c.Core) -> bool:
     read = (node.variable for node in nodes(root) if isinstance(node, c.Field | c.Value))
     before = any(isinstance(node, c.Before) for node in nodes(root))
     return before or any(variable is not None and variable not in inside for variable in read)
+
+
+def free_variables(root: c.Core) -> frozenset[int]:
+    """The variables that an expression reads and does not bind itself."""
+    match root:
+        case c.Field(variable):
+            return frozenset({variable})
+        case c.Value(_, _, variable) | c.Before(_, _, variable):
+            return frozenset() if variable is None else frozenset({variable})
+        case c.Op(_, operands):
+            return frozenset().union(*(free_variables(part) for part in operands))
+        case c.Fold(_, over, variable, where, body):
+            inner = frozenset().union(*(free_variables(part) for part in (where, body) if part is not None))
+            return free_variables(over) | (inner - {variable})
+        case _:
+            return frozenset()
 
 
 def fields_read(root: c.Core) -> tuple[str, ...]:
@@ -102,18 +127,20 @@ def contributions_of(grandeur: Grandeur) -> tuple[k.Contribution, ...]:
     )
 
 
-def reads_of_clause(program: Program) -> dict[str, tuple[c.Core, ...]]:
-    """For each clause, the core expressions it gave."""
-    found: dict[str, list[c.Core]] = {}
+def contributions_by_clause(program: Program) -> dict[str, list[k.Contribution | k.Lift]]:
+    """What each clause gives, to whatever it gives it; made when it is first asked for."""
+    found = program.contributed
+    if found:
+        return found
     for grandeur in program.grandeurs.values():
         for contribution in contributions_of(grandeur):
-            found.setdefault(contribution.clause, []).extend(parts_of(contribution))
+            found.setdefault(contribution.clause, []).append(contribution)
             for lift in contribution.lifts if isinstance(contribution, k.Block) else ():
-                found.setdefault(lift.clause, []).extend(parts_of(lift))
+                found.setdefault(lift.clause, []).append(lift)
     for duty in program.duties.values():
-        found.setdefault(duty.clause, []).extend(parts_of(duty))
+        found.setdefault(duty.clause, []).append(duty)
     for suite in program.suites.values():
         for updates in suite.updates.values():
             for update in updates:
-                found.setdefault(update.clause, []).extend(parts_of(update))
-    return {clause: tuple(parts) for clause, parts in found.items()}
+                found.setdefault(update.clause, []).append(update)
+    return found

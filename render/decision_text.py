@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.burdens import to_be_proved_by_who_owes
 from engine.decision import Decision
+from engine.declare import HISTORY_KEY
 from engine.facts import path_of
 from engine.in_force import bare_path
 from engine.kinds import Kind
@@ -19,6 +20,7 @@ from engine.scopes import Symbol
 from grammar.french import agree, join, typography
 from render.plain_values import amount, show
 from render.sentences import sentence_of
+from render.summed import sum_told
 from render.version_date import day_of
 from render.wording import capital
 from render.words import conditions_of
@@ -150,6 +152,10 @@ class _Teller:
                 via = f" (par renvoi de {reason['clause']})" if reason.get("via") else ""
                 told_as = self._told(reason.get("via") or reason["clause"], reason.get("missed", ()))
                 yield from _wrapped(told_as + via, "– ")
+                for summed in reason.get("sums", ()):
+                    # That nothing was paid before is told with the limit.
+                    if summed["terms"] or summed["list"] != HISTORY_KEY:
+                        yield from _wrapped(sum_told(summed), "  ")
 
     # --- clauses and facts
 

@@ -66,8 +66,13 @@ celles qui en ont fait le montant et la date ; une ligne porte `amount`, ou `num
 
 Un motif de `reasons` porte `clause`, `article`, `effect`, `values` (ce que la clause a lu : faits, champs de l'élément,
 grandeurs, rangs des éléments d'une liste), et selon le cas `before`, `amount`, `after` (une étape), `via` (l'exclusion
-reprise), `missed` (les obligations manquées). Les verdicts sont en français, tels que le contrat les dit ; `effect` est
-un identifiant stable :
+reprise), `missed` (les obligations manquées), `sums`. Une ligne de `sums` permet de refaire un calcul sur une liste :
+`operation` (`sum`, `count`, `max` ou `min`), `list`, `type`, `value`, et dans `terms` chaque élément pris : `element`
+(son rang à partir de 0), `value` (ce qu'il compte ; rien quand on ne fait que dénombrer), `certain` (faux si l'on ne
+sait pas encore qu'il est pris). `explain` l'écrit sous le motif : « somme : 50,00 € (n° 1) + 20,00 € (n° 2) =
+70,00 € ».
+
+Les verdicts sont en français, tels que le contrat les dit ; `effect` est un identifiant stable :
 
 | effect | ce que la clause a fait |
 |---|---|

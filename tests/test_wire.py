@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from engine import Contract, load
 from engine.effects import EFFECTS
+from render import explain_text
 
 CONTRACT = """\
 article: "1"
@@ -62,7 +64,7 @@ clauses:
     apprécié par: la plainte est déposée
     à défaut: W-6
 """
-CASE = {
+CASE: dict[str, Any] = {
     "operations": [{"date": "2024-03-02", "montant": "80.00"}, {"date": "2024-03-05", "montant": "20.00"}],
     "bonus": "5.00",
     "le_vol_est_declare": True,
@@ -77,6 +79,11 @@ def contract_of(folder: Path) -> Contract:
     (folder / "essai" / "produit.yaml").write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
     (dated / "a.yaml").write_text(CONTRACT, encoding="utf-8")
     return load(folder)["essai"]
+
+
+def unbroken(text: str) -> str:
+    """The text with ordinary spaces only."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def test_an_element_says_which_it_is_and_each_step_what_it_read(tmp_path: Path) -> None:
@@ -97,6 +104,33 @@ def test_an_element_says_which_it_is_and_each_step_what_it_read(tmp_path: Path) 
         ("add", {"bonus": "5.00"}),
     ]
     assert answers["total"]["value"] == "75.00"  # 50 + 20 + 5
+
+
+def test_a_sum_can_be_done_again_from_its_terms(tmp_path: Path) -> None:
+    """The parts are capped: 50 € of the first payment and 20 € of the second make the 70 € that the bonus raises."""
+    contract = contract_of(tmp_path)
+    decision = contract.decide(contract.facts(CASE), ["le total"])
+    fixed, raised = decision.to_dict()["answers"]["total"]["reasons"]
+    terms = [
+        {"element": 0, "value": "50.00", "certain": True},
+        {"element": 1, "value": "20.00", "certain": True},
+    ]
+    summed = {"operation": "sum", "list": "operations", "type": "montant", "value": "70.00", "terms": terms}
+    assert fixed["sums"] == [summed]
+    assert "sums" not in raised
+    assert [clause.get("sums") for clause in decision.explain()["total"]["clauses"]] == [[summed], None]
+    assert "somme : 50,00 € (n° 1) + 20,00 € (n° 2) = 70,00 €" in unbroken(explain_text(decision))
+
+
+def test_a_term_that_is_not_known_has_no_value(tmp_path: Path) -> None:
+    """The second payment is not told: 50 € at least, and 100 € at most, are what the clause can speak of."""
+    contract = contract_of(tmp_path)
+    operations = [CASE["operations"][0], {"date": "2024-03-05"}]
+    decision = contract.decide(contract.facts(CASE | {"operations": operations}), ["le total"])
+    (summed,) = decision.to_dict()["answers"]["total"]["reasons"][0]["sums"]
+    assert summed["value"] is None
+    assert [term["value"] for term in summed["terms"]] == ["50.00", None]
+    assert "50,00 € (n° 1) + inconnu (n° 2) = inconnu" in unbroken(explain_text(decision))
 
 
 def test_a_forfeiture_says_which_duty_was_missed(tmp_path: Path) -> None:
