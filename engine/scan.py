@@ -26,12 +26,13 @@ def scan(evaluator: Evaluator, suite: Suite) -> None:
     made = source.what == "grandeur"
     elements = evaluator.outcome(source.key).value if made else evaluator.facts[program.slots[source.key]]
     doubtful = () if isinstance(elements, Unknown) else [belongs for _, belongs in elements if belongs is not True]
-    if isinstance(elements, Unknown) or doubtful:
-        unknown: dict[str, Runtime] = dict.fromkeys(state, merged(doubtful) if doubtful else elements)
-        evaluator.states[suite.scope] = [unknown]
-        return
     # A filtered list keeps the index that its elements have in the list it is drawn from.
-    size = 1 + max((element.index for element, _ in elements), default=-1)
+    size = 0 if isinstance(elements, Unknown) else 1 + max((element.index for element, _ in elements), default=-1)
+    if isinstance(elements, Unknown) or doubtful:
+        # Which elements the suite reads is not known: neither is any state, before each of them or at the end.
+        unknown: dict[str, Runtime] = dict.fromkeys(state, merged(doubtful) if doubtful else elements)
+        evaluator.states[suite.scope] = [unknown] * (size + 1)
+        return
     before: list[dict[str, Runtime]] = [{} for _ in range(size)] + [state]
     evaluator.states[suite.scope] = before
     for element in in_order(elements, suite):

@@ -101,3 +101,69 @@ def test_a_total_that_the_suite_reads_may_be_asked_first(tmp_path: Path) -> None
         assert [answer.verdict.value for answer in paid] == ["accordé", "refusé"]
         decider = contract.decider(order)
         assert decider(case) == decider.interpret(case)
+
+
+DOUBTFUL = """
+article: A.1
+portée: le compte
+suite: les achats retenus
+dans l'ordre de: [la date]
+fiches:
+  - nom: un achat
+    a lieu: la date
+    champs:
+      - nom: la date
+        type: date
+      - nom: le prix
+        type: montant
+faits:
+  - nom: les achats
+    genre: masculin
+    type: liste d'achats
+  - phrase: la carte est valable
+    contraire: la carte n'est pas valable
+compteurs:
+  - nom: le cumul
+    type: montant
+    au départ: 0 €
+grandeurs:
+  - nom: les achats retenus
+    genre: masculin
+    tirés de: les achats
+    sur l'ensemble: oui
+  - nom: le cadeau
+    type: droit
+    pour chacun de: les achats retenus
+clauses:
+  - id: A-1
+    retient: les achats retenus
+    si: la carte est valable
+  - id: A-2
+    augmente: le cumul
+    de: le prix
+  - id: A-3
+    accorde: le cadeau
+    si: le cumul atteint 10 €
+"""
+
+
+def test_a_suite_over_elements_that_may_not_be_in_it_is_not_known_for_any_of_them(tmp_path: Path) -> None:
+    """Whether the card is valid decides whether the suite reads anything: each of its elements waits for it."""
+    version = tmp_path / "essai" / "2015-01-01"
+    version.mkdir(parents=True)
+    (version.parent / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", "utf-8")
+    (version / "a.yaml").write_text(DOUBTFUL, "utf-8")
+    library = examine(tmp_path)
+    assert [d.message for d in library.diagnostics] == []
+    contract = library.product("essai").version("2015-01-01")
+    bought = [{"date": f"2015-02-0{day}", "prix": "5"} for day in (1, 2, 3)]
+
+    def verdicts(**told: Any) -> list[str]:
+        case = contract.facts({"achats": bought, **told}, scope="compte")
+        answers: Any = contract.decide(case, ["compte.cadeau"])["compte.cadeau"]
+        decider = contract.decider(["compte.cadeau"])
+        assert decider(case) == decider.interpret(case)
+        return [answer.verdict.value for answer in answers]
+
+    assert verdicts() == ["indéterminé"] * 3
+    assert verdicts(la_carte_est_valable=True) == ["refusé", "refusé", "accordé"]
