@@ -33,7 +33,7 @@ class _Arrow:
 
 def circular_grandeurs(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
     """C010: grandeurs that depend on one another in a circle, with the circle shown clause by clause."""
-    edges = _dependencies(program)
+    edges = dependencies(program)
     told: set[str] = set()
     for start in sorted(edges):
         path = None if start in told else shortest_circle(start, edges)
@@ -111,7 +111,8 @@ def shortest_circle(start: str, edges: Edges) -> tuple[str, ...] | None:
 # --- who depends on whom
 
 
-def _dependencies(program: Program) -> Edges:
+def dependencies(program: Program) -> Edges:
+    """For each grandeur and each state of a suite, what it depends on, with a clause that makes it so."""
     edges: Edges = {}
     for grandeur in program.grandeurs.values():
         own = edges.setdefault(grandeur.key, {})

@@ -10,6 +10,7 @@ from engine.check_cycles import circular_grandeurs, circular_order
 from engine.check_fixed import values_fixed_twice, values_perhaps_fixed_twice
 from engine.check_grandeurs import grandeurs_without_value, quotients_without_rounding, rights_never_granted
 from engine.check_names import names_read_otherwise
+from engine.check_perimeters import same_case_not_counted
 from engine.check_prose import figures_repeated, figures_unknown, figures_unused
 from engine.check_references import (
     articles_not_listed,
@@ -55,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     lifts_of_nothing,
     sanctions_that_are_none,
     forfeitures_without_cause,
+    same_case_not_counted,
     unfit_version_facts,
     cases_unreadable,
 )

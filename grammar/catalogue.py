@@ -135,6 +135,7 @@ CODES: Mapping[str, Entry] = {
     "C041": Entry(Severity.ERROR, "clé que deux lectures changent"),
     "C042": Entry(Severity.ERROR, "clause qui n'a rien à prouver"),
     "C043": Entry(Severity.ERROR, "preuve à la charge de deux parties"),
+    "C044": Entry(Severity.WARNING, "limite partagée qui oublie ce que le même cas verse"),
     # B: bonds between the contracts of a library, and between the versions of one.
     "B001": Entry(Severity.ERROR, "contrat inconnu"),
     "B002": Entry(Severity.ERROR, "produit qui se partage et ne se lit pas, ou l'inverse"),

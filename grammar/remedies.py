@@ -102,6 +102,7 @@ REMEDIES: Mapping[str, str] = {
     "C042": "nommer une clause qui ferme un droit, ou qui le subordonne",
     "C043": "nommer sous « pour: » les clauses dont chaque partie a la charge",
     "B012": "corriger l'identifiant, ou partager le produit qui contient la clause type",
+    "C044": "plafonner une grandeur qui additionne celles que la limite réunit",
     "B011": "donner à chaque produit l'identifiant de son dossier",
     "R001": "garder une des deux lectures, ou les distinguer par leur identifiant",
     "R002": "retenir une des options déclarées",
