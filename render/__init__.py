@@ -7,15 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from engine.program import Program
 from render.blocks import Document, clauses_of
 from render.decision_text import explain_text
 from render.document import build_document
+from render.formats import Format, write_document
 from render.sentences import sentence_of
-
-Format = Literal["md", "html"]
 
 
 def render_conditions(program: Program, to: Format = "md", readings: Mapping[str, str] | None = None) -> str:
@@ -24,16 +22,7 @@ def render_conditions(program: Program, to: Format = "md", readings: Mapping[str
     ``readings`` maps the id of a reading to another option than the one retained. Raises `ValueError` for an unknown
     format.
     """
-    document = build_document(program, readings)
-    if to == "md":
-        from render.markdown import to_markdown
-
-        return to_markdown(document)
-    if to == "html":
-        from render.html import to_html
-
-        return to_html(document)
-    raise ValueError(f"unknown format: {to}")
+    return write_document(build_document(program, readings), to)
 
 
 __all__ = ["Document", "Format", "build_document", "clauses_of", "explain_text", "render_conditions", "sentence_of"]

@@ -17,6 +17,6 @@ def clause_anchor(identifier: str) -> str:
     return f"clause-{slug(identifier)}"
 
 
-def article_anchor(article: str) -> str:
-    """The address of an article."""
-    return f"article-{slug(article)}" if article else "dispositions-generales"
+def article_anchor(article: str, title: str = "") -> str:
+    """The address of an article, or of a section that is none, by its title."""
+    return f"article-{slug(article)}" if article else slug(title) or "dispositions-generales"

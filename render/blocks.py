@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from render.runs import Runs
+from render.version_date import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,19 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The conditions of one version of a contract."""
+    """A document about a contract. ``nature`` names what it is: its conditions, a comparison of two versions."""
 
     title: str
     product: str
     version: str
     sections: tuple[Section, ...]
     preamble: tuple[Block, ...] = ()
+    nature: str = "Conditions"
+
+    @property
+    def subtitle(self) -> str:
+        """What it is and since when it holds: « Conditions applicables à compter du 1er mars 2015 »."""
+        return f"{self.nature} applicables à compter du {day_of(self.version)}"
 
 
 def clauses_of(document: Document) -> tuple[str, ...]:

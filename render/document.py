@@ -34,6 +34,13 @@ def build_document(program: Program, readings: Mapping[str, str] | None = None) 
     return _Builder(program, retained_options(program, readings)).document()
 
 
+def article_blocks(program: Program, article: str) -> tuple[Block, ...]:
+    """What the clauses of one article say, one after the other."""
+    figures, options = FigureTable(program), retained_options(program)
+    own = sorted((c for c in program.own_clauses.values() if c.article == article), key=lambda c: natural(c.identifier))
+    return tuple(block for clause in own for block in tell(program, clause.under(options), figures, options))
+
+
 class _Builder:
     def __init__(self, program: Program, options: Mapping[str, str]) -> None:
         self.program = program
@@ -177,4 +184,4 @@ def _after_their_aim(clauses: list[Clause]) -> list[Clause]:
     return [*ordered, *(clause for left in lifts.values() for clause in left)]
 
 
-__all__ = ["build_document", "titles_of"]
+__all__ = ["article_blocks", "build_document", "titles_of"]

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from grammar.french import typography
 from render.anchors import article_anchor, clause_anchor
 from render.blocks import Block, Bullets, Definition, Document, Group, Item, Note, Paragraph, Provision, Section, Table
-from render.runs import Emphasis, Reference, Runs, plain
-from render.version_date import day_of
+from render.runs import Deleted, Emphasis, Inserted, Reference, Runs, plain
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 _LIST_START = re.compile(r"^(\d+)([.)]\s)|^([-+]\s)")
@@ -21,7 +20,7 @@ def to_markdown(document: Document) -> str:
     lines = [
         f"# {_escape(document.title)}",
         "",
-        f"_Conditions applicables à compter du {day_of(document.version)}_",
+        f"_{_escape(document.subtitle)}_",
         "",
     ]
     for block in document.preamble:
@@ -51,11 +50,20 @@ def _runs(runs: Runs) -> str:
         match run:
             case Reference(text, clause):
                 parts.append(f"[{_inline(text)}](#{clause_anchor(clause)})")
-            case Emphasis(text):
-                parts.append(f"**{_inline(text)}**")
+            case Emphasis(text) | Inserted(text):
+                parts.append(_around("**", text))
+            case Deleted(text):
+                parts.append(_around("~~", text))
             case _:
                 parts.append(_inline(run.text))
     return _line("".join(parts))
+
+
+def _around(mark: str, text: str) -> str:
+    """A text between two marks, which Markdown wants right against it."""
+    bare = text.strip(" ")
+    before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+    return f"{before}{mark}{_inline(bare)}{mark}{after}" if bare else text
 
 
 def heading(section: Section) -> str:
@@ -68,12 +76,12 @@ def heading(section: Section) -> str:
 
 def _contents(sections: tuple[Section, ...], depth: int) -> Iterator[str]:
     for section in sections:
-        yield f"{'  ' * depth}- [{_escape(heading(section))}](#{article_anchor(section.article)})"
+        yield f"{'  ' * depth}- [{_escape(heading(section))}](#{article_anchor(section.article, plain(section.title))})"
         yield from _contents(section.sections, depth + 1)
 
 
 def _section(section: Section, level: int) -> Iterator[str]:
-    anchor = f'<a id="{article_anchor(section.article)}"></a>'
+    anchor = f'<a id="{article_anchor(section.article, plain(section.title))}"></a>'
     yield from (f"{'#' * min(level, _DEEPEST)} {anchor}{_escape(heading(section))}", "")
     for group in section.groups:
         yield from _group(group, level + 1)
@@ -124,11 +132,12 @@ def _block(block: Block, mark: str) -> list[str]:
         case Bullets(lead, items, ordered):
             return [_runs(lead) + mark, "", *_items(items, ordered, "")]
         case Table(lead, heads, rows):
-            head = [*(_cell(cell) for cell in heads), "Clause"]
+            owned = any(row.clause for row in rows)
+            head = [*(_cell(cell) for cell in heads), *(("Clause",) if owned else ())]
             lines = [_runs(lead) + mark, "", f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
             for row in rows:
                 owner = f'<small id="{clause_anchor(row.clause)}">{_escape(row.clause)}</small>'
-                lines.append(f"| {' | '.join([*(_cell(cell) for cell in row.cells), owner])} |")
+                lines.append(f"| {' | '.join([*(_cell(cell) for cell in row.cells), *((owner,) if owned else ())])} |")
             return lines
 
 

@@ -42,7 +42,21 @@ class Emphasis:
     text: str
 
 
-Run: TypeAlias = Text | FigureRun | Reference | Emphasis
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """Words that a later version adds."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Words that a later version takes out."""
+
+    text: str
+
+
+Run: TypeAlias = Text | FigureRun | Reference | Emphasis | Inserted | Deleted
 Runs: TypeAlias = tuple[Run, ...]
 
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from engine.clauses import Clause
 from engine.program import Program
 from render import amounts, dates, definitions, documents, duties, lists, prose, rights, states
-from render.blocks import Block, Bullets, Definition, Item, Paragraph, Table
+from render.blocks import Block
+from render.lines import lines
 from render.retained import retained_options
 from render.runs import plain
 from render.telling import Line, Telling, completing, joined
@@ -72,17 +73,4 @@ def sentence_of(program: Program, identifier: str) -> str:
 
 def lines_of(block: Block) -> list[str]:
     """A block as lines of plain text."""
-    match block:
-        case Paragraph(runs):
-            return [plain(runs)]
-        case Definition(term, runs):
-            return [f"{plain(term)}\u00a0: {plain(runs)}"]
-        case Bullets(lead, items, _):
-            return [plain(lead), *(line for item in items for line in _item(item, 0))]
-        case Table(lead, heads, rows):
-            table = [heads, *(row.cells for row in rows)]
-            return [plain(lead), *(" | ".join(plain(cell) for cell in cells) for cells in table)]
-
-
-def _item(item: Item, depth: int) -> list[str]:
-    return [f"{'  ' * depth}– {plain(item.runs)}", *(line for inner in item.items for line in _item(inner, depth + 1))]
+    return [plain(line) for line in lines(block)]

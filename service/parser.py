@@ -146,6 +146,15 @@ def build_parser() -> Parser:
     render.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
     render.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
+    diff = command("diff", "diff", "compare deux versions d'un contrat, ou deux contrats faits sur le même modèle")
+    diff.add_argument("old", metavar="ANCIEN", help="CONTRAT, CONTRAT@DATE, ou le dossier d'un contrat")
+    diff.add_argument("new", metavar="NOUVEAU", help="de même")
+    diff.add_argument("--contracts", metavar="DIR", default=CONTRACTS,
+                      help=f"dossier des contrats (défaut : {CONTRACTS})")  # fmt: skip
+    diff.add_argument("--notice", metavar="CONTRAT:ARTICLE", help="l'article qui dit les droits du client, à joindre")
+    diff.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
+    diff.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
+
     demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")
     _folder(demo)
     _tariffs(demo)

@@ -1,0 +1,74 @@
+"""``clausier diff``: what changes between two versions of a contract, or between two contracts made on one model."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from pathlib import Path
+
+from engine import Contract
+from engine.cases import run_case, written_cases
+from render.blocks import Block
+from render.comparison import compare
+from render.comparison_document import CaseChange, comparison_document
+from render.document import article_blocks
+from render.formats import write_document
+from service.contracts import PRODUCT_FILE, narrowed, place_of, product, sound, stopping
+from service.exits import FINE, Stop
+from service.output import write_file
+from service.terminal import say, tell
+
+
+def run(arguments: Namespace) -> int:
+    """The comparison on stdout, or in the file asked."""
+    before, after = (_contract(one, arguments.contracts) for one in (arguments.old, arguments.new))
+    told = _notice(arguments.notice, arguments.contracts) if arguments.notice else ()
+    document = comparison_document(compare(before.program, after.program), told, _changed_cases(before, after))
+    text = write_document(document, arguments.to)
+    if arguments.output:
+        write_file(arguments.output, text)
+        tell(f"écrit : {arguments.output}")
+    else:
+        say(text.removesuffix("\n"))
+    return FINE
+
+
+def _contract(written: str, contracts: str) -> Contract:
+    """« csl-pro », « csl-pro@2015-03-01 », or the folder of a contract, with or without a date."""
+    name, _, day = written.partition("@")
+    folder = Path(name)
+    place = place_of(name) if (folder / PRODUCT_FILE).exists() else narrowed(place_of(contracts), name)
+    library = sound(place)
+    found = product(library, next(iter(library)) if (folder / PRODUCT_FILE).exists() else name)
+    with stopping():
+        return found.version(day or None)
+
+
+def _notice(written: str, contracts: str) -> tuple[Block, ...]:
+    """What an article says, clause after clause."""
+    name, colon, article = written.partition(":")
+    if not colon:
+        raise Stop(f"--notice : « {written} »", hint="écrivez CONTRAT:ARTICLE")
+    contract = _contract(name, contracts)
+    known = {clause.article for clause in contract.program.own_clauses.values()}
+    if article not in known:
+        raise Stop(f"--notice : « {name} » n'a pas d'article {article}", hint=f"articles : {', '.join(sorted(known))}")
+    return article_blocks(contract.program, article)
+
+
+def _changed_cases(before: Contract, after: Contract) -> tuple[CaseChange, ...]:
+    """The cases written for the earlier version that the later one answers otherwise."""
+    if before.identity.contract != after.identity.contract:
+        return ()
+    found: list[CaseChange] = []
+    for case in written_cases(before):
+        failures = run_case(after, case)
+        # The reasons of an answer that changes change with it: they are told where nothing else does.
+        told = [one for one in failures if not one.key.startswith("motifs ")] or failures
+        found += [CaseChange(case.name, one.key, _plain(one.wanted), _plain(one.got)) for one in told]
+    return tuple(found)
+
+
+def _plain(value: str) -> str:
+    """A list as it is read: « ['CSL-1-02'] » is CSL-1-02."""
+    return re.sub(r"[\[\]']", "", value) if value.startswith("[") else value
