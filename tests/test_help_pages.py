@@ -16,7 +16,7 @@ def test_the_page_is_up_to_date() -> None:
 def test_every_command_is_documented_and_runs_a_module() -> None:
     commands = dict(commands_of(build_parser()))
     assert set(commands) == {
-        "check", "test", "decide", "explain", "ask", "questions", "schema", "where", "coverage", "fmt",
+        "check", "test", "decide", "explain", "ask", "questions", "schema", "where", "coverage", "fmt", "diff",
         "render", "demo",
     }  # fmt: skip
     page = help_page()

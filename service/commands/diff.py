@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _contract(written: str, contracts: str) -> Contract:
-    """« csl-pro », « csl-pro@2015-03-01 », or the folder of a contract, with or without a date."""
+    """« CONTRAT », « CONTRAT@DATE », or the folder of a contract, with or without a date."""
     name, _, day = written.partition("@")
     folder = Path(name)
     place = place_of(name) if (folder / PRODUCT_FILE).exists() else narrowed(place_of(contracts), name)
@@ -70,5 +70,5 @@ def _changed_cases(before: Contract, after: Contract) -> tuple[CaseChange, ...]:
 
 
 def _plain(value: str) -> str:
-    """A list as it is read: « ['CSL-1-02'] » is CSL-1-02."""
+    """A list as it is read: « ['A', 'B'] » is « A, B »."""
     return re.sub(r"[\[\]']", "", value) if value.startswith("[") else value
