@@ -200,7 +200,8 @@ def read_readings(
                 )
                 continue
             listed = tuple((normalize(key.text), text_of(value) or "") for key, value in options.entries)
-            if normalize(retained.text) not in dict(listed):
+            option = normalize(retained.text)
+            if option not in dict(listed):
                 diagnostics.append(
                     Diagnostic(
                         "R002",
@@ -209,14 +210,15 @@ def read_readings(
                         suggestion=f"options : {', '.join(dict(listed))}",
                     )
                 )
-                continue
+                # The reading is declared all the same, so that what names it is not told as unknown.
+                option = next(iter(dict(listed)), "")
             article = text_of(block.get("article")) or text_of(file.root.get("article")) or ""
             world.readings[bare] = name
             found[name] = Reading(
                 name,
                 text_of(block.get("question")) or "",
                 listed,
-                normalize(retained.text),
+                option,
                 text_of(block.get("parce que")) or "",
                 article,
                 identifier.span,

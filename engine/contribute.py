@@ -66,10 +66,12 @@ class Contributor:
         """How lists of groups, and lists of periods, are made."""
         for key, grandeur in self.program.grandeurs.items():
             block = self.program.declarations.blocks[key]
+            record = self.program.declarations.records.get(grandeur.symbol.type.of)
+            if record is None:
+                continue  # no list of elements, or one of records that are not known: N005 told it
             if block.get("chaque") is not None:
                 scope = self.program.declarations.scopes[grandeur.symbol.scope]
                 lowering, atoms = self.lowering(scope, key), Atoms(scope.vocabulary(), self.diagnostics)
-                record = self.program.declarations.records[grandeur.symbol.type.of]
                 grandeur.periods = period_list(block, record, lowering, atoms)
             if block.get("groupes de") is None:
                 continue
@@ -77,7 +79,8 @@ class Contributor:
             lowering, atoms = self.lowering(scope, key), Atoms(scope.vocabulary(), self.diagnostics)
             source = atoms.expression(block.get("groupes de"))
             over = lowering.listed(source) if source else None
-            record = self.program.declarations.records[grandeur.symbol.type.of]
+            if over is not None and over.type.of not in self.program.declarations.records:
+                continue
             members = [f for f in record.fields.values() if over is not None and f.type == over.type]
             keys = [f for f in record.fields.values() if f not in members]
             if over is None or len(members) != 1 or len(keys) != 1:

@@ -225,7 +225,10 @@ def _type_lists(declarations: Declarations) -> None:
         while source.among is not None and not source.type.of:
             inner = scope.lookup(source.among)
             if inner is None or inner.type.kind is not Kind.LIST or inner.name in seen:
-                near = nearest(source.among, [s.name for s in scope.visible() if s.type.kind is Kind.LIST])
+                if source is not symbol and (inner is None or inner.name not in seen):
+                    break  # the list it is drawn from tells it
+                lists = [s.name for s in scope.visible() if s.type.kind is Kind.LIST and s.name != source.name]
+                near = nearest(source.among, lists)
                 message = f"liste inconnue : « {source.among} »"
                 advice = f"vouliez-vous écrire « {near} » ?" if near else None
                 declarations.diagnostics.append(Diagnostic("N005", symbol.span, message, suggestion=advice))

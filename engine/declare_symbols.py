@@ -162,10 +162,11 @@ def _type_of(block: Mapping, name: str, declarations: Declarations, scope: Scope
     return None
 
 
-def _list_type(written: Scalar, element: str, declarations: Declarations, scope: Scope) -> Type | None:
+def _list_type(written: Scalar, element: str, declarations: Declarations, scope: Scope) -> Type:
+    """A list of records; of records unknown, once told, so that what is drawn from it is not told again."""
     known = declarations.all_seen(scope.contract, "records")
     for record in (declarations.records[key] for key in known.values()):
         if canonical(element) in (record.noun.text, record.noun.plural_text):
             return Type(Kind.LIST, record.name)
     unknown_name(written, known, "fiche inconnue", declarations)
-    return None
+    return Type(Kind.LIST)
