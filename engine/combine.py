@@ -145,8 +145,7 @@ def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, elem
         effects.append(Effect(grandeur.shares[0].clause, SHARE, True, after=value))
     else:
         value = _assigned(evaluator, grandeur, bound, effects)
-    theoretical = value
-    value, usages, moves = _stepped(evaluator, grandeur, bound, value, effects)
+    value, usages, theoretical, moves = _stepped(evaluator, grandeur, bound, value, effects)
     value = posted(grandeur.symbol, value) if grandeur.kind is Kind.AMOUNT else value
     if isinstance(right, Unknown):
         value = _reserved(grandeur, right, value)
@@ -233,9 +232,11 @@ def _over(first: k.Assign, second: k.Assign) -> bool:
 
 def _stepped(
     evaluator: Evaluator, grandeur: Grandeur, bound: Environment, value: Runtime, effects: list[Effect]
-) -> tuple[Runtime, list[Usage], list[str]]:
+) -> tuple[Runtime, list[Usage], Runtime, list[str]]:
+    """The value after the steps; the limits met; the date before it is moved to a working day, and what moved it."""
     usages: list[Usage] = []
     moves: list[str] = []
+    theoretical: Runtime | None = None
     for step in grandeur.steps:
         evaluator.before[grandeur.key] = value
         when = evaluator.value(step.when, bound)
@@ -247,11 +248,14 @@ def _stepped(
         if usage:
             usages.append(usage)
         effects.append(Effect(step.clause, step.name, when, value, changed, amount=amount))
-        if step.name in ("forward", "backward") and when is True:
+        moving = step.name in ("forward", "backward")
+        if moving and theoretical is None:
+            theoretical = value  # an end is no move: what ends earlier is due on the earlier day
+        if when is True and (moving or (theoretical is not None and changed != value)):
             moves.append(step.clause)
         value = changed
     evaluator.before.pop(grandeur.key, None)
-    return value, usages, moves
+    return value, usages, value if theoretical is None else theoretical, moves
 
 
 def _step(

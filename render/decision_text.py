@@ -96,8 +96,9 @@ class _Teller:
         dates = answer.get("dates")
         if dates and dates["theorique"] != dates["reelle"]:
             theory, real = (show(dates[name], grandeur.kind) for name in ("theorique", "reelle"))
+            # A date that may be moved, where it is not known whether it is, has no clause that moved it.
             moved = join([self._clause(identifier) for identifier in dates["motif"]])
-            yield from _wrapped(f"date théorique : {theory} ; date réelle : {real} ({moved})")
+            yield from _wrapped(f"date théorique : {theory} ; date réelle : {real}" + (f" ({moved})" if moved else ""))
         if grandeur.kind is Kind.SCHEDULE and answer["verdict"] == "établi":
             for line, clauses in zip(answer["value"], answer["line_reasons"], strict=True):
                 yield from _wrapped(f"{show([line], grandeur.kind)} ({join(clauses)})", "– ")

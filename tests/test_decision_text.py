@@ -62,11 +62,46 @@ clauses:
 """
 
 
-def told(tmp_path: Path, **facts: str) -> str:
+ENDS = """\
+article: A.3
+faits:
+  - nom: le terme
+    type: date
+  - nom: la résiliation
+    type: date
+  - phrase: la banque est fermée
+    contraire: la banque est ouverte
+grandeurs:
+  - nom: la fin
+    type: date
+  - nom: la fin de service
+    type: date
+clauses:
+  - id: F-1
+    met fin à: la fin
+    le: le terme
+  - id: F-2
+    met fin à: la fin
+    le: la résiliation
+  - id: F-3
+    fixe: la fin de service
+    au: le terme
+  - id: F-4
+    met fin à: la fin de service
+    le: la résiliation
+  - id: F-5
+    reporte: la fin de service
+    au: le premier jour ouvré suivant
+    si: la banque est fermée
+    après: F-4
+"""
+
+
+def told(tmp_path: Path, contract_text: str = CONTRACT, /, **facts: str) -> str:
     dated = tmp_path / "essai" / "2020-01-01"
     dated.mkdir(parents=True)
     (tmp_path / "essai" / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    (dated / "a.yaml").write_text(CONTRACT, encoding="utf-8")
+    (dated / "a.yaml").write_text(contract_text, encoding="utf-8")
     contract = load(tmp_path)["essai"]
     text = explain_text(contract.decide(contract.facts(facts)))
     return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
@@ -89,6 +124,25 @@ def test_a_refusal_names_the_article_and_the_sentence(tmp_path: Path) -> None:
     assert lines[lines.index("Garantie : refusée") + 1] == (
         "  – article A.2.a, C-2 : La garantie est exclue si la cause est la guerre."
     )
+
+
+def test_an_end_moves_no_date(tmp_path: Path) -> None:
+    """Friday 29 May 2026 comes before the term: it is the date itself, whether or not a later day was set before."""
+    text = told(tmp_path, ENDS, terme="2026-06-30", resiliation="2026-05-29", la_banque_est_fermee="non")
+    assert "Fin : 29 mai 2026\n" in text and "Fin de service : 29 mai 2026\n" in text
+    assert "théorique" not in text
+
+
+def test_a_date_moved_after_an_end_names_what_moved_it(tmp_path: Path) -> None:
+    """Saturday 30 May 2026 goes to Monday 1 June; the end that made it the 30th is no reason of the move."""
+    text = told(tmp_path, ENDS, terme="2026-06-30", resiliation="2026-05-30", la_banque_est_fermee="oui")
+    assert "  date théorique : 30 mai 2026 ; date réelle : 1er juin 2026 (article A.3, F-5)\n" in text
+
+
+def test_a_date_that_may_be_moved_has_nothing_that_moved_it(tmp_path: Path) -> None:
+    text = told(tmp_path, ENDS, terme="2026-06-30", resiliation="2026-05-30")
+    assert "  date théorique : 30 mai 2026 ; date réelle : inconnu\n" in text
+    assert "()" not in text
 
 
 def test_what_is_missing_is_named_in_french(tmp_path: Path) -> None:
