@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.declarations import Declarations, add_choice, unknown_name
-from engine.kinds import BOOL, COUNTS, HOURS, Kind, Type
+from engine.kinds import BOOL, COUNTS, HOURS, HOURS_DURATION, Kind, Type
 from engine.names import canonical, declared_name
 from engine.scopes import Scope, Symbol, What, json_key
 from engine.source import is_yes, text_of
@@ -146,8 +146,8 @@ def _type_of(block: Mapping, name: str, declarations: Declarations, scope: Scope
         )
         return None
     text = normalize(written.text)
-    if text == str(COUNTS):
-        return COUNTS
+    if text in (str(COUNTS), str(HOURS_DURATION)):
+        return COUNTS if text == str(COUNTS) else HOURS_DURATION
     for kind in Kind:
         if text == kind.value and kind not in {Kind.CHOICE, Kind.MULTI, Kind.LIST, Kind.RECORD}:
             return Type(kind)

@@ -151,6 +151,11 @@ class Draft:
     def fits(self, symbol: Symbol, value: c.Core) -> bool:
         """Whether a value is of the grandeur's type; a fault is recorded when it is not."""
         wanted, got = symbol.type.kind, value.type.kind
+        if wanted is Kind.INSTANT and isinstance(value, c.Op) and value.name == "whole_day":
+            # Some moment of a day is not a moment: the answer would be « indéterminé », whatever is known.
+            advice = "déclarez-la « type: date », ou donnez la durée en heures"
+            self.fault("T008", "à", f"« {symbol.name} » est un instant ; cette valeur est un jour", advice)
+            return False
         if wanted is got or (wanted in TIMES and got in TIMES):
             return True
         advice = "ajoutez « € »" if {wanted, got} == {Kind.AMOUNT, Kind.NUMBER} else None

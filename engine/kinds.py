@@ -45,6 +45,8 @@ class Type:
             return f"liste de {name}"
         if self.kind is Kind.SCHEDULE:
             return f"{self.kind.value} {self.of}".strip()
+        if self.kind is Kind.DAYS and self.of:
+            return f"durée en {self.of}"
         return f"« {name} »" if name else self.kind.value
 
 
@@ -64,6 +66,9 @@ RIGHT = Type(Kind.RIGHT)
 WORKING_DAYS = Type(Kind.WORKING_DAYS)
 #: A schedule whose lines are plain numbers (points, shares, tickets) instead of amounts of money.
 COUNTS = Type(Kind.SCHEDULE, "de nombres")
+
+#: A length told in hours: what is so far from a moment is a moment, not a day.
+HOURS_DURATION = Type(Kind.DAYS, "heures")
 
 TIMES = frozenset({Kind.DATE, Kind.INSTANT, Kind.EVENT})
 MOMENTS = frozenset({Kind.INSTANT, Kind.EVENT})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine import core as c
-from engine.kinds import DATE, DAYS, EXACT_NUMBERS, INSTANT, MOMENTS, NUMBER, ORDERED, TIMES, Kind, Type
+from engine.kinds import DATE, DAYS, EXACT_NUMBERS, HOURS_DURATION, INSTANT, MOMENTS, NUMBER, ORDERED, TIMES, Kind, Type
 from engine.lower_names import Names
 from engine.other_places import kept_private, place_named, private_name
-from engine.parameters import COUNTED, HOURS_DURATION
+from engine.parameters import COUNTED
 from engine.scopes import Symbol
 from grammar import nodes as n
 from grammar.diagnostics import Span, nearest

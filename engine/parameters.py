@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from engine.kinds import AMOUNT, BOOL, DATE, DAYS, MONTHS, NUMBER, RATE, TEXT, Kind, Type
+from engine.kinds import AMOUNT, BOOL, DATE, DAYS, HOURS_DURATION, MONTHS, NUMBER, RATE, TEXT, Kind, Type
 from engine.values import Exact
 from grammar.diagnostics import Span
 from grammar.quantities import (
@@ -27,7 +27,6 @@ from grammar.quantities import (
 )
 
 COUNTED = Type(Kind.WORKING_DAYS)
-HOURS_DURATION = Type(Kind.DAYS, "heures")
 _IN_MONTHS = {Unit.MONTHS: 1, Unit.QUARTERS: 3, Unit.YEARS: 12}
 _IN_SECONDS = {Unit.DAYS: 86_400, Unit.WEEKS: 604_800}
 _IN_HOURS = {Unit.HOURS: 3_600, Unit.MINUTES: 60, Unit.SECONDS: 1}
