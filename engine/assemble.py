@@ -5,6 +5,7 @@ The stages are plain functions, in the order of `assemble`. Each adds to the pro
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from engine import contributions as k
@@ -12,6 +13,7 @@ from engine.burdens import parties_of
 from engine.checks import run_checks
 from engine.clauses import Atoms, read_clauses, read_readings
 from engine.contribute import Contributor
+from engine.declarations import Declarations
 from engine.declare import contract_of, declare, scope_of
 from engine.hours import opening_hours
 from engine.kinds import Kind, Type
@@ -24,10 +26,11 @@ from engine.scopes import Choice, ChoiceValue, Definition, Period, Symbol
 from engine.source import ContractSource, blocks_of, scalars_of, text_of
 from engine.variants import combinations_of
 from engine.verbs import VERBS
+from engine.worlds import World
 from grammar.diagnostics import Diagnostic, Severity, nearest
 from grammar.french import normalize
 from grammar.vocabulary import Entry
-from grammar.yaml_nodes import Mapping, Scalar
+from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 
 def assemble(source: ContractSource, *, whole: bool = True) -> tuple[Program, tuple[Diagnostic, ...]]:
@@ -52,7 +55,7 @@ def assemble(source: ContractSource, *, whole: bool = True) -> tuple[Program, tu
     program.readings = read_readings(source, declarations, diagnostics)
     program.roots = [(file.root, scope_of(file, declarations).name) for file in source.written]
     program.versions = tuple((part.identifier, part.version) for part in source.parts)
-    _declare_readings(program)
+    _declare_readings(source, program)
     _define(source, program, diagnostics)
     program.clauses = read_clauses(source, declarations, program.readings, frozenset(VERBS), diagnostics)
     _allot_slots(program)
@@ -101,11 +104,13 @@ def _grounds(product: Mapping, diagnostics: list[Diagnostic]) -> dict[int, int]:
     return order
 
 
-def _declare_readings(program: Program) -> None:
+def _declare_readings(source: ContractSource, program: Program) -> None:
     declarations = program.declarations
+    asked = frozenset(normalize(text) for file in source.closure for text in _texts(file.root) if "lecture " in text)
     for world in declarations.worlds.values():
         top = declarations.scopes[world.top]
         taken = {text for key in world.choices.values() for text in declarations.choices[key].texts}
+        taken |= _names_of(world, declarations)
         for bare, identifier in world.readings.items():
             reading = program.readings[identifier]
             program.parameters.reading(f"lecture {identifier}", reading.retained)
@@ -113,11 +118,28 @@ def _declare_readings(program: Program) -> None:
             options = tuple(ChoiceValue(option, option, reading.span, meaning) for option, meaning in reading.options)
             declarations.choices[key] = Choice(key, options, reading.span)
             top.symbols[name] = Symbol(name, "reading", Type(Kind.CHOICE, key), key, top.name, reading.span)
-            for option in options:
-                # An option worded as a value of a choice is read as that value, whatever its article.
+            # Most options are named under « variantes » alone: they take no word from the sentences of the contract.
+            for option in options if any(name in text for text in asked) else ():
+                # An option worded as a value of a choice, or as a name, is read as that, whatever its article.
                 if canonical(option.text) not in taken:
                     top.extra_entries.append((option.text, Entry("NAME", option.text)))
             top.extra_entries.append((name, Entry("NAME", name)))
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Every text under a node."""
+    if isinstance(node, Scalar):
+        yield node.text
+        return
+    for inner in node.items if isinstance(node, Sequence) else (value for _, value in node.entries):
+        yield from _texts(inner)
+
+
+def _names_of(world: World, declarations: Declarations) -> set[str]:
+    """Every name that a product declares, fields of records included."""
+    scopes = [scope for scope in declarations.scopes.values() if scope.contract == world.contract]
+    fields = (declarations.records[key].fields for key in world.records.values())
+    return {name for scope in scopes for name in scope.symbols} | {name for table in fields for name in table}
 
 
 def _define(source: ContractSource, program: Program, diagnostics: list[Diagnostic]) -> None:

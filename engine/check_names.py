@@ -37,6 +37,8 @@ def _names(program: Program) -> Iterator[tuple[str, Span, Scope]]:
         for symbol in record.fields.values():
             yield from ((name, symbol.span, declared.top) for name in (symbol.name, symbol.contrary) if name)
     documents = {f"{key} remises" for key, g in program.grandeurs.items() if g.kind is Kind.DOCUMENTS}
+    # Options are named under « variantes »; the few that a sentence names are words of it (see `assemble`).
+    unsaid = documents | {f"lecture {name}" for name in program.readings}
     for choice in declared.choices.values():
-        for value in choice.values if choice.name not in documents else ():
+        for value in choice.values if choice.name not in unsaid else ():
             yield value.text, value.span, declared.top

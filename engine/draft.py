@@ -153,8 +153,8 @@ class Draft:
         wanted, got = symbol.type.kind, value.type.kind
         if wanted is Kind.INSTANT and isinstance(value, c.Op) and value.name == "whole_day":
             # Some moment of a day is not a moment: the answer would be « indéterminé », whatever is known.
-            advice = "déclarez-la « type: date », ou donnez la durée en heures"
-            self.fault("T008", "à", f"« {symbol.name} » est un instant ; cette valeur est un jour", advice)
+            remedy = "déclarez-la « type: date », ou donnez la durée en heures"
+            self.fault("T008", "à", f"« {symbol.name} » est un instant ; cette valeur est un jour", remedy)
             return False
         if wanted is got or (wanted in TIMES and got in TIMES):
             return True

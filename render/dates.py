@@ -15,7 +15,7 @@ from render.wording import Said
 from render.words import Words
 
 #: What comes to an end « prend fin »; these nouns are ends themselves.
-_ENDS = ("cessation", "expiration")
+_ENDS = ("cessation", "expiration", "extinction", "perte", "révocation")
 
 
 def set_date(subject: Said, value: n.Expression, words: Words) -> str:
