@@ -128,7 +128,8 @@ def require(telling: Telling) -> tuple[Block, ...]:
         if case.cases:
             blocks.append(Bullets(marks.sentence(f"cette condition joue {case.positive}"), items(case.cases, marks)))
         if case.negative:
-            rest = marks.sentence(f"elle ne joue pas {case.negative.removeprefix('sauf ')}")
+            rule = "elle" if case.cases else "cette condition"
+            rest = marks.sentence(f"{rule} ne joue pas {case.negative.removeprefix('sauf ')}")
             blocks.append(Bullets(rest, items(case.exceptions, marks)) if case.exceptions else Paragraph(rest))
         return tuple(blocks)
 

@@ -62,6 +62,10 @@ MANY = """\
   si:
     - chacun de: les opérations
       vérifie: le moyen est un chèque
+- id: C-6
+  subordonne: la garantie
+  à: l'assuré a déclaré le vol
+  sauf si: il pleut
 """
 
 
@@ -92,6 +96,10 @@ MANY = """\
             "pleut.",
         ),
         ("C-5", "La garantie est exclue si, pour chacune des opérations, le moyen est un chèque."),
+        (
+            "C-6",
+            "La garantie n'est accordée que si l'assuré a déclaré le vol. Cette condition ne joue pas s'il pleut.",
+        ),
     ],
 )
 def test_several_conditions(tmp_path: Path, identifier: str, expected: str) -> None:
