@@ -87,7 +87,7 @@ def _name_contract(bond: Bond, reader: str, made: Declarations) -> None:
         remedy = "lisez chaque contrat une fois, sous un nom à lui"
         made.diagnostics.append(Diagnostic("N002", bond.name.span, message, related=related, suggestion=remedy))
         return
-    names[told.noun.text] = Namespace(bond.contract.text, told.noun, bond.name.span)
+    names[told.noun.text] = Namespace(bond.contract.text, told.noun, told.plural_only, bond.name.span)
 
 
 def let_in(declarations: Declarations) -> None:

@@ -33,7 +33,7 @@ class ContractLexicon:
         world = self._declarations.worlds[self._scope.contract]
         namespace = world.namespaces.get(name)
         if namespace is not None:
-            return namespace.noun, False
+            return namespace.noun, namespace.plural_only
         key = self._declarations.seen(self._scope.contract, "scopes", name)
         for read in world.namespaces.values() if key is None else ():
             other = self._declarations.worlds.get(read.contract)

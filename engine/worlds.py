@@ -19,10 +19,11 @@ Table: TypeAlias = Literal["scopes", "choices", "records", "readings", "perimete
 
 @dataclass(frozen=True, slots=True)
 class Namespace:
-    """A contract read, as its reader calls it: « le contrat carte »."""
+    """A contract read, as its reader calls it: « le contrat carte », « les conditions générales » (``plural_only``)."""
 
     contract: str
     noun: Noun
+    plural_only: bool
     span: Span
 
 

@@ -322,6 +322,20 @@ def test_the_order_of_what_is_read_changes_nothing(tmp_path: Path) -> None:
     assert all(one == told[0] for one in told)
 
 
+def test_a_contract_read_may_have_a_plural_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {
+        "produit.yaml": "produit: club\ntitre: Club\ncalendrier: France\npartage: [notions]\nlit:\n"
+        "  - contrat: piscine\n    nom: les conditions du bassin\n    genre: féminin\n",
+        f"{DAY}/club.yaml": "grandeurs:\n  - nom: la fin du club\n    type: date\nclauses:\n  - id: CLU-1\n"
+        "    met fin à: la fin du club\n    le: la fin des conditions du bassin\n",
+    }
+    root = write_library(tmp_path, {**LIBRARY, "club": files})
+    assert main(["fmt", "--check", str(root / "club")]) == 0
+    capsys.readouterr()
+    told = sentence_of(load(root)["club"].program, "CLU-1")
+    assert told == "La fin du club est au plus tard à la fin des conditions du bassin."
+
+
 def test_one_contract_read_by_two_paths_is_one(tmp_path: Path) -> None:
     """The pass reads the sauna and the pool, that the sauna reads too: one request, given once."""
     pass_ = {
