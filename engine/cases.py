@@ -297,6 +297,8 @@ def _lines(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] |
 
     « lignes chronologie: [la fin = 1er mars 2015, le terme = non survenu] »: what is dated, and when.
     """
+    if isinstance(answer.value, Unknown):
+        return ", ".join(_listed(wanted)), _told(answer)
     if answer.grandeur.kind is Kind.CHRONOLOGY:
         told = [(name, show(day, DATE)) for _, name, day, *_ in answer.value]
         return _differs([_dated(item) for item in _listed(wanted)], told)

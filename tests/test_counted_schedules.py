@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine import Contract, examine
+from engine import Contract, examine, load
+from engine.cases import run_case, written_cases
 from render import explain_text
 
 TEXT = """
@@ -125,3 +126,22 @@ def test_numbers_are_told_without_a_currency(contract: Contract) -> None:
     text = explain_text(contract.decide(contract.facts({"achats": BOUGHT["achats"][:1]})))
     told = text.replace("\u00a0", " ").replace("\u202f", " ").splitlines()
     assert "Points : 500 le 1er avril 2015 et -40 le 31 décembre 2015" in told
+
+
+def test_lines_awaited_of_a_schedule_that_stays_unknown_are_a_failure(tmp_path: Path) -> None:
+    case = """
+cas:
+  - nom: on ne sait rien des achats
+    faits:
+      les achats: inconnu
+    attendu:
+      lignes les points: [1er février 2015 = 20]
+"""
+    (tmp_path / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", encoding="utf-8")
+    (tmp_path / "2015-01-01").mkdir()
+    (tmp_path / "2015-01-01" / "a.yaml").write_text(TEXT + case, encoding="utf-8")
+    contract = load(tmp_path)["essai"]
+    (written,) = written_cases(contract)
+    (failure,) = run_case(contract, written)
+    assert failure.wanted == "1er février 2015 = 20"
+    assert failure.got == "indéterminé (manque : achats) ; motifs : aucun"
