@@ -79,7 +79,8 @@ class Contributor:
             lowering, atoms = self.lowering(scope, key), Atoms(scope.vocabulary(), self.diagnostics)
             source = atoms.expression(block.get("groupes de"))
             over = lowering.listed(source) if source else None
-            if over is not None and over.type.of not in self.program.declarations.records:
+            lists = [f.type for f in record.fields.values() if f.type.kind is Kind.LIST] + ([over.type] if over else [])
+            if any(kind.of not in self.program.declarations.records for kind in lists):
                 continue
             members = [f for f in record.fields.values() if over is not None and f.type == over.type]
             keys = [f for f in record.fields.values() if f not in members]

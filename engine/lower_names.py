@@ -45,11 +45,15 @@ class Names:
 
     def fault(self, code: str, span: Span, message: str, suggestion: str | None = None) -> None:
         """Record one fault; not that a field is unknown, where the list of its element is and was told."""
-        if self.elements_unknown and code in ("N010", "N011"):
+        if code in ("N010", "N011") and (self.elements_unknown or self._of_unknown_records()):
             return
         self.diagnostics.append(
             Diagnostic(code, span, message, suggestion=suggestion, article=self.article or self.scope.article or None)
         )
+
+    def _of_unknown_records(self) -> bool:
+        """Whether an element around the place is of a list whose records are not known: N005 told it."""
+        return any(key not in self.declarations.records for _, key in self.elements)
 
     # --- names
 
@@ -129,7 +133,7 @@ class Names:
                 return symbol, variable
         symbol = self.scope.lookup(text) or said_by_another(self.declarations, self.scope, text)
         symbol = symbol or told_of_elements(self.declarations, self.scope, [key for _, key in self.elements], text)
-        if symbol is None and any(key not in self.declarations.records for _, key in self.elements):
+        if symbol is None and self._of_unknown_records():
             return None, None  # a field, perhaps, of a record that is not known
         if symbol is None:
             owners = [r for r in self.declarations.records.values() if text in r.fields]
