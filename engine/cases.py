@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from engine.case_models import chain, model_of
 from engine.contract import Contract
 from engine.decision import Answer, Decision
 from engine.declare import HISTORY_KEY
@@ -80,22 +81,12 @@ def written_cases(contract: Contract) -> tuple[WrittenCase, ...]:
                 (normalize(text_of(b.get("lecture")) or ""), normalize(text_of(b.get("option")) or ""), _expected(b))
                 for b in blocks_of(block.get("sous la lecture"))
             )
-            facts = _merged(block, models, ())
-            lost = _lost_model(block, models)
+            blocks = chain(block, models)
+            taken_up = model_of(blocks[0])
+            lost = taken_up if taken_up not in models else None
+            facts = _merged(blocks)
             found.append(WrittenCase(normalize(name.text), scope, name.span, facts, _expected(block), lost, under))
     return tuple(found)
-
-
-def _lost_model(block: Mapping, models: Table[str, Mapping]) -> str | None:
-    """The name of a model that a case, or one of its models, takes up and that no file writes."""
-    seen: set[str] = set()
-    parent = text_of(block.get("modèle"))
-    while parent is not None and normalize(parent) not in seen:
-        if normalize(parent) not in models:
-            return normalize(parent)
-        seen.add(normalize(parent))
-        parent = text_of(models[normalize(parent)].get("modèle"))
-    return None
 
 
 def _models(root: Mapping) -> Iterator[tuple[str, Mapping]]:
@@ -103,19 +94,18 @@ def _models(root: Mapping) -> Iterator[tuple[str, Mapping]]:
         yield normalize(text_of(block.get("nom")) or ""), block
 
 
-def _merged(block: Mapping, models: Table[str, Mapping], seen: tuple[str, ...]) -> dict[str, Any]:
+def _merged(blocks: tuple[Mapping, ...]) -> dict[str, Any]:
+    """The facts of a case and of its models: each block replaces what those before say under the same name."""
     facts: dict[str, Any] = {}
-    parent = text_of(block.get("modèle"))
-    if parent is not None and normalize(parent) in models and normalize(parent) not in seen:
-        facts |= _merged(models[normalize(parent)], models, (*seen, normalize(parent)))
-    given = block.get("faits")
-    if isinstance(given, Mapping):
-        own = plain(given)
-        names = {bare_key(key) for key in own}
-        facts = {key: value for key, value in facts.items() if bare_key(key) not in names} | own
-    history = block.get(HISTORY_KEY)
-    if history is not None:
-        facts[HISTORY_KEY] = plain(history)
+    for block in blocks:
+        given = block.get("faits")
+        if isinstance(given, Mapping):
+            own = plain(given)
+            names = {bare_key(key) for key in own}
+            facts = {key: value for key, value in facts.items() if bare_key(key) not in names} | own
+        history = block.get(HISTORY_KEY)
+        if history is not None:
+            facts[HISTORY_KEY] = plain(history)
     return facts
 
 

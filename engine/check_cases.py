@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from typing import Any
 
+from engine.case_models import chain, model_of
 from engine.check_expected import expectations
 from engine.declare import HISTORY_KEY
 from engine.facts import Fault, faults_of
 from engine.plain_data import places_of, plain
 from engine.program import Program
 from engine.scopes import bare_key
-from engine.source import ContractSource, blocks_of, text_of
+from engine.source import ContractSource, blocks_of
 from grammar.diagnostics import Diagnostic, Related, Span, nearest
 from grammar.french import normalize
 from grammar.yaml_nodes import Mapping, Scalar
@@ -36,9 +37,9 @@ def cases_unreadable(program: Program, source: ContractSource) -> Iterable[Diagn
     reader, taken = _Facts(program), set[int]()
     for root, scope in program.roots:
         for block in blocks_of(root.get("cas")):
-            chain = _chain(block, models)
-            taken.update(id(model) for model in chain)
-            reader.layers(chain, scope)
+            blocks = chain(block, models)
+            taken.update(id(model) for model in blocks)
+            reader.layers(blocks, scope)
             yield from expectations(program, block.get("attendu"), scope)
             for other in blocks_of(block.get("sous la lecture")):
                 yield from _reading(program, other)
@@ -46,7 +47,7 @@ def cases_unreadable(program: Program, source: ContractSource) -> Iterable[Diagn
     for root, scope in program.roots:
         for block in blocks_of(root.get("modèles")):
             if id(block) not in taken:
-                reader.layers(_chain(block, models), scope)
+                reader.layers(chain(block, models), scope)
         for block in (*blocks_of(root.get("modèles")), *blocks_of(root.get("cas"))):
             yield from _parent(block, models)
     yield from reader.found
@@ -61,17 +62,6 @@ def _named(block: Mapping, models: dict[str, Mapping]) -> Iterator[Diagnostic]:
         related = (Related(first.span, "première fois ici"),)
         message = f"le modèle « {name.text} » est déjà écrit"
         yield Diagnostic("N002", name.span, message, related=related, suggestion="donnez un autre nom à l'un des deux")
-
-
-def _chain(block: Mapping, models: Table[str, Mapping]) -> tuple[Mapping, ...]:
-    """The models a block takes up, the first one first, then the block."""
-    found = [block]
-    while (name := text_of(found[0].get("modèle"))) is not None:
-        model = models.get(normalize(name))
-        if model is None or any(model is other for other in found):
-            break
-        found.insert(0, model)
-    return tuple(found)
 
 
 def _parent(block: Mapping, models: Table[str, Mapping]) -> Iterator[Diagnostic]:
@@ -92,7 +82,7 @@ def _parent(block: Mapping, models: Table[str, Mapping]) -> Iterator[Diagnostic]
         if id(following) in seen:
             return
         seen.add(id(following))
-        following = models.get(normalize(text_of(following.get("modèle")) or ""))
+        following = models.get(model_of(following) or "")
 
 
 def _reading(program: Program, block: Mapping) -> Iterator[Diagnostic]:
@@ -120,10 +110,10 @@ class _Facts:
         self.found: list[Diagnostic] = []
         self._read: dict[tuple[int, str], dict[int, tuple[str, Span]]] = {}
 
-    def layers(self, chain: tuple[Mapping, ...], scope: str) -> None:
+    def layers(self, blocks: tuple[Mapping, ...], scope: str) -> None:
         """Read the blocks of a case; each replaces what those before say under the same key, and nothing else."""
         told: dict[int, tuple[str, Span]] = {}
-        for block in chain:
+        for block in blocks:
             own = self._told(block, scope)
             replaced = {bare_key(key) for key in plain(block.get("faits") or _NOTHING)} | self._history(block)
             told = {slot: before for slot, before in told.items() if bare_key(before[0]) not in replaced}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from engine.errors import ContractError
 from engine.program import Grandeur, Program
-from engine.questions import find_question
+from engine.questions import question_named
 from grammar.french import strip_determiner
 
 DUTY = "obligation "
@@ -25,7 +24,4 @@ def question_of(program: Program, scope: str, question: str) -> Grandeur | None:
             return program.grandeurs[symbol.key]
         if symbol is not None and symbol.what == "state":
             return Grandeur(symbol)
-    try:
-        return find_question(program, question, scope)
-    except ContractError:
-        return None
+    return question_named(program, question, scope)

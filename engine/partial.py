@@ -16,7 +16,7 @@ from typing import Any
 
 from engine import contributions as k
 from engine import core as c
-from engine import fast_values, partial_values
+from engine import fast_values, partial_values, partial_waits
 from engine.calendars import calendar
 from engine.compile_writer import ReasonTable
 from engine.emit import NotCompiled
@@ -65,7 +65,7 @@ class PartialDecision:
         self._memory: Memory = {}
         self._shared_out: dict[tuple[str, tuple[int, ...]], bool] = {}
         self._scope: dict[str, Any] = {f"K{index}": constant for index, constant in enumerate(writer.constants)}
-        self._scope |= {"h": fast_values, "p": partial_values, "O": OPERATORS, "U": NOT_TOLD}
+        self._scope |= {"h": fast_values, "p": partial_values, "w": partial_waits, "O": OPERATORS, "U": NOT_TOLD}
         self._scope |= {"C": calendar(program.calendar, program.saturday_open)}
 
     @cached_property

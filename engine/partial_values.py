@@ -14,7 +14,7 @@ from typing import Any
 from engine.evaluate import fold
 from engine.kinds import Kind
 from engine.operators import round_exact
-from engine.partial_waits import Truth, Waits, Weighed, lifted, lifted_truth, moment
+from engine.partial_waits import Truth, Waits, Weighed, lifted, lifted_truth
 from engine.values import FOREVER, NEVER_BEFORE, clamp
 
 _UNORDERED = frozenset({bool, str, frozenset, tuple})
@@ -50,14 +50,7 @@ def less(first: Weighed, second: Weighed) -> Truth:
 
 def at_most(first: Weighed, second: Weighed) -> Truth:
     """Whether one value is at most another."""
-    if first.__class__ is list:
-        waits, low, high = first
-    else:
-        waits, low, high = 0, first, first
-    if second.__class__ is list:
-        others, least, most = second
-    else:
-        others, least, most = 0, second, second
+    (waits, low, high), (others, least, most) = edges(first), edges(second)
     return True if high <= least else False if low > most else waits | others
 
 
@@ -94,14 +87,7 @@ def minus(first: Weighed, second: Weighed) -> Weighed:
 
 def lesser(first: Weighed, second: Weighed) -> Weighed:
     """What a cap leaves of a value."""
-    if first.__class__ is list:
-        waits, low, high = first
-    else:
-        waits, low, high = 0, first, first
-    if second.__class__ is list:
-        others, least, most = second
-    else:
-        others, least, most = 0, second, second
+    (waits, low, high), (others, least, most) = edges(first), edges(second)
     low, high = (low if low < least else least), (high if high < most else most)
     return low if low == high else [waits | others, low, high]
 
@@ -132,14 +118,7 @@ def room(limit: Weighed, used: Weighed) -> Weighed:
 
 def either(condition: Truth, first: Weighed, second: Weighed) -> Weighed:
     """One of two values, not known which (see `engine.values.hull`)."""
-    if first.__class__ is list:
-        waits, low, high = first
-    else:
-        waits, low, high = 0, first, first
-    if second.__class__ is list:
-        others, least, most = second
-    else:
-        others, least, most = 0, second, second
+    (waits, low, high), (others, least, most) = edges(first), edges(second)
     if first.__class__ is not list and second.__class__ is not list and first == second:
         return first
     if low.__class__ in _UNORDERED or least.__class__ in _UNORDERED:
@@ -203,6 +182,3 @@ def missed(applies: Truth, kept: Truth, still: Truth) -> Truth:
     for truth in open_ones:
         waits |= truth
     return waits if open_ones else True
-
-
-__all__ = ["moment"]

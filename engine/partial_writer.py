@@ -140,7 +140,7 @@ class PartialWriter:
                 told = self.constant(missing)
                 self.facts[slot] = (
                     f"    x = V[{slot}]; v{slot}, y{slot} = ({told}, {told}) if x is U "
-                    f"else (x[0], x[2]) if x[0] == x[1] else p.moment(x, {hour})"
+                    f"else (x[0], x[2]) if x[0] == x[1] else w.moment(x, {hour})"
                 )
             else:
                 told = str(bit) if kind is Kind.BOOL else self.constant(missing)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from grammar.diagnostics import Span
-from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
+from grammar.yaml_nodes import Mapping, Node, Sequence, plain
+
+__all__ = ["Place", "places_of", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +17,6 @@ class Place:
 
     key: Span
     value: Span
-
-
-def plain(node: Node) -> Any:
-    """A YAML node as plain data: texts, lists and dictionaries of texts."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key.text: plain(value) for key, value in node.entries}
 
 
 def places_of(node: Node) -> dict[str, Place]:

@@ -25,22 +25,34 @@ def find_question(program: Program, written: str, scope: str = "") -> Grandeur:
     then the questions of the contract itself; those of a contract that it reads are named by their path or as a clause
     would (« la fin du contrat carte »). Raises `ContractError` with the nearest name, or the paths to choose from.
     """
-    wanted = _folded(written)
-    named = _named(program).get(wanted, [])
+    found, same = _matching(program, written, scope)
+    if found is not None:
+        return found
+    if same:
+        paths = ", ".join(path_of(one.symbol, program) for one in same)
+        raise ContractError(f"plusieurs questions s'appellent « {written} »", suggestion=f"précisez : {paths}")
+    raise ContractError(f"question inconnue : « {written} »", suggestion=_remedy(_folded(written), program))
+
+
+def question_named(program: Program, written: str, scope: str = "") -> Grandeur | None:
+    """The grandeur that `find_question` gives; None where none, or several, bear the name."""
+    return _matching(program, written, scope)[0]
+
+
+def _matching(program: Program, written: str, scope: str) -> tuple[Grandeur | None, list[Grandeur]]:
+    """The grandeur that a name designates, or those it does not tell apart."""
+    named = _named(program).get(_folded(written), [])
     exact = [one for one in named if written in (one.key, path_of(one.symbol, program))]
     own = [one for one in named if program.declarations.is_own(one.symbol)]
     public = [one for one in own if one.symbol.public]
     same: list[Grandeur] = []
     for found in ([one for one in named if scope and one.symbol.scope == scope], exact, public, own, named):
         if len(found) == 1:
-            return found[0]
+            return found[0], []
         same = same or found
     if not same and (said := _elsewhere(program, written)):
-        return said[0]
-    if same:
-        paths = ", ".join(path_of(one.symbol, program) for one in same)
-        raise ContractError(f"plusieurs questions s'appellent « {written} »", suggestion=f"précisez : {paths}")
-    raise ContractError(f"question inconnue : « {written} »", suggestion=_remedy(wanted, program))
+        return said[0], []
+    return None, same
 
 
 def _remedy(wanted: str, program: Program) -> str:

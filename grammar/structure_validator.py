@@ -11,21 +11,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from grammar.yaml_nodes import Node, Scalar, Sequence
+from grammar.yaml_nodes import Node, plain
 
 
 def violations(root: Node, schema: Table[str, Any]) -> Iterator[ValidationError]:
     """Every violation of a schema by a node."""
     yield from Draft202012Validator(schema).iter_errors(plain(root))
-
-
-def plain(node: Node) -> Any:
-    """The node as texts, lists and dictionaries, without places."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key.text: plain(value) for key, value in node.entries}
-
-
-__all__ = ["plain", "violations"]

@@ -1,7 +1,7 @@
 """The tree of a YAML file: text, lists and keyed blocks, each with its place. Nothing has a type here."""
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from grammar.diagnostics import Span
 
@@ -118,3 +118,12 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def plain(node: Node) -> Any:
+    """A node as plain data: texts, lists and dictionaries of texts, without places."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.entries}

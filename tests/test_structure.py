@@ -13,8 +13,7 @@ from grammar.catalogue import CODES
 from grammar.reader import read_text
 from grammar.schema_source import CONTRACT_FILE, contract_schema, product_schema
 from grammar.structure import DocumentKind, check_structure
-from grammar.structure_validator import plain
-from grammar.yaml_nodes import Mapping
+from grammar.yaml_nodes import Mapping, plain
 
 FILE = "vol.yaml"
 EXAMPLES = Path(__file__).parent / "fixtures" / "structure"

@@ -15,9 +15,8 @@ from grammar.schema_blocks import BLOCKS
 from grammar.schema_sections import CONTRACT_KEYS, PRODUCT_KEYS
 from grammar.schema_source import clause_schema, document_schema
 from grammar.structure_fit import fit
-from grammar.structure_validator import plain
 from grammar.verb_forms import VERB_FORMS
-from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
+from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence, plain
 
 EXAMPLES = Path(__file__).parent / "fixtures" / "structure"
 AT = Span.point("a.yaml")
