@@ -1,8 +1,17 @@
 """Settings shared by every test: Hypothesis draws the same examples on every run, on every machine."""
 
+import io
 import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
 
+import pytest
+from command_line import BIKES, Ran
 from hypothesis import settings
+
+from service.cli import main
 
 # No deadline: the time an example takes depends on the machine, not on what is right.
 settings.register_profile("clausier", derandomize=True, deadline=None)
@@ -10,3 +19,24 @@ settings.load_profile("clausier")
 
 # Every test reads the files: what the cache does is told by its own tests.
 os.environ["CLAUSIER_CACHE"] = "off"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run a command with a text on stdin."""
+
+    def call(*argv: str, stdin: str | bytes = "") -> Ran:
+        content = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+        code = main(list(argv))
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Ran(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def bikes(tmp_path: Path) -> Path:
+    """A copy of the contracts, to break."""
+    return Path(shutil.copytree(BIKES, tmp_path / "contrats"))
