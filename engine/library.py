@@ -21,8 +21,9 @@ from engine.versions import PRODUCT_FILE, VersionReader, dated_folders, own_file
 from grammar.diagnostics import Diagnostic, Related, Severity, Span
 
 _BONDS = re.compile(rb"^[\"']?(lit|partage|contrat type)[\"']?[ \t]*:", re.MULTILINE)
-#: What common notions alone may leave undone: other contracts grant, fix and read what they declare.
-_LEFT_TO_OTHERS = frozenset({"C011", "C012", "C022", "C029"})
+#: What common notions alone may leave undone: other contracts grant, fix and read what they declare. A reading too may
+#: serve only in standard clauses, and not in all the contracts made on the model.
+_LEFT_TO_OTHERS = frozenset({"C011", "C012", "C019", "C022", "C029"})
 
 
 @dataclass(frozen=True, slots=True)

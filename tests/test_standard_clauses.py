@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine import Contract, Library, load
+from engine import Contract, Library, examine, load
 from engine.cases import run_case, written_cases
 from engine.held import held
 from grammar.quantities import Number
@@ -210,3 +210,32 @@ def test_a_model_that_changes_makes_a_version_of_the_contract(root: Path, tmp_pa
     assert escrime.versions == ("2020-01-01", "2022-01-01")
     facts = {"l'âge": 45, "le sportif est licencié": True}
     assert [answer(escrime.version(day), "prime", facts) for day in escrime.versions] == ["23.00", "24.00"]
+
+
+READING = """
+lectures:
+  - id: ENFANTS
+    question: Un enfant est-il couvert ?
+    options:
+      sportifs seuls: il ne l'est pas
+      enfants aussi: il l'est
+    retenue: sportifs seuls
+    parce que: le texte parle de sportifs
+"""
+
+
+def test_a_reading_of_the_model_may_serve_in_one_contract_alone(root: Path, tmp_path: Path) -> None:
+    """Neither the model, whose clauses have no effect, nor the contract that does not take the clause is at fault."""
+    for path in root.rglob("*.yaml"):
+        copy = tmp_path / path.relative_to(root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    first = {d.code for d in examine(tmp_path).diagnostics}
+    model, fencing = tmp_path / "modele" / "2020-01-01" / "a.yaml", tmp_path / "escrime" / "2020-01-01" / "a.yaml"
+    child = "  - id: MOD-2\n    lecture: ENFANTS\n    variantes:\n      enfants aussi:\n        si: l'âge est d'au moins 70\n"
+    model.write_text(READING + model.read_text(encoding="utf-8").replace("  - id: MOD-2\n", child), encoding="utf-8")
+    assert {d.code for d in examine(tmp_path).diagnostics} == first
+    unused = READING.replace("ENFANTS", "SEULE").lstrip()
+    fencing.write_text(unused + fencing.read_text(encoding="utf-8"), encoding="utf-8")
+    told = [d for d in examine(tmp_path).diagnostics if d.code == "C019"]
+    assert [d.span.file.endswith("escrime/2020-01-01/a.yaml") for d in told] == [True]
