@@ -8,7 +8,7 @@ from engine.duties import Status
 from engine.evaluate import Element, Evaluator
 from engine.facts import path_of
 from engine.in_force import Dated, in_force
-from engine.kinds import DATE, Kind
+from engine.kinds import DATE, MOMENTS, Kind
 from engine.naming import natural
 from engine.outcomes import Outcome
 from engine.program import Grandeur
@@ -87,7 +87,8 @@ def obligations(evaluator: Evaluator, grandeur: Grandeur) -> list[dict[str, Any]
             "status": stands.status.value,
         }
         if duty.deadline is not None and stands.deadline is not None:
-            entry["deadline"] = show(stands.deadline, duty.deadline.type)
+            due = duty.deadline.type  # a moment stands there as its day: duties are counted in days
+            entry["deadline"] = show(stands.deadline, DATE if due.kind in MOMENTS else due)
         if duty.sanctions:
             entry["failing_which"] = list(duty.sanctions)
         told[duty.clause] = entry
