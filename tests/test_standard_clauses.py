@@ -232,7 +232,8 @@ def test_a_reading_of_the_model_may_serve_in_one_contract_alone(root: Path, tmp_
         copy.write_bytes(path.read_bytes())
     first = {d.code for d in examine(tmp_path).diagnostics}
     model, fencing = tmp_path / "modele" / "2020-01-01" / "a.yaml", tmp_path / "escrime" / "2020-01-01" / "a.yaml"
-    child = "  - id: MOD-2\n    lecture: ENFANTS\n    variantes:\n      enfants aussi:\n        si: l'âge est d'au moins 70\n"
+    child = "  - id: MOD-2\n    lecture: ENFANTS\n    variantes:\n"
+    child += "      enfants aussi:\n        si: l'âge est d'au moins 70\n"
     model.write_text(READING + model.read_text(encoding="utf-8").replace("  - id: MOD-2\n", child), encoding="utf-8")
     assert {d.code for d in examine(tmp_path).diagnostics} == first
     unused = READING.replace("ENFANTS", "SEULE").lstrip()
