@@ -46,8 +46,10 @@ def circular_grandeurs(program: Program, source: ContractSource) -> Iterable[Dia
 def circular_order(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
     """C028: clauses that « après » puts each after the other, as they are written or under an option of a reading."""
     told: set[str] = set()
-    forms: list[dict[str, str]] = [{}]
-    forms += [{reading.identifier: option} for reading in program.readings.values() for option, _ in reading.options]
+    variants = (variant for clause in program.clauses.values() for variant in clause.variants)
+    # Only an option under which a clause words its order otherwise can put another order.
+    turning = {v.options for v in variants if v.block.get("après") is not None}
+    forms = [{}, *({reading: option} for options in sorted(turning) for reading, option in options)]
     for options in forms:
         edges = _order_under(program, options)
         for start in sorted(edges):
@@ -70,6 +72,7 @@ def _order_under(program: Program, options: dict[str, str]) -> Edges:
     return {
         identifier: {other: "" for other in clause.after if (identifier, other) not in turned}
         for identifier, clause in read.items()
+        if clause.after
     }
 
 

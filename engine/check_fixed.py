@@ -57,12 +57,18 @@ def values_perhaps_fixed_twice(program: Program, source: ContractSource) -> Iter
 
 
 def _rivals(program: Program) -> Iterator[tuple[Grandeur, k.Assign, k.Assign]]:
-    """Two settings of one grandeur by different clauses (or tables), neither of which prevails over the other."""
+    """Two settings of one grandeur by different clauses (or tables), neither of which prevails over the other.
+
+    One of them at least is of the contract itself: two of a contract that it reads are checked there.
+    """
     tables = tables_of_rows(program)
+    own = program.own_clauses
     for grandeur in program.grandeurs.values():
         for first, second in combinations(grandeur.assigns, 2):
             one, other = tables.get(first.clause, first.clause), tables.get(second.clause, second.clause)
-            if one != other and not _prevails(first, second) and not _prevails(second, first):
+            if one == other or (one not in own and other not in own):
+                continue
+            if not _prevails(first, second) and not _prevails(second, first):
                 yield grandeur, first, second
 
 

@@ -27,18 +27,22 @@ def names_read_otherwise(program: Program, source: ContractSource) -> Iterable[D
 
 
 def _names(program: Program) -> Iterator[tuple[str, Span, Scope]]:
-    """Every declared name, where it was declared, and a scope that sees it."""
+    """Every name that the contract itself declares, where it was declared, and a scope that sees it.
+
+    Those of a product that it shares or reads were declared there, and are checked there, in their own words.
+    """
     declared = program.declarations
+    world = declared.worlds[declared.own]
     for scope in declared.scopes.values():
-        for symbol in scope.symbols.values():
+        for symbol in scope.symbols.values() if scope.contract == declared.own else ():
             if symbol.what != "reading":
                 yield from ((name, symbol.span, scope) for name in (symbol.name, symbol.contrary) if name)
-    for record in declared.records.values():
+    for record in (declared.records[key] for key in world.records.values()):
         for symbol in record.fields.values():
             yield from ((name, symbol.span, declared.top) for name in (symbol.name, symbol.contrary) if name)
     documents = {f"{key} remises" for key, g in program.grandeurs.items() if g.kind is Kind.DOCUMENTS}
     # Options are named under « variantes »; the few that a sentence names are words of it (see `assemble`).
     unsaid = documents | {f"lecture {name}" for name in program.readings}
-    for choice in declared.choices.values():
+    for choice in (declared.choices[key] for key in world.choices.values()):
         for value in choice.values if choice.name not in unsaid else ():
             yield value.text, value.span, declared.top
