@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 from typing import Any
 
+from engine.bonds import is_model
 from engine.case_models import chain, model_of
 from engine.check_expected import expectations
 from engine.declare import HISTORY_KEY
@@ -48,7 +49,10 @@ def cases_unreadable(program: Program, source: ContractSource) -> Iterable[Diagn
         for block in blocks_of(root.get("modèles")):
             if id(block) not in taken:
                 reader.layers(chain(block, models), scope)
-        for block in (*blocks_of(root.get("modèles")), *blocks_of(root.get("cas"))):
+        for block in blocks_of(root.get("modèles")):
+            # What the cases of a standard contract start from may itself start from what each contract writes.
+            yield from (d for d in _parent(block, models) if d.code != "R005" or not is_model(source.product.root))
+        for block in blocks_of(root.get("cas")):
             yield from _parent(block, models)
     yield from reader.found
 

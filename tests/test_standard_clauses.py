@@ -240,3 +240,23 @@ def test_a_reading_of_the_model_may_serve_in_one_contract_alone(root: Path, tmp_
     fencing.write_text(unused + fencing.read_text(encoding="utf-8"), encoding="utf-8")
     told = [d for d in examine(tmp_path).diagnostics if d.code == "C019"]
     assert [d.span.file.endswith("escrime/2020-01-01/a.yaml") for d in told] == [True]
+
+
+def test_a_model_of_cases_may_take_up_one_that_each_contract_writes(root: Path, tmp_path: Path) -> None:
+    """Written nowhere, it is unknown in the contracts; in the standard contract alone, it is left to say."""
+    started = "  - nom: licencié\n    modèle: un sportif\n"
+    added = "  - nom: un sportif\n    faits:\n      l'âge: 20\n"
+
+    def lay(name: str, more: str) -> None:
+        for path in (root / name).rglob("*.yaml"):
+            text = path.read_text(encoding="utf-8").replace("  - nom: licencié\n", started)
+            place = tmp_path / path.relative_to(root)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text + more if path.name == "a.yaml" else text, encoding="utf-8")
+
+    lay("modele", "")
+    assert examine(tmp_path).diagnostics == ()
+    lay("escrime", "")
+    assert [d.code for d in examine(tmp_path).diagnostics] == ["R005"]
+    lay("escrime", added if "modèles:" in ESCRIME["2020-01-01/a.yaml"] else "modèles:\n" + added)
+    assert examine(tmp_path).diagnostics == ()
