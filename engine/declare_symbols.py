@@ -116,7 +116,7 @@ def _formula(block: Mapping, kind: Type, declarations: Declarations) -> tuple[st
     told = tuple(normalize(text_of(node) or "") for node in written)
     if not isinstance(written[0], Scalar) or not isinstance(written[1], Scalar):
         return None
-    if kind.kind is Kind.CHOICE:
+    if kind.kind in (Kind.CHOICE, Kind.MULTI):
         wrong = next((node for node in written if node is not None and not (text_of(node) or "").endswith(GAP)), None)
         remedy = f"finissez-la par « {GAP} », qui tient la place de la valeur"
     elif kind.kind in (Kind.RIGHT, Kind.EVENT):

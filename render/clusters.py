@@ -7,11 +7,12 @@ line is still a provision of its own, with its clause.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from engine.clauses import Clause
 from engine.program import Program
+from engine.source import scalars_of
 from render.blocks import Block, Bullets, Paragraph
 from render.cases import Branch, items
 from render.marks import Marks
@@ -56,16 +57,21 @@ def clusters(
 ) -> tuple[Cluster, ...]:
     """The clauses of a heading, those of one head together, in the order of the first of each.
 
-    A clause that another one follows (« toutefois, cette exclusion… ») is told by itself, with that other after it.
+    A clause that lifts the one before it (« toutefois, cette exclusion… ») goes where that one goes.
     """
-    told = [_Told(clause, line_of(program, clause, figures, options)) for clause in clauses]
-    followed = {before.clause.identifier for before, after in pairwise(told) if _follows(after)}
-    told = [_Told(one.clause, None) if one.clause.identifier in followed else one for one in told]
+    told: list[_Told] = []
+    for clause in clauses:
+        line = line_of(program, clause, figures, options)
+        if told and line is not None and not line.lead:
+            before = told[-1].line
+            line = replace(line, lead=before.lead) if before and _lifts(clause, told[-1].clause) else None
+            # Where the exception is no line, what it lifts is none either: they are read one after the other.
+        if line is None and told and _lifts(clause, told[-1].clause):
+            told[-1] = _Told(told[-1].clause, None)
+        told.append(_Told(clause, line if line is None or line.lead else None))
     ranks: dict[str, int] = {}
     for rank, one in enumerate(told):
         ranks.setdefault(one.head, rank)
-        if _follows(one):
-            ranks[one.head] = rank
     found: list[Cluster] = []
     for _, alike in groupby(sorted(told, key=lambda one: ranks[one.head]), key=lambda one: one.head):
         members = tuple(alike)
@@ -80,9 +86,9 @@ def clusters(
     return tuple(found)
 
 
-def _follows(one: _Told) -> bool:
-    """Whether a clause speaks of the one before it."""
-    return one.clause.verb == "lève"
+def _lifts(clause: Clause, before: Clause) -> bool:
+    """Whether a clause lifts the one before it, or lifts a lift of it, and nothing else."""
+    return clause.verb == "lève" and [s.text for s in scalars_of(clause.block.get("lève"))] == [before.identifier]
 
 
 def _block(branch: Branch, marks: Marks, *, last: bool) -> Block:

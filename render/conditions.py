@@ -49,6 +49,8 @@ def condition(node: n.Condition, words: Words) -> str:
             return _filled(told, values, text, negated, words)
         case n.Is(value, values, negated):
             return _is(said(value, words, inside=True), ("est", "sont"), values, negated, words)
+        case n.Includes(n.Name(text), values, negated) if told := words.formula(text):
+            return _filled(told, values, text, negated, words)
         case n.Includes(value, values, negated):
             return _is(said(value, words, inside=True), ("comprend", "comprennent"), values, negated, words)
         case n.HasStatus(n.Name(text), "accordé" | "refusé" as status, negated) if (told := words.formula(text)):
@@ -95,7 +97,9 @@ def opening(node: n.Condition, words: Words) -> str:
             return next((head for head in heads if all(form.startswith(f"{head} ") for form in forms)), "")
         case n.Compare(_, left):
             return said(left, words, inside=True).text
-        case n.Is(n.Name(text)) | n.HasStatus(n.Name(text)) | n.Happened(n.Name(text)) if words.formula(text):
+        case n.Is(n.Name(text)) | n.Includes(n.Name(text)) | n.HasStatus(n.Name(text)) | n.Happened(
+            n.Name(text)
+        ) if words.formula(text):
             told, denied = words.formula(text) or ("", "")
             found = _BEFORE_NOT.match(denied)
             return found[1] if found and told.startswith(f"{found[1]} ") else ""

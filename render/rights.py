@@ -169,6 +169,18 @@ def lift(telling: Telling) -> tuple[Block, ...]:
     return telling.tell(f"toutefois, {subject.text} {subject.verb('ne joue pas', 'ne jouent pas')}")
 
 
+def exception_of(telling: Telling) -> Line | None:
+    """The same as a line, right after the line of the one clause it lifts: it has no lead of its own."""
+    targets = [s.text for s in scalars_of(telling.block.get("lève"))]
+    clauses = [telling.program.clauses[t] for t in targets if t in telling.program.clauses]
+    case = telling.given()
+    if not telling.plain or (case.cases and case.negative) or case.exceptions:
+        return None
+    subject = _lifted(telling, targets, clauses)
+    text = f"toutefois, {subject.text} {subject.verb('ne joue pas', 'ne jouent pas')} {case.positive}".rstrip()
+    return Line((), Branch(f"{text}, {case.negative}" if case.negative else text, case.cases), telling.words.marks)
+
+
 def _lifted(telling: Telling, targets: list[str], clauses: list[Clause]) -> Said:
     """« cette exclusion » where it is the only one meant, « l'exclusion de l'article 3 »."""
     if len(targets) == 1 and clauses:

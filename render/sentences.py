@@ -41,7 +41,7 @@ CASES: Mapping[str, Callable[[Telling], Line | None]] = MappingProxyType({
     **dict.fromkeys(("accorde", "établit", "couvre"), rights.case_of),
     **dict.fromkeys(("exclut", "suspend", "refuse", "conditionne"), rights.case_of),
     **dict.fromkeys(("retient", "écarte"), lists.case_of),
-    "subordonne": rights.need_of,
+    "subordonne": rights.need_of, "lève": rights.exception_of,
 })  # fmt: skip
 
 

@@ -65,8 +65,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_clauses_of_one_head_are_the_cases_of_one_sentence(folder: Path) -> None:
+    """The exception to a case comes right after it, in the list."""
     excluded = [group for group in groups_of(folder) if any(one.clause == "C-1" for one in group.provisions)]
-    assert [[one.clause for one in group.provisions] for group in excluded] == [["C-1", "C-2", "C-3", "C-9"]]
+    assert [[one.clause for one in group.provisions] for group in excluded] == [
+        ["C-1", "C-2", "C-3", "C-4", "C-5", "C-9"],
+    ]
     assert said(excluded[0]) == [
         "La garantie est exclue dans chacun de ces cas :",
         "la cause est la guerre ;",
@@ -75,17 +78,17 @@ def test_clauses_of_one_head_are_the_cases_of_one_sentence(folder: Path) -> None
         "– l'auteur est l'assuré ;",
         "– il pleut ;",
         "– la cause est une autre cause ;",
+        "l'auteur est un proche ;",
+        "toutefois, cette exclusion ne joue pas s'il pleut ;",
         "l'auteur est un préposé ou l'assuré, sauf s'il pleut.",
     ]
 
 
-def test_a_clause_that_an_exception_follows_stands_alone(folder: Path) -> None:
-    (group,) = (group for group in groups_of(folder) if any(one.clause == "C-5" for one in group.provisions))
-    assert [one.clause for one in group.provisions] == ["C-4", "C-5"]
-    assert said(group) == [
-        "La garantie est exclue si l'auteur est un proche.",
-        "Toutefois, cette exclusion ne joue pas s'il pleut.",
-    ]
+def test_an_exception_that_is_no_line_takes_what_it_lifts_out_of_the_list(tmp_path: Path) -> None:
+    told = CLAUSES.replace("  lève: C-4\n  si: il pleut\n", "  lève: C-4\n  titre: Exception\n  si: il pleut\n")
+    groups = groups_of(write_contract(tmp_path, textwrap.indent(told, "  ")))
+    found = [[one.clause for one in group.provisions] for group in groups]
+    assert ["C-1", "C-2", "C-3", "C-9"] in found and ["C-4", "C-5"] in found
 
 
 def test_the_conditions_of_a_right_make_one_list(folder: Path) -> None:
