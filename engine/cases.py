@@ -100,13 +100,21 @@ def _merged(blocks: tuple[Mapping, ...]) -> dict[str, Any]:
     for block in blocks:
         given = block.get("faits")
         if isinstance(given, Mapping):
-            own = plain(given)
-            names = {bare_key(key) for key in own}
-            facts = {key: value for key, value in facts.items() if bare_key(key) not in names} | own
+            facts = _completed(facts, plain(given))
         history = block.get(HISTORY_KEY)
         if history is not None:
             facts[HISTORY_KEY] = plain(history)
     return facts
+
+
+def _completed(facts: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a model with those of the case over them; those of another scope or contract, one by one."""
+    before = {bare_key(key): value for key, value in facts.items()}
+    kept = {key: value for key, value in facts.items() if bare_key(key) not in {bare_key(name) for name in own}}
+    for name, value in own.items():
+        old = before.get(bare_key(name))
+        kept[name] = _completed(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return kept
 
 
 def _expected(block: Mapping) -> tuple[Expectation, ...]:
