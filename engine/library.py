@@ -96,10 +96,10 @@ def _load_product(folder: Path, reader: VersionReader) -> Loaded:
         with collection_paused():
             return _build_product(folder, reader)
 
-    return cached(folder, lambda: _files(folder), build)
+    return cached(folder, lambda: files_of(folder), build)
 
 
-def _files(folder: Path) -> list[Path]:
+def files_of(folder: Path) -> list[Path]:
     """Every file that a product is read from, those of its closure included."""
     files = own_files(folder)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine import examine
 from engine.cases import written_cases
-from engine.library import product_folders
+from engine.library import files_of, product_folders
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
 from service.contracts import errors_of, examined, place_of, versions
@@ -33,7 +33,8 @@ def run(arguments: Namespace) -> int:
     folders = product_folders(place.root)
     if not folders:
         raise Stop(f"aucun contrat sous {place.root.as_posix()}")
-    found = tuple(mapped(_examined, folders))
+    # The longest first: a contract that reads many others is as long as they are together.
+    found = tuple(mapped(_examined, sorted(folders, key=lambda folder: -len(files_of(folder)))))
     every = sorted({diagnostic for one in found for diagnostic in one.diagnostics})
     own = [d for d in every if place.holds(d.span.file)]
     if arguments.tariffs is not None:
