@@ -81,11 +81,14 @@ def syntax_nodes(root: n.Node) -> Iterator[n.Node]:
                 yield from syntax_nodes(part)
 
 
-def atoms_of(program: Program) -> tuple[Atom, ...]:
-    """The atoms of every clause and declaration that parse, in the order of the files. Cells of tables, which have
-    a shorter wording, are not among them; the values of rows are."""
+def atoms_of(program: Program, *, own: bool = False) -> tuple[Atom, ...]:
+    """The atoms of every clause and declaration that parse, in the order of the files; those that the contract itself
+    writes alone where ``own``. Cells of tables, which have a shorter wording, are not among them; the values of rows
+    are."""
     found: dict[tuple[object, ...], Atom] = {}
     for raw in _raw(program):
+        if own and raw.scope.contract != program.declarations.own:
+            continue
         parse = parse_condition if raw.kind == "condition" else parse_expression
         node, _ = parse(raw.scalar.text, raw.scope.vocabulary(), raw.scalar.locate)
         if node is not None:

@@ -62,7 +62,7 @@ def _without(grandeur: Grandeur) -> str | None:
 def quotients_without_rounding(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
     """C016: a division that is compared, or posted in an amount, and that nothing rounds."""
     posted = _posting_clauses(program)
-    for atom in atoms_of(program):
+    for atom in atoms_of(program, own=True):
         for place in _bare_quotients(atom, atom.owner in posted):
             clause = program.clauses.get(atom.owner)
             yield Diagnostic(
