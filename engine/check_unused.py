@@ -161,7 +161,8 @@ def _named(program: Program, source: ContractSource) -> set[str]:
 
 def _spans_named(program: Program) -> set[str]:
     """Periods and hours that conditions name after « pendant »."""
-    parts = (node for atom in atoms_of(program, own=True) for node in syntax_nodes(atom.node) if isinstance(node, n.During))
+    nodes = (node for atom in atoms_of(program, own=True) for node in syntax_nodes(atom.node))
+    parts = (node for node in nodes if isinstance(node, n.During))
     return {part.period.text for part in parts if isinstance(part.period, n.Name)}
 
 
