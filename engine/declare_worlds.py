@@ -58,6 +58,7 @@ def _world(
     told = called.get(identifier)
     path = () if flat or told is None else (_path(identifier, told, called),)
     scope = Scope(name, "", root.span, told.noun if told and not flat else None, None, identifier, prefix, path)
+    scope.plural_only = told is not None and told.plural_only
     made.scopes[name] = scope
     made.worlds[identifier] = World(identifier, text_of(root.get("titre")) or identifier, prefix, name, shares)
     scope.shared = tuple(_world(other, sources, called, made) for other in shares)

@@ -143,7 +143,8 @@ class Scope:
 
     ``contract`` is the product it belongs to; ``prefix`` stands before the keys of its names, ``path`` before their
     JSON names. Common notions have neither: each is one fact, however many contracts share it. ``shared`` are the tops
-    of the products whose notions are seen from here, after the contract's own.
+    of the products whose notions are seen from here, after the contract's own. ``plural_only`` tells a contract read
+    under a plural name.
     """
 
     name: str
@@ -159,6 +160,7 @@ class Scope:
     extra_entries: list[tuple[str, Entry]] = field(default_factory=list)
     suite: str | None = None
     suite_order: tuple[str, ...] = ()
+    plural_only: bool = False
     _vocabulary: Vocabulary | None = None
 
     def lookup(self, name: str) -> Symbol | None:

@@ -30,9 +30,9 @@ def named(symbol: Symbol) -> str:
 def labelled(symbol: Symbol, program: Program) -> str:
     """The name, and the scope it belongs to unless the scope has the same name."""
     scope = program.declarations.scopes[symbol.scope]
-    nouns = [s.noun for s in (scope, scope.parent) if s is not None and s.noun is not None]
-    nouns = [noun for noun in nouns if noun.text != symbol.name]
-    return f"{named(symbol)} ({', '.join(map(the, nouns))})" if nouns else named(symbol)
+    around = [s for s in (scope, scope.parent) if s is not None and s.noun is not None and s.noun.text != symbol.name]
+    places = [the(s.noun, plural=s.plural_only) for s in around if s.noun is not None]
+    return f"{named(symbol)} ({', '.join(places)})" if places else named(symbol)
 
 
 def fact_text(path: str, program: Program) -> str:
