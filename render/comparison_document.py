@@ -24,6 +24,11 @@ _COUNTED = (
     (Change.MOVED, "une clause change d'article", "clauses changent d'article"),
     (Change.RENAMED, "une clause change d'identifiant", "clauses changent d'identifiant"),
 )
+_BETWEEN = (
+    (Change.ADDED, "une clause est propre à « {after} »", "clauses sont propres à « {after} »"),
+    (Change.REMOVED, "une clause est propre à « {before} »", "clauses sont propres à « {before} »"),
+    (Change.CHANGED, "une clause diffère", "clauses diffèrent"),
+)
 _NUMBERS = ("zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
 
@@ -52,7 +57,7 @@ def comparison_document(
     for change in comparison.clauses:
         by_article.setdefault(change.article, []).append(change)
     for article, changes in by_article.items():
-        group = Group("", tuple(_provision(change) for change in changes))
+        group = Group("", tuple(_provision(change, comparison) for change in changes))
         title = comparison.titles.get(article, "")
         sections.append(Section(article, Marks().runs(title), (group,)))
     if comparison.readings:
@@ -73,7 +78,7 @@ def comparison_document(
 def summary(comparison: Comparison) -> tuple[str, ...]:
     """What changes, in a few sentences."""
     after = comparison.after
-    if comparison.before.identifier != after.identifier:
+    if _two_contracts(comparison):
         kept = f"{comparison.same} clauses disent la même chose dans les deux contrats"
         return (kept, *_counts(comparison))
     if not comparison.clauses and not comparison.readings:
@@ -84,21 +89,27 @@ def summary(comparison: Comparison) -> tuple[str, ...]:
 
 def _counts(comparison: Comparison) -> Iterator[str]:
     told = []
-    for change, one, several in _COUNTED:
+    titles = {"before": comparison.before.title, "after": comparison.after.title}
+    for change, one, several in _BETWEEN if _two_contracts(comparison) else _COUNTED:
         count = comparison.count(change)
         if count:
             number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-            told.append(one if count == 1 else f"{number} {several}")
+            told.append((one if count == 1 else f"{number} {several}").format(**titles))
     if told:
         yield join(told)
+
+
+def _two_contracts(comparison: Comparison) -> bool:
+    return comparison.before.identifier != comparison.after.identifier
 
 
 def _in_short(comparison: Comparison) -> Section:
     blocks: list[Block] = [Paragraph(_sentence(text)) for text in summary(comparison)]
     moves = [(change, figure) for change in comparison.clauses for figure in change.figures]
     if moves:
-        lead = _sentence("les chiffres qui changent :")
-        blocks.append(Bullets(lead, tuple(Item(_moved(change, figure)) for change, figure in moves)))
+        lead = _sentence("les chiffres qui diffèrent :" if _two_contracts(comparison) else "les chiffres qui changent :")
+        joint = " et " if _two_contracts(comparison) else " devient "
+        blocks.append(Bullets(lead, tuple(Item(_moved(change, figure, joint)) for change, figure in moves)))
     return _plain_section("En bref", tuple(blocks))
 
 
@@ -106,19 +117,28 @@ def _plain_section(title: str, blocks: tuple[Block, ...]) -> Section:
     return Section("", Marks().runs(title), (Group("", (Provision("", "", (), blocks),)),))
 
 
-def _moved(change: ClauseChange, figure: FigureMove) -> Runs:
-    told = change.after or change.before
-    place = f"clause {told.clause}" if told and told.clause else f"article {change.article}"
-    words = (Text(f"{place}{typography(' :')} "), Deleted(figure.before), Text(" devient "), Inserted(figure.after))
+def _moved(change: ClauseChange, figure: FigureMove, joint: str) -> Runs:
+    names = dict.fromkeys(told.clause for told in (change.before, change.after) if told and told.clause)
+    place = f"clause {' et '.join(names)}" if names else f"article {change.article}"
+    words = (Text(f"{place}{typography(' :')} "), Deleted(figure.before), Text(joint), Inserted(figure.after))
     return (*words, Text("."))
 
 
-def _provision(change: ClauseChange) -> Provision:
+def _provision(change: ClauseChange, comparison: Comparison) -> Provision:
     told = change.after or change.before
     assert told is not None
-    title = f"{told.clause or 'Déclaration'}, {join([one.value for one in change.changes])}{_move(change)}"
+    what = _between(change, comparison) if _two_contracts(comparison) else join([one.value for one in change.changes])
+    title = f"{told.clause or 'Déclaration'}, {what}{_move(change)}"
     blocks = tuple(Paragraph(runs) for runs in _redlined(change.before, change.after) if plain(runs).strip())
     return Provision(told.clause if change.after else "", told.article, Marks().runs(title), blocks)
+
+
+def _between(change: ClauseChange, comparison: Comparison) -> str:
+    if change.before is None:
+        return f"propre à {comparison.after.title}"
+    if change.after is None:
+        return f"propre à {comparison.before.title}"
+    return f"autre que {change.before.clause}" if change.before.clause else "autre"
 
 
 def _move(change: ClauseChange) -> str:
