@@ -107,7 +107,8 @@ def _in_short(comparison: Comparison) -> Section:
     blocks: list[Block] = [Paragraph(_sentence(text)) for text in summary(comparison)]
     moves = [(change, figure) for change in comparison.clauses for figure in change.figures]
     if moves:
-        lead = _sentence("les chiffres qui diffèrent :" if _two_contracts(comparison) else "les chiffres qui changent :")
+        verb = "diffèrent" if _two_contracts(comparison) else "changent"
+        lead = _sentence(f"les chiffres qui {verb} :")
         joint = " et " if _two_contracts(comparison) else " devient "
         blocks.append(Bullets(lead, tuple(Item(_moved(change, figure, joint)) for change, figure in moves)))
     return _plain_section("En bref", tuple(blocks))
