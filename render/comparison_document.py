@@ -79,7 +79,8 @@ def summary(comparison: Comparison) -> tuple[str, ...]:
     """What changes, in a few sentences."""
     after = comparison.after
     if _two_contracts(comparison):
-        kept = f"{comparison.same} clauses disent la même chose dans les deux contrats"
+        told = "clauses disent" if comparison.same > 1 else "clause dit"
+        kept = f"{comparison.same} {told} la même chose dans les deux contrats"
         return (kept, *_counts(comparison))
     if not comparison.clauses and not comparison.readings:
         return (f"les conditions applicables à compter du {day_of(after.version)} ne changent rien",)

@@ -231,3 +231,41 @@ def test_a_figure_is_one_word_and_texts_that_differ_are_replaced_whole() -> None
     )
     other = redline((Text("Le service ouvre le matin."),), text("6 000 €"))
     assert [segment.fate for segment in other] == ["removed", "added"]
+
+
+def test_two_contracts_of_one_model_are_paired_by_the_standard_clauses_they_take(tmp_path: Path) -> None:
+    """21 € and 18 €, each its own id and article: one clause that differs, one that is alike, one proper to each."""
+    model = """\
+grandeurs:
+  - nom: l'acompte
+    genre: masculin
+    type: montant
+clauses types:
+  - id: MOD-1
+    fixe: l'acompte
+  - id: MOD-2
+    plafonne: l'acompte
+    à: 30 €
+"""
+    products = {"canoe": ("CAN", "21 €", "Le canoë flotte."), "velo": ("VEL", "18 €", "Le vélo roule.")}
+    (tmp_path / "modele" / "2020-01-01").mkdir(parents=True)
+    (tmp_path / "modele" / "produit.yaml").write_text("produit: modele\ntitre: M\nnature: contrat type\n", "utf-8")
+    (tmp_path / "modele" / "2020-01-01" / "a.yaml").write_text(model, "utf-8")
+    for name, (prefix, amount, own) in products.items():
+        dated = tmp_path / name / "2020-01-01"
+        dated.mkdir(parents=True)
+        text = f"produit: {name}\ntitre: {name.title()}\ncontrat type: modele\n"
+        (tmp_path / name / "produit.yaml").write_text(text, "utf-8")
+        clauses = f"article: {prefix}.1\nclauses:\n"
+        clauses += f"  - id: {prefix}-1\n    clause type: MOD-1\n    à: {amount}\n"
+        clauses += f"  - id: {prefix}-2\n    clause type: MOD-2\n  - id: {prefix}-3\n    informe: {own}\n"
+        (dated / "a.yaml").write_text(clauses, "utf-8")
+    library = load(tmp_path)
+    found = compare(library["canoe"].program, library["velo"].program)
+    assert summary(found) == (
+        "1 clause dit la même chose dans les deux contrats",
+        "une clause est propre à « Velo », une clause est propre à « Canoe » et une clause diffère",
+    )
+    assert [figure for one in found.clauses for figure in one.figures] == [FigureMove("21\u00a0€", "18\u00a0€")]
+    text = to_markdown(comparison_document(found)).replace("\u00a0", " ")
+    assert "clause CAN-1 et VEL-1" in text and "**VEL-1, autre que CAN-1.**" in text
