@@ -162,16 +162,16 @@ class Contributor:
         perimeters = self.program.declarations.all_seen(scope.contract, "perimeters")
         inside = {name: self.inside[key] for name, key in perimeters.items()}
         draft = Draft(clause, clause.block, clause.condition, gate, lowering, atoms, inside)
-        if clause.verb == "lève":
-            self._lift(clause, draft)
+        if clause.verb in ("lève", "reprend"):
+            self._note_when(clause, draft)
         made = VERBS[clause.verb](draft)
         for key, contribution in made:
             self._add(key, contribution, option)
         if made and clause.block.get("déroge à") is not None:
             self._derogate(clause, draft)
 
-    def _lift(self, clause: Clause, draft: Draft) -> None:
-        """When a lift works, under each reading: the clauses it names are bound to it later (`engine.links`)."""
+    def _note_when(self, clause: Clause, draft: Draft) -> None:
+        """When a lift or a taking-up works, under each reading: what it names is bound to it later (`engine.links`)."""
         source = draft.lowering.scope.lookup(canonical(clause.each)) if clause.each else None
         if source is not None:
             draft.lowering.elements.append((0, source.type.of))

@@ -87,20 +87,21 @@ def _lift(program: Program, diagnostics: list[Diagnostic]) -> None:
 
 
 def _take_up(program: Program, diagnostics: list[Diagnostic]) -> None:
-    """« reprend: les exclusions de R, pour: S »: the exclusions of one right hold for another. One hop."""
+    """« reprend: les exclusions de R, pour: S »: the exclusions of R hold for S where the clause applies. One hop."""
     originals = {key: list(grandeur.blocks) for key, grandeur in program.grandeurs.items()}
     for clause in program.clauses.values():
         if clause.verb != "reprend":
             continue
-        switch = c.Switch(program.parameters.switch(clause.identifier), BOOL)
+        versions = program.lifting.get(clause.identifier)
         left_out = {s.text for s in scalars_of(clause.block.get("sauf"))}
         source = right_under(clause, "reprend", "les exclusions ", program, diagnostics)
         target = right_under(clause, "pour", "", program, diagnostics)
-        if source is None or target is None:
+        if source is None or target is None or not versions:
             continue
+        applies = _either(versions)
         for block in originals[source.key]:
             if block.ground is k.Ground.EXCLUSION and not block.via and block.clause not in left_out:
-                when = c.Op("and", (switch, block.when), BOOL)
+                when = c.Op("and", (applies, block.when), BOOL)
                 target.blocks.append(replace(block, clause=clause.identifier, via=block.clause, when=when))
 
 
