@@ -1,16 +1,31 @@
-"""The writers of documents, one for each format."""
+"""The writers of documents, one for each format: some make text, others the bytes of a file."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias, get_args, overload
 
 from render.blocks import Document
 
-Format = Literal["md", "html"]
+TextFormat: TypeAlias = Literal["md", "html"]
+BytesFormat: TypeAlias = Literal["pdf"]
+Format: TypeAlias = TextFormat | BytesFormat
+
+TEXT_FORMATS: tuple[str, ...] = get_args(TextFormat)
+BYTES_FORMATS: tuple[str, ...] = get_args(BytesFormat)
+FORMATS = (*TEXT_FORMATS, *BYTES_FORMATS)
 
 
-def write_document(document: Document, to: Format) -> str:
-    """A document in a format. Raises `ValueError` for an unknown one."""
+@overload
+def write_document(document: Document, to: TextFormat) -> str: ...
+@overload
+def write_document(document: Document, to: BytesFormat) -> bytes: ...
+@overload
+def write_document(document: Document, to: Format) -> str | bytes: ...
+def write_document(document: Document, to: Format) -> str | bytes:
+    """A document in a format: text, or the bytes of a file.
+
+    Raises `ValueError` for an unknown format, `render.extras.MissingExtra` for one whose packages are not installed.
+    """
     # Imported when asked for: a command that writes Markdown does not pay for the templates of HTML.
     if to == "md":
         from render.markdown import to_markdown
@@ -20,4 +35,8 @@ def write_document(document: Document, to: Format) -> str:
         from render.html import to_html
 
         return to_html(document)
+    if to == "pdf":
+        from render.pdf import to_pdf
+
+        return to_pdf(document)
     raise ValueError(f"unknown format: {to}")

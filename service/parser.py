@@ -10,6 +10,7 @@ from typing import NoReturn
 from service.exits import Stop
 
 CONTRACTS = "contracts"
+FORMATS = ("md", "html", "pdf")
 EPILOG = (
     "Codes de sortie : 0 tout va bien, 1 des problèmes sont trouvés, 2 la commande est mal employée. "
     "«\u00a0clausier\u00a0COMMANDE\u00a0--help\u00a0» détaille une commande."
@@ -142,8 +143,9 @@ def build_parser() -> Parser:
     )
 
     render = command("render", "render", "imprime les conditions du contrat en français")
-    _contract(render)
-    render.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
+    _contract(render, optional=True)
+    render.add_argument("--all", action="store_true", help="tous les contrats, un fichier chacun dans le dossier de -o")
+    render.add_argument("--to", choices=FORMATS, default="md", help="le format (défaut : md)")
     render.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
     diff = command("diff", "diff", "compare deux versions d'un contrat, ou deux contrats faits sur le même modèle")
@@ -152,7 +154,7 @@ def build_parser() -> Parser:
     diff.add_argument("--contracts", metavar="DIR", default=CONTRACTS,
                       help=f"dossier des contrats (défaut : {CONTRACTS})")  # fmt: skip
     diff.add_argument("--notice", metavar="CONTRAT:ARTICLE", help="l'article qui dit les droits du client, à joindre")
-    diff.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
+    diff.add_argument("--to", choices=FORMATS, default="md", help="le format (défaut : md)")
     diff.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
     demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")
@@ -167,8 +169,8 @@ def _folder(parser: Parser) -> None:
                         help=f"dossier de contrats, contrat, version ou fichier (défaut : {CONTRACTS})")  # fmt: skip
 
 
-def _contract(parser: Parser) -> None:
-    parser.add_argument("contract", metavar="CONTRAT", help="identifiant du contrat")
+def _contract(parser: Parser, *, optional: bool = False) -> None:
+    parser.add_argument("contract", metavar="CONTRAT", nargs="?" if optional else None, help="identifiant du contrat")
     parser.add_argument("--contracts", metavar="DIR", default=CONTRACTS,
                         help=f"dossier des contrats (défaut : {CONTRACTS})")  # fmt: skip
     parser.add_argument("--version", metavar="DATE",

@@ -12,11 +12,9 @@ from render.blocks import Block
 from render.comparison import compare
 from render.comparison_document import CaseChange, comparison_document
 from render.document import article_blocks
-from render.formats import write_document
 from service.contracts import PRODUCT_FILE, narrowed, place_of, product, sound, stopping
+from service.documents import deliver
 from service.exits import FINE, Stop
-from service.output import write_file
-from service.terminal import say, tell
 
 
 def run(arguments: Namespace) -> int:
@@ -24,12 +22,7 @@ def run(arguments: Namespace) -> int:
     before, after = (_contract(one, arguments.contracts) for one in (arguments.old, arguments.new))
     told = _notice(arguments.notice, arguments.contracts) if arguments.notice else ()
     document = comparison_document(compare(before.program, after.program), told, _changed_cases(before, after))
-    text = write_document(document, arguments.to)
-    if arguments.output:
-        write_file(arguments.output, text)
-        tell(f"écrit : {arguments.output}")
-    else:
-        say(text.removesuffix("\n"))
+    deliver(document, arguments.to, arguments.output)
     return FINE
 
 

@@ -1,22 +1,55 @@
-"""``clausier render``: the conditions of a contract, in French."""
+"""``clausier render``: the conditions of a contract, or of all, in French."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
-from render import render_conditions
-from service.exits import FINE
+from engine import Contract
+from render import build_document
+from service.contracts import place_of, product, sound, stopping
+from service.documents import deliver, written
+from service.exits import FINE, Stop
 from service.output import write_file
+from service.processes import mapped
 from service.request import chosen_contract
-from service.terminal import say, tell
+from service.terminal import tell
 
 
 def run(arguments: Namespace) -> int:
-    """The document on stdout, or in the file asked."""
-    text = render_conditions(chosen_contract(arguments).program, to=arguments.to)
-    if arguments.output:
-        write_file(arguments.output, text)
-        tell(f"écrit : {arguments.output}")
-    else:
-        say(text.removesuffix("\n"))
+    """The document on stdout or in the file asked; with ``--all``, one file for each contract in a folder."""
+    if arguments.all:
+        if arguments.contract:
+            raise Stop(f"--all imprime tous les contrats, pas seulement « {arguments.contract} »", hint="choisissez")
+        if not arguments.output:
+            raise Stop("--all écrit un fichier par contrat", hint="nommez un dossier par -o")
+        return _all(arguments)
+    if not arguments.contract:
+        raise Stop("il manque : CONTRAT", hint="nommez un contrat, ou --all pour tous")
+    deliver(build_document(chosen_contract(arguments).program), arguments.to, arguments.output)
+    return FINE
+
+
+def _all(arguments: Namespace) -> int:
+    """Each contract that has something to say, by as many processes as there are; each file is told once written."""
+    library = sound(place_of(arguments.contracts))
+    with stopping():
+        contracts = [product(library, name).version(arguments.version) for name in library]
+    silent = [one.identity.contract for one in contracts if not one.program.own_clauses]
+    spoken = [one for one in contracts if one.program.own_clauses]
+
+    def work(contract: Contract) -> str | Stop:
+        path = Path(arguments.output) / f"{contract.identity.contract}.{arguments.to}"
+        try:
+            write_file(str(path), written(build_document(contract.program), arguments.to))
+        except Stop as stop:
+            return stop
+        return str(path)
+
+    for done, result in enumerate(mapped(work, spoken), start=1):
+        if isinstance(result, Stop):
+            raise result
+        tell(f"écrit : {result} ({done}/{len(spoken)})")
+    for name in silent:
+        tell(f"« {name} » n'a aucune clause : rien à imprimer")
     return FINE

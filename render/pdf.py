@@ -1,0 +1,197 @@
+"""A document as a PDF, tagged and held to PDF/UA-1 (ISO 14289-1) by the compiler that makes it.
+
+Typst (https://typst.app) sets the page: one fixed template reads the tree as JSON, so no text is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from render.anchors import article_anchor, clause_anchor
+from render.blocks import (
+    Block,
+    Bullets,
+    Definition,
+    Document,
+    Group,
+    Item,
+    Note,
+    Paragraph,
+    Provision,
+    Row,
+    Section,
+    Table,
+    clauses_of,
+)
+from render.extras import needed
+from render.runs import Deleted, Emphasis, FigureRun, Inserted, Reference, Runs, plain
+from render.version_date import day_of
+
+if TYPE_CHECKING:
+    from typst import Compiler
+
+_EXTRA = "pdf"
+_FONTS = ("fontpkg_source_serif_4", "fontpkg_source_sans_3")
+#: Beside the name of its clause, a table of so many columns still reads well in half a page.
+_NARROW = 3
+
+
+def to_pdf(document: Document) -> bytes:
+    """The file; the same bytes for the same document.
+
+    Each clause bears its id at the end of its first lines, and owns the figures of its sentences; a figure of another
+    clause is followed by the id of that one. Raises `render.extras.MissingExtra` where the extra ``pdf`` is not
+    installed, and `typst.TypstError` for a document that PDF/UA-1 refuses: one without a title.
+    """
+    data = json.dumps(_document(document), ensure_ascii=False, separators=(",", ":"))
+    made = _compiler().compile(_template(), format="pdf", sys_inputs={"document": data}, pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _compiler() -> Compiler:
+    """The compiler with its fonts read, kept for the documents that follow; nothing of the machine's own fonts."""
+    typst = needed("typst", _EXTRA)
+    fonts = [str(needed(package, _EXTRA).ROOT) for package in _FONTS]
+    return typst.Compiler(font_paths=typst.Fonts(False, False, fonts))  # type: ignore[no-any-return]
+
+
+@cache
+def _template() -> bytes:
+    return (files("render") / "templates" / "document.typ").read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Whose sentences are told: the clauses whose figures need no mark, and the clauses that can be linked to."""
+
+    known: frozenset[str]
+    own: frozenset[str] = frozenset()
+
+    def of(self, *owners: str) -> _Context:
+        return _Context(self.known, frozenset(owners))
+
+
+def _document(document: Document) -> dict[str, Any]:
+    context = _Context(frozenset(clauses_of(document)))
+    return {
+        "title": document.title,
+        "nature": document.nature,
+        "subtitle": document.subtitle,
+        "mark": f"{document.product}, version du {day_of(document.version)}",
+        "columns": 1 if any(len(table.heads) > _NARROW for table in _tables(document.sections)) else 2,
+        "preamble": [_block(block, context) for block in document.preamble],
+        "sections": [_section(section, context) for section in document.sections],
+    }
+
+
+def _tables(sections: Iterable[Section]) -> Iterator[Table]:
+    for section in sections:
+        for provision in chain.from_iterable(group.provisions for group in section.groups):
+            yield from (block for block in provision.blocks if isinstance(block, Table))
+        yield from _tables(section.sections)
+
+
+def _section(section: Section, context: _Context) -> dict[str, Any]:
+    return {
+        "article": section.article,
+        "title": plain(section.title) or ("" if section.article else "Dispositions générales"),
+        "anchor": article_anchor(section.article, plain(section.title)),
+        "groups": [_group(group, context) for group in section.groups],
+        "notes": [_note(note, context) for note in section.notes],
+        "sections": [_section(inner, context) for inner in section.sections],
+    }
+
+
+def _group(group: Group, context: _Context) -> dict[str, Any]:
+    lead = context.of(*(provision.clause for provision in group.provisions))
+    return {
+        "heading": group.heading,
+        "lead": _runs(group.lead, lead),
+        "listed": group.listed,
+        "provisions": [_provision(provision, context) for provision in group.provisions],
+    }
+
+
+def _provision(provision: Provision, context: _Context) -> dict[str, Any]:
+    own = context.of(provision.clause)
+    title = plain(provision.title).rstrip(".")
+    return {
+        **_mark(provision.clause),
+        # A comparison names the clause in its title: once is enough.
+        "shown": bool(provision.clause) and provision.clause not in title,
+        "title": f"{title}. " if title else "",
+        "blocks": [_block(block, own) for block in provision.blocks],
+    }
+
+
+def _note(note: Note, context: _Context) -> dict[str, Any]:
+    return {
+        "question": _runs(note.question, context),
+        "retained": _runs(note.retained, context),
+        "because": _runs(note.because, context),
+        "others": [_runs(other, context) for other in note.others],
+    }
+
+
+def _block(block: Block, context: _Context) -> dict[str, Any]:
+    match block:
+        case Paragraph(runs):
+            return {"kind": "paragraph", "lead": _runs(runs, context)}
+        case Definition(term, runs):
+            return {"kind": "definition", "term": plain(term), "lead": _runs(runs, context)}
+        case Bullets(lead, items, ordered):
+            told = [_item(item, context) for item in items]
+            return {"kind": "bullets", "lead": _runs(lead, context), "items": told, "ordered": ordered}
+        case Table(lead, heads, rows):
+            return {
+                "kind": "table",
+                "lead": _runs(lead, context),
+                "heads": [_runs(head, context) for head in heads],
+                "rows": [_row(row, context) for row in rows],
+                "owned": any(row.clause for row in rows),
+            }
+
+
+def _item(item: Item, context: _Context) -> dict[str, Any]:
+    return {"runs": _runs(item.runs, context), "items": [_item(inner, context) for inner in item.items]}
+
+
+def _row(row: Row, context: _Context) -> dict[str, Any]:
+    own = context.of(row.clause, *context.own)
+    return {**_mark(row.clause), "cells": [_runs(cell, own) for cell in row.cells]}
+
+
+def _mark(clause: str) -> dict[str, str]:
+    return {"clause": clause, "anchor": clause_anchor(clause) if clause else ""}
+
+
+def _runs(runs: Runs, context: _Context) -> list[str | dict[str, str]]:
+    """Plain text as it is; the rest with its kind and, where it leads to a clause of the document, its address."""
+    found: list[str | dict[str, str]] = []
+    for run in runs:
+        match run:
+            case FigureRun(text, clause):
+                told = {"kind": "figure", "text": text}
+                if clause in context.known and clause not in context.own:
+                    told |= _mark(clause)
+                found.append(told)
+            case Reference(text, clause):
+                anchor = clause_anchor(clause) if clause in context.known else ""
+                found.append({"kind": "reference", "text": text, "clause": clause, "anchor": anchor})
+            case Emphasis(text):
+                found.append({"kind": "emphasis", "text": text})
+            case Inserted(text):
+                found.append({"kind": "inserted", "text": text})
+            case Deleted(text):
+                found.append({"kind": "deleted", "text": text})
+            case _:
+                found.append(run.text)
+    return found
