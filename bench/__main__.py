@@ -27,6 +27,7 @@ def main() -> int:
     cold, warm = whole.loading(whole.PRODUCT)
     every_cold, every_warm = whole.loading(whole.CONTRACTS, times=3)
     unread, read = whole.peak_memory()
+    printed_cold, printed = whole.printing()
     lines = (
         (f"sécurité financière, {count} written cases, {waiting} open", f"{microseconds:.1f} µs", "under 60 µs"),
         ("clausier check", f"{whole.command('check', 'contracts/quietis-pro', times=3):.2f} s", "under 2 s"),
@@ -38,6 +39,8 @@ def main() -> int:
         ("clausier test contracts", f"{whole.command('test', 'contracts', times=1):.1f} s", "under 60 s"),
         ("loading all without a cache", f"{every_cold:.2f} s", ""),
         ("loading all from a warm cache", f"{every_warm * 1e3:.0f} ms", ""),
+        ("clausier render --all --to pdf, without a cache", f"{printed_cold:.1f} s", ""),
+        ("clausier render --all --to pdf, warm cache", f"{printed:.1f} s", "under 10 s"),
         ("clausier --help", f"{whole.command('--help'):.2f} s", "under 0.25 s"),
     )
     for name, measured, target in lines:

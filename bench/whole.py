@@ -66,6 +66,15 @@ def loading(place: Path, times: int = 5) -> tuple[float, float]:
     return cold, taken[len(taken) // 2]
 
 
+def printing() -> tuple[float, float]:
+    """Writing the conditions of every contract as PDF, in seconds: without a cache, and from a warm one."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ("render", "--all", "--to", "pdf", "-o", f"{folder}/pdf")
+        cold = command(*arguments, times=1)
+        command(*arguments, cache=f"{folder}/cache", times=1)
+        return cold, command(*arguments, cache=f"{folder}/cache", times=3)
+
+
 def peak_memory() -> tuple[float, float]:
     """The greatest memory of a process that loads it and asks every question, in MB: without a cache, and with one."""
     with tempfile.TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ Typst (https://typst.app) sets the page: one fixed template reads the tree as JS
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,6 @@ from importlib.resources import files
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from render.anchors import article_anchor, clause_anchor
 from render.blocks import (
     Block,
     Bullets,
@@ -38,8 +38,13 @@ if TYPE_CHECKING:
 
 _EXTRA = "pdf"
 _FONTS = ("fontpkg_source_serif_4", "fontpkg_source_sans_3")
-#: Beside the name of its clause, a table of so many columns still reads well in half a page.
+#: Conditions are long and made of short sentences: they read better in two columns. The rest takes the whole width.
+_IN_COLUMNS = "Conditions"
+#: Beside the ids of its clauses, a table of so many columns still reads well in half a page.
 _NARROW = 3
+#: So many rows, and so many letters, hold in one page whatever their cells.
+_ROWS_OF_A_PAGE = 24
+_LETTERS_OF_A_PAGE = 2_400
 
 
 def to_pdf(document: Document) -> bytes:
@@ -80,34 +85,52 @@ class _Context:
 
 
 def _document(document: Document) -> dict[str, Any]:
-    context = _Context(frozenset(clauses_of(document)))
+    # A clause told twice is nowhere in particular: nothing leads to it.
+    context = _Context(frozenset(name for name, times in Counter(clauses_of(document)).items() if times == 1))
+    wide = [one for one in _provisions(document.sections) if _wide(one)]
+    columns = 2 if document.nature == _IN_COLUMNS and all(map(_holds_in_a_page, wide)) else 1
     return {
         "title": document.title,
         "nature": document.nature,
         "subtitle": document.subtitle,
         "mark": f"{document.product}, version du {day_of(document.version)}",
-        "columns": 1 if any(len(table.heads) > _NARROW for table in _tables(document.sections)) else 2,
+        "columns": columns,
         "preamble": [_block(block, context) for block in document.preamble],
-        "sections": [_section(section, context) for section in document.sections],
+        "sections": _sections(document.sections, context),
     }
 
 
-def _tables(sections: Iterable[Section]) -> Iterator[Table]:
+def _provisions(sections: Iterable[Section]) -> Iterator[Provision]:
     for section in sections:
-        for provision in chain.from_iterable(group.provisions for group in section.groups):
-            yield from (block for block in provision.blocks if isinstance(block, Table))
-        yield from _tables(section.sections)
+        yield from chain.from_iterable(group.provisions for group in section.groups)
+        yield from _provisions(section.sections)
 
 
-def _section(section: Section, context: _Context) -> dict[str, Any]:
-    return {
-        "article": section.article,
-        "title": plain(section.title) or ("" if section.article else "Dispositions générales"),
-        "anchor": article_anchor(section.article, plain(section.title)),
-        "groups": [_group(group, context) for group in section.groups],
-        "notes": [_note(note, context) for note in section.notes],
-        "sections": [_section(inner, context) for inner in section.sections],
-    }
+def _wide(provision: Provision) -> bool:
+    """Whether one of its tables wants the width of the page."""
+    return any(isinstance(block, Table) and len(block.heads) > _NARROW for block in provision.blocks)
+
+
+def _holds_in_a_page(provision: Provision) -> bool:
+    """Whether it can be set across the columns, at the head or the foot of a page: it cannot be cut there."""
+    rows = [row for block in provision.blocks if isinstance(block, Table) for row in block.rows]
+    letters = sum(len(plain(cell)) for row in rows for cell in row.cells)
+    return len(rows) <= _ROWS_OF_A_PAGE and letters <= _LETTERS_OF_A_PAGE
+
+
+def _sections(sections: tuple[Section, ...], context: _Context, path: str = "article") -> list[dict[str, Any]]:
+    """The articles, each with an address of its own: two may bear one title."""
+    return [
+        {
+            "article": section.article,
+            "title": plain(section.title) or ("" if section.article else "Dispositions générales"),
+            "anchor": f"{path} {rank}",
+            "groups": [_group(group, context) for group in section.groups],
+            "notes": [_note(note, context) for note in section.notes],
+            "sections": _sections(section.sections, context, f"{path} {rank}"),
+        }
+        for rank, section in enumerate(sections, start=1)
+    ]
 
 
 def _group(group: Group, context: _Context) -> dict[str, Any]:
@@ -128,6 +151,7 @@ def _provision(provision: Provision, context: _Context) -> dict[str, Any]:
         # A comparison names the clause in its title: once is enough.
         "shown": bool(provision.clause) and provision.clause not in title,
         "title": f"{title}. " if title else "",
+        "wide": _wide(provision),
         "blocks": [_block(block, own) for block in provision.blocks],
     }
 
@@ -170,7 +194,11 @@ def _row(row: Row, context: _Context) -> dict[str, Any]:
 
 
 def _mark(clause: str) -> dict[str, str]:
-    return {"clause": clause, "anchor": clause_anchor(clause) if clause else ""}
+    return {"clause": clause, "anchor": _address(clause)}
+
+
+def _address(clause: str) -> str:
+    return f"clause {clause}" if clause else ""
 
 
 def _runs(runs: Runs, context: _Context) -> list[str | dict[str, str]]:
@@ -184,7 +212,7 @@ def _runs(runs: Runs, context: _Context) -> list[str | dict[str, str]]:
                     told |= _mark(clause)
                 found.append(told)
             case Reference(text, clause):
-                anchor = clause_anchor(clause) if clause in context.known else ""
+                anchor = _address(clause) if clause in context.known else ""
                 found.append({"kind": "reference", "text": text, "clause": clause, "anchor": anchor})
             case Emphasis(text):
                 found.append({"kind": "emphasis", "text": text})

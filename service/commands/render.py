@@ -37,6 +37,8 @@ def _all(arguments: Namespace) -> int:
         contracts = [product(library, name).version(arguments.version) for name in library]
     silent = [one.identity.contract for one in contracts if not one.program.own_clauses]
     spoken = [one for one in contracts if one.program.own_clauses]
+    # The longest first, so that no process is still at one when the others are done.
+    spoken.sort(key=lambda one: len(one.program.own_clauses), reverse=True)
 
     def work(contract: Contract) -> str | Stop:
         path = Path(arguments.output) / f"{contract.identity.contract}.{arguments.to}"
