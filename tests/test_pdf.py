@@ -23,7 +23,8 @@ from render import pdf as writer
 from render.blocks import Block, Bullets, Group, Item, Paragraph, Provision, Row, Section, Table
 from render.formats import FORMATS
 from render.pdf import to_pdf
-from render.runs import Deleted, FigureRun, Inserted, Reference, Text, plainfrom service.parser import FORMATS as OFFERED
+from render.runs import Deleted, FigureRun, Inserted, Reference, Text, plain
+from service.parser import FORMATS as OFFERED
 
 CLAUSES = """\
   - id: C-1
