@@ -23,7 +23,7 @@ def render_conditions(program: Program, to: TextFormat = "md", readings: Mapping
 @overload
 def render_conditions(program: Program, to: BytesFormat, readings: Mapping[str, str] | None = None) -> bytes: ...
 def render_conditions(program: Program, to: Format = "md", readings: Mapping[str, str] | None = None) -> str | bytes:
-    """The conditions of one contract version: Markdown (``md``), one HTML page (``html``) or a file (``pdf``).
+    """The conditions of one contract version: Markdown (``md``), one HTML page (``html``), a file (``pdf``, ``docx``).
 
     ``readings`` maps the id of a reading to another option than the one retained. Raises `ValueError` for an unknown
     format, `MissingExtra` for one whose packages are not installed.

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args, overload
 from render.blocks import Document
 
 TextFormat: TypeAlias = Literal["md", "html"]
-BytesFormat: TypeAlias = Literal["pdf"]
+BytesFormat: TypeAlias = Literal["pdf", "docx"]
 Format: TypeAlias = TextFormat | BytesFormat
 
 TEXT_FORMATS: tuple[str, ...] = get_args(TextFormat)
@@ -39,4 +39,8 @@ def write_document(document: Document, to: Format) -> str | bytes:
         from render.pdf import to_pdf
 
         return to_pdf(document)
+    if to == "docx":
+        from render.docx import to_docx
+
+        return to_docx(document)
     raise ValueError(f"unknown format: {to}")

@@ -16,7 +16,8 @@ from typing import Literal, TypeAlias
 from render.runs import Deleted, FigureRun, Inserted, Run, Runs, Text, plain
 
 Fate: TypeAlias = Literal["kept", "removed", "added"]
-_WORDS = re.compile(r" +|[^ ]+")
+# A date is one word, though a plain space stands before its year.
+_WORDS = re.compile(r" +|\d{1,2}(?:er)?\u00a0[^\W\d]+ \d{4}[^ ]*|[^ ]+")
 _ALIKE = 0.5
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from render import Document, MissingExtra
 from render.formats import Format, write_document
@@ -13,15 +15,26 @@ from service.terminal import say, tell
 
 def written(document: Document, to: Format) -> str | bytes:
     """The document, or a stop that says what to install."""
-    try:
+    with telling_what_lacks():
         return write_document(document, to)
+
+
+@contextmanager
+def telling_what_lacks() -> Iterator[None]:
+    """Stops with what to install where a package of the format is missing."""
+    try:
+        yield
     except MissingExtra as missing:
         raise Stop(missing.message, FAILURE, missing.remedy) from None
 
 
 def deliver(document: Document, to: Format, output: str | None) -> None:
-    """The document in the file named, which is then told, or on stdout. Bytes are never thrown at a terminal."""
-    content = written(document, to)
+    """The document in the file named, or on stdout."""
+    hand_over(written(document, to), to, output)
+
+
+def hand_over(content: str | bytes, to: Format, output: str | None) -> None:
+    """What is written in the file named, which is then told, or on stdout. Bytes are never thrown at a terminal."""
     if output:
         write_file(output, content)
         tell(f"écrit : {output}")

@@ -10,7 +10,7 @@ from typing import NoReturn
 from service.exits import Stop
 
 CONTRACTS = "contracts"
-FORMATS = ("md", "html", "pdf")
+FORMATS = ("md", "html", "pdf", "docx")
 EPILOG = (
     "Codes de sortie : 0 tout va bien, 1 des problèmes sont trouvés, 2 la commande est mal employée. "
     "«\u00a0clausier\u00a0COMMANDE\u00a0--help\u00a0» détaille une commande."
@@ -154,7 +154,8 @@ def build_parser() -> Parser:
     diff.add_argument("--contracts", metavar="DIR", default=CONTRACTS,
                       help=f"dossier des contrats (défaut : {CONTRACTS})")  # fmt: skip
     diff.add_argument("--notice", metavar="CONTRAT:ARTICLE", help="l'article qui dit les droits du client, à joindre")
-    diff.add_argument("--to", choices=FORMATS, default="md", help="le format (défaut : md)")
+    diff.add_argument("--to", choices=FORMATS, default="md",
+                      help="le format (défaut : md) ; docx : le texte nouveau en révisions de l'ancien")  # fmt: skip
     diff.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
     demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")

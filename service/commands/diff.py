@@ -8,22 +8,41 @@ from pathlib import Path
 
 from engine import Contract
 from engine.cases import run_case, written_cases
+from grammar.french import typography
 from render.blocks import Block
-from render.comparison import compare
-from render.comparison_document import CaseChange, comparison_document
-from render.document import article_blocks
+from render.comparison import Comparison, compare
+from render.comparison_document import CaseChange, comparison_document, summary
+from render.document import article_blocks, build_document
+from render.marks import Marks
+from render.runs import plain
 from service.contracts import PRODUCT_FILE, narrowed, place_of, product, sound, stopping
-from service.documents import deliver
+from service.documents import deliver, hand_over, telling_what_lacks
 from service.exits import FINE, Stop
 
 
 def run(arguments: Namespace) -> int:
     """The comparison on stdout, or in the file asked."""
     before, after = (_contract(one, arguments.contracts) for one in (arguments.old, arguments.new))
+    comparison, cases = compare(before.program, after.program), _changed_cases(before, after)
+    if arguments.to == "docx":
+        if arguments.notice:
+            raise Stop("--notice joint un article à l'avis du client", hint="sans --notice avec --to docx")
+        hand_over(_revised(comparison, cases), arguments.to, arguments.output)
+        return FINE
     told = _notice(arguments.notice, arguments.contracts) if arguments.notice else ()
-    document = comparison_document(compare(before.program, after.program), told, _changed_cases(before, after))
-    deliver(document, arguments.to, arguments.output)
+    deliver(comparison_document(comparison, told, cases), arguments.to, arguments.output)
     return FINE
+
+
+def _revised(comparison: Comparison, cases: tuple[CaseChange, ...]) -> bytes:
+    """The later version as tracked changes to the earlier one; the summary, and the cases, as a comment."""
+    from render.docx import redline_docx
+
+    old, new = build_document(comparison.before), build_document(comparison.after)
+    told = [plain(Marks().sentence(text)) for text in summary(comparison)]
+    told += [f"Cas « {one.case} », {one.question} : avant, {one.before} ; après, {one.after}." for one in cases]
+    with telling_what_lacks():
+        return redline_docx(old, new, map(typography, told))
 
 
 def _contract(written: str, contracts: str) -> Contract:
