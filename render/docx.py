@@ -1,7 +1,7 @@
 """A document as a Word file (DOCX), and two versions of one as a Word file with tracked changes.
 
-The package python-docx holds the file together; styles and lists are those of ``templates/word_styles.xml`` and
-``templates/word_numbering.xml``. Article numbers are written, not counted by Word: a reference to « article IV.A.2 »
+The package python-docx holds the file together; its styles, lists and settings are those of
+``templates/word_*.xml``. Article numbers are written, not counted by Word: a reference to « article IV.A.2 »
 must find it, and a tracked change must not renumber what it shows.
 """
 
@@ -88,11 +88,12 @@ def _style(word: WordFile, listings: int) -> None:
     for child in list(styles):
         if child is not latent:
             styles.remove(child)
-    for element in _parse((templates / "word_styles.xml").read_text(encoding="utf-8")):
-        if element.tag == _name("docDefaults"):
-            styles.insert(0, element)
-        else:
-            styles.append(element)
+    for sheet in ("word_styles.xml", "word_styles_inline.xml"):
+        for element in _parse((templates / sheet).read_text(encoding="utf-8")):
+            if element.tag == _name("docDefaults"):
+                styles.insert(0, element)
+            else:
+                styles.append(element)
     numbering = word.part.numbering_part.element
     for child in list(numbering):
         numbering.remove(child)

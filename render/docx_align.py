@@ -8,7 +8,7 @@ removed where it was and added where it goes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
@@ -131,7 +131,8 @@ def _changed(old: Line | Grid, new: Line | Grid) -> Written | WrittenGrid:
         return _changed_line(old, new)
     assert isinstance(old, Grid) and isinstance(new, Grid)
     rows = [_changed_row(old.head, new.head)]
-    pairs = _in_order([row.key for row in old.rows], [(row.key, 1) for row in new.rows])
+    before, after = (_distinct(row.key for row in grid.rows) for grid in (old, new))
+    pairs = _in_order(before, [(key, 1) for key in after])
     for x, y in _steps(len(old.rows), len(new.rows), pairs):
         if x is not None and y is not None:
             rows.append(_changed_row(old.rows[x], new.rows[y]))
@@ -156,12 +157,18 @@ def _changed_line(old: Line, new: Line) -> Written:
 
 
 def _chunks(flow: Flow) -> list[_Chunk]:
-    """The items of one clause, of one heading, together; a key met again has its rank after it."""
+    """The items of one clause, of one heading, together."""
+    found = [(key, tuple(items)) for key, items in groupby(flow, key=lambda item: item.key)]
+    return [(key, items) for key, (_, items) in zip(_distinct(key for key, _ in found), found, strict=True)]
+
+
+def _distinct(keys: Iterable[str]) -> list[str]:
+    """The keys, one met again with its rank after it."""
     seen: Counter[str] = Counter()
-    found: list[_Chunk] = []
-    for key, items in groupby(flow, key=lambda item: item.key):
+    found: list[str] = []
+    for key in keys:
         seen[key] += 1
-        found.append((f"{key} ({seen[key]})" if seen[key] > 1 else key, tuple(items)))
+        found.append(f"{key} ({seen[key]})" if seen[key] > 1 else key)
     return found
 
 
@@ -170,11 +177,9 @@ def _weight(item: Line | Grid) -> int:
 
 
 def _in_order(old: Sequence[str], new: Sequence[tuple[str, int]]) -> list[tuple[int, int]]:
-    """The heaviest pairs of equal keys that stand in the same order in both. A key met twice is paired once."""
-    ranks: dict[str, int] = {}
-    for rank, key in enumerate(old):
-        ranks.setdefault(key, rank)
-    common = [(ranks.pop(key), rank, weight) for rank, (key, weight) in enumerate(new) if key in ranks]
+    """The heaviest pairs of equal keys that stand in the same order in both; no key is there twice."""
+    ranks = {key: rank for rank, key in enumerate(old)}
+    common = [(ranks[key], rank, weight) for rank, (key, weight) in enumerate(new) if key in ranks]
     best: list[tuple[int, int]] = []  # for each pair: the weight of the best suite that ends there, the pair before
     for here, (place, _, weight) in enumerate(common):
         before = ((best[other][0], other) for other in range(here) if common[other][0] < place)

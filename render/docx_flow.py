@@ -236,11 +236,12 @@ def _list_style(level: int, ordered: bool) -> str:
 def _note(note: Note) -> Iterator[Line]:
     key = f"lecture {note.reading}"
     yield Line(key, "Note", (Emphasis("Point d’interprétation."), Text(" "), *note.question))
-    because = (Text(" "), *note.because) if note.because else ()
-    yield Line(key, "Note", (Text(f"Lecture retenue{_COLON} "), *note.retained, Text("."), *because))
+    yield Line(key, "NoteText", (Text(f"Lecture retenue{_COLON} "), *note.retained, Text(".")))
+    if note.because:
+        yield Line(key, "NoteText", note.because)
     if note.others:
         parted = [run for rank, other in enumerate(note.others) for run in (*((_SEMICOLON,) if rank else ()), *other)]
-        yield Line(key, "Note", (Text(f"Non retenu{_COLON} "), *parted, Text(".")))
+        yield Line(key, "NoteText", (Text(f"Non retenu{_COLON} "), *parted, Text(".")))
 
 
 def _first_words(provision: Provision) -> str:

@@ -13,12 +13,13 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from render.runs import Deleted, FigureRun, Inserted, Run, Runs, Text, plain
+from render.runs import Deleted, FigureRun, Inserted, Reference, Run, Runs, Text, plain
 
 Fate: TypeAlias = Literal["kept", "removed", "added"]
 # A date is one word, though a plain space stands before its year.
 _WORDS = re.compile(r" +|\d{1,2}(?:er)?\u00a0[^\W\d]+ \d{4}[^ ]*|[^ ]+")
 _ALIKE = 0.5
+_SLIGHT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ def redline(before: Runs, after: Runs) -> tuple[Segment, ...]:
     if _weighed(matcher, old, new) < _ALIKE:
         return _joined([("removed", run) for run in old] + [("added", run) for run in new])
     found: list[tuple[Fate, Run]] = []
-    for operation, start, end, first, last in matcher.get_opcodes():
-        if operation == "equal":
+    changes = matcher.get_opcodes()
+    for rank, (operation, start, end, first, last) in enumerate(changes):
+        between = 0 < rank < len(changes) - 1
+        if operation == "equal" and not (between and _slight(new[first:last])):
             found += [("kept", run) for run in new[first:last]]
         else:
             found += [("removed", run) for run in old[start:end]] + [("added", run) for run in new[first:last]]
-    return _joined(found)
+    return _joined(_gathered(found))
 
 
 def marked(segments: Iterable[Segment]) -> Runs:
@@ -63,6 +66,20 @@ def marked(segments: Iterable[Segment]) -> Runs:
     return tuple(found)
 
 
+def _slight(runs: Sequence[Run]) -> bool:
+    """A space, an article or a preposition: kept between two changes, it would only cut them in pieces."""
+    return not any(isinstance(run, FigureRun) for run in runs) and len("".join(r.text for r in runs).strip()) <= _SLIGHT
+
+
+def _gathered(words: Iterable[tuple[Fate, Run]]) -> list[tuple[Fate, Run]]:
+    """Between two kept words, what is removed first, then what is added."""
+    found: list[tuple[Fate, Run]] = []
+    for kept, alike in groupby(words, key=lambda one: one[0] == "kept"):
+        changed = list(alike)
+        found += changed if kept else sorted(changed, key=lambda one: one[0] == "added")
+    return found
+
+
 def _weighed(matcher: SequenceMatcher[tuple[str, str]], old: Sequence[Run], new: Sequence[Run]) -> float:
     """How much of the two texts is common, in letters: spaces and small words are not what makes two texts alike."""
     kept = sum(len(old[i].text.strip()) for block in matcher.get_matching_blocks() for i in _range(block.a, block.size))
@@ -78,7 +95,7 @@ def _words(runs: Runs) -> list[Run]:
     """The runs cut at spaces; figures and links are whole."""
     found: list[Run] = []
     for run in runs:
-        if isinstance(run, FigureRun):
+        if isinstance(run, FigureRun | Reference):
             found.append(run)
         else:
             found += [replace(run, text=word) for word in _WORDS.findall(run.text)]

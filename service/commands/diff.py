@@ -22,11 +22,11 @@ from service.exits import FINE, Stop
 
 def run(arguments: Namespace) -> int:
     """The comparison on stdout, or in the file asked."""
+    if arguments.to == "docx" and arguments.notice:
+        raise Stop("--notice joint un article à l'avis du client", hint="retirez --notice, ou --to docx")
     before, after = (_contract(one, arguments.contracts) for one in (arguments.old, arguments.new))
     comparison, cases = compare(before.program, after.program), _changed_cases(before, after)
     if arguments.to == "docx":
-        if arguments.notice:
-            raise Stop("--notice joint un article à l'avis du client", hint="sans --notice avec --to docx")
         hand_over(_revised(comparison, cases), arguments.to, arguments.output)
         return FINE
     told = _notice(arguments.notice, arguments.contracts) if arguments.notice else ()
