@@ -82,7 +82,7 @@ class Body:
         """The table of contents: a field of Word that already holds the headings kept or added, each with its page."""
         headings = [w for w in self.writing if isinstance(w, Written) and level_of(w.line) and w.fate != "removed"]
         entries = [self._entry(written.line) for written in headings if level_of(written.line) <= _CONTENTS]
-        start = _field_start(f'TOC \\o "1-{_CONTENTS}" \\h \\z \\u')
+        start = _field_start(f'TOC \\o "1-{_CONTENTS}" \\h \\z')
         head = f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>{run(title)}</w:p>'
         entries[0] = entries[0].replace("</w:pPr>", f"</w:pPr>{start}", 1)
         return f'{head}{"".join(entries)}<w:p>{_FIELD_END}<w:r><w:br w:type="page"/></w:r></w:p>'

@@ -35,6 +35,8 @@ def redline(before: Runs, after: Runs) -> tuple[Segment, ...]:
 
     Without what is added they say the text before, word for word; without what is removed, the text after.
     """
+    if [_key(run) for run in before] == [_key(run) for run in after]:
+        return _joined(("kept", run) for run in after)
     old, new = _words(before), _words(after)
     matcher = SequenceMatcher(None, [_key(run) for run in old], [_key(run) for run in new], autojunk=False)
     if _weighed(matcher, old, new) < _ALIKE:
