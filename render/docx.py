@@ -140,9 +140,15 @@ def _about(word: WordFile, document: Document) -> None:
 
 
 def _comment(word: WordFile, remarks: tuple[str, ...]) -> None:
-    runs = word.paragraphs[0].runs
-    comment = word.add_comment(runs, text="\n".join(remarks), author="Clausier", initials="C")
+    """The sentences as a comment on the title, whose words may all be changes."""
+    comment = word.comments.add_comment("\n".join(remarks), author="Clausier", initials="C")
     comment._comment_elm.attrib.pop(_name("date"), None)
+    rank = f'w:id="{comment.comment_id}"'
+    mark = f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference {rank}/></w:r>'
+    first, *last = _parse(f"<w:p {_W}><w:commentRangeStart {rank}/><w:commentRangeEnd {rank}/>{mark}</w:p>")
+    title = word.paragraphs[0]._p
+    title.insert(1, first)  # after the properties of the paragraph
+    title.extend(last)
 
 
 def _name(tag: str) -> str:

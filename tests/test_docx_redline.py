@@ -138,6 +138,18 @@ def test_a_table_that_gains_a_column_is_replaced_whole() -> None:
     assert accepted == plain_xml(new) and refused == plain_xml(old)
 
 
+def test_remarks_are_a_comment_on_the_title_even_when_the_title_changes() -> None:
+    old, new = (Document(title, "essai", "2020-01-01", ()) for title in ("Contrat", "Conventions"))
+    content = redline_docx(old, new, ["Le titre change.", "Rien d’autre."])
+    title = part(content).find(f".//{W}p")
+    assert title is not None
+    assert [one.tag.removeprefix(W) for one in title][1] == "commentRangeStart"
+    assert title.find(f"{W}r/{W}commentReference") is not None
+    told = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in part(content, "word/comments.xml").iter(f"{W}p")]
+    assert told == ["Le titre change.", "Rien d’autre."]
+    assert redline_docx(old, new, ["Le titre change.", "Rien d’autre."]) == content
+
+
 REAL = "representation-cheques"
 
 
