@@ -28,8 +28,8 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 _CONTENTS = 3
 #: Ids of numbering: those up to this one belong to the styles, each numbered list has one of its own after them.
 FIRST_LIST = 10
-#: The width of a letter of a table and the margins of a cell, in twentieths of a point.
-_LETTER, _MARGINS = 105, 230
+#: The width of a letter of a table, of one of an id, and the margins of a cell, in twentieths of a point.
+_LETTER, _SMALL, _MARGINS, _TIGHT = 96, 80, 230, 110
 #: Word keeps so many letters of the name of an address.
 _NAME = 40
 
@@ -115,15 +115,20 @@ class Body:
         return f'<w:{_CHANGE[fate]} w:id="{next(self.ids)}" w:author="{_AUTHOR}"/>'
 
     def _table(self, grid: WrittenGrid) -> str:
-        widths = _widths(grid)
+        widths, held = _widths(grid, _MARGINS)
+        margins = ""
+        if not held:
+            widths, _ = _widths(grid, _TIGHT)
+            margins = "".join(f'<w:{side} w:w="{_TIGHT // 2}" w:type="dxa"/>' for side in ("left", "right"))
+            margins = f"<w:tblCellMar>{margins}</w:tblCellMar>"
         about = quoteattr(_clean("".join(run.text for segment in grid.lead.segments for run in segment.runs)))
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = "".join(self._row(row, widths, head=rank == 0) for rank, row in enumerate(grid.rows))
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="Conditions"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
-            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
-            f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblDescription w:val={about}/></w:tblPr>'
-            f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+            f'<w:tblLayout w:type="fixed"/>{margins}<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" '
+            f'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+            f"<w:tblDescription w:val={about}/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
         )
 
     def _row(self, row: WrittenRow, widths: list[int], *, head: bool) -> str:
@@ -206,16 +211,24 @@ def _names(anchors: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _widths(grid: WrittenGrid) -> list[int]:
-    """The widths of the columns: each holds its longest word, the rest is shared by how much they say."""
-    texts = [[_cell_text(cell) for cell in column] for column in zip(*(row.cells for row in grid.rows), strict=True)]
-    least = [max(len(word) for text in column for word in (text.split(" "))) * _LETTER + _MARGINS for column in texts]
-    wanted = [max(len(text) for text in column) * _LETTER + _MARGINS for column in texts]
+def _widths(grid: WrittenGrid, margins: int) -> tuple[list[int], bool]:
+    """The widths of the columns, and whether they hold: each holds its longest word, the rest is shared by how much
+    they say."""
+    columns = list(zip(*(row.cells for row in grid.rows), strict=True))
+    least = [max(_width(cell, margins, longest=True) for cell in column) for column in columns]
+    wanted = [max(_width(cell, margins) for cell in column) for column in columns]
     left = TEXT_WIDTH - sum(least)
-    if left <= 0:
-        return [TEXT_WIDTH * width // sum(least) for width in least]
+    if left < 0:
+        return [TEXT_WIDTH * width // sum(least) for width in least], False
     more = [want - low for want, low in zip(wanted, least, strict=True)]
-    return [low + left * extra // (sum(more) or 1) for low, extra in zip(least, more, strict=True)]
+    return [low + left * extra // (sum(more) or 1) for low, extra in zip(least, more, strict=True)], True
+
+
+def _width(cell: Written, margins: int, *, longest: bool = False) -> int:
+    """How wide a cell is on one line, or its longest word alone. The ids of clauses are written small."""
+    text = _cell_text(cell)
+    letters = max(map(len, text.split(" "))) if longest else len(text)
+    return letters * (_SMALL if cell.marks else _LETTER) + margins
 
 
 def _cell_text(cell: Written) -> str:
