@@ -112,7 +112,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document about a contract. ``nature`` names what it is: its conditions, a comparison of two versions."""
+    """A document about a contract. ``nature`` names what it is: its conditions, a comparison of two versions.
+
+    A ``letter`` is read from end to end: it has neither cover nor table of contents, and ``caption`` says what it is
+    about in place of the subtitle.
+    """
 
     title: str
     product: str
@@ -120,11 +124,13 @@ class Document:
     sections: tuple[Section, ...]
     preamble: tuple[Block, ...] = ()
     nature: str = "Conditions"
+    letter: bool = False
+    caption: str = ""
 
     @property
     def subtitle(self) -> str:
         """What it is and since when it holds: « Conditions applicables à compter du 1er mars 2015 »."""
-        return f"{self.nature} applicables à compter du {day_of(self.version)}"
+        return self.caption or f"{self.nature} applicables à compter du {day_of(self.version)}"
 
 
 def clauses_of(document: Document) -> tuple[str, ...]:

@@ -25,9 +25,10 @@ def to_markdown(document: Document) -> str:
     ]
     for block in document.preamble:
         lines += [*_block(block, ""), ""]
-    lines += ["## Sommaire", "", *_contents(document.sections, 0), ""]
+    if not document.letter:
+        lines += ["## Sommaire", "", *_contents(document.sections, 0), ""]
     for section in document.sections:
-        lines += _section(section, 2)
+        lines += _section(section, 2, anchored=not document.letter)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -80,15 +81,15 @@ def _contents(sections: tuple[Section, ...], depth: int) -> Iterator[str]:
         yield from _contents(section.sections, depth + 1)
 
 
-def _section(section: Section, level: int) -> Iterator[str]:
-    anchor = f'<a id="{article_anchor(section.article, plain(section.title))}"></a>'
+def _section(section: Section, level: int, *, anchored: bool = True) -> Iterator[str]:
+    anchor = f'<a id="{article_anchor(section.article, plain(section.title))}"></a>' if anchored else ""
     yield from (f"{'#' * min(level, _DEEPEST)} {anchor}{_escape(heading(section))}", "")
     for group in section.groups:
         yield from _group(group, level + 1)
     for note in section.notes:
         yield from _note(note)
     for inner in section.sections:
-        yield from _section(inner, level + 1)
+        yield from _section(inner, level + 1, anchored=anchored)
 
 
 def _group(group: Group, level: int) -> Iterator[str]:

@@ -15,8 +15,8 @@ from engine.kinds import Kind
 from engine.program import Grandeur, Program
 from engine.scopes import Symbol, bare_key
 from engine.values import Unknown
-from grammar.french import of_bare
 from grammar.quantities import CalendarDate, write
+from render.question_words import question_of
 from service.french import HOUR, labelled, named
 
 HINTS: Mapping[Kind, str] = {
@@ -204,7 +204,7 @@ def slot_of(program: Program, data: dict[str, Any], path: str) -> Slot | None:
 def asked(program: Program, slot: Slot, helps: tuple[str, ...] = ()) -> Asked:
     """The question about a fact, in the words of the contract or in words made from its name."""
     symbol = slot.symbol
-    text = symbol.question or _made(symbol, program)
+    text = question_of(symbol)
     if slot.path.endswith(HOUR):
         text = f"À quelle heure ? ({named(symbol)})"
     if symbol.what == "parameter" and day_of(slot.path):
@@ -233,16 +233,3 @@ def options_of(symbol: Symbol, program: Program) -> tuple[str, ...]:
     if symbol.key == f"{HISTORY}/grandeur":
         return tuple(key for key, one in program.grandeurs.items() if one.kind is Kind.AMOUNT)
     return ()
-
-
-def _made(symbol: Symbol, program: Program) -> str:
-    kind, noun = symbol.type.kind, symbol.noun
-    if noun is None:
-        return f"Est-ce exact : « {symbol.name} » ?" if kind is Kind.BOOL else f"{symbol.name} ?"
-    if kind is Kind.LIST:
-        return f"Combien y a-t-il {of_bare(noun.plural_text)} ?"
-    name = named(symbol)
-    if kind is Kind.EVENT:
-        return f"Quand {'ont' if symbol.plural_only else 'a'} eu lieu {name} ?"
-    word = f"Quel{'le' if noun.is_feminine else ''}{'s' if symbol.plural_only else ''}"
-    return f"{word} {'sont' if symbol.plural_only else 'est'} {name} ?"

@@ -158,6 +158,21 @@ def build_parser() -> Parser:
                       help="le format (défaut : md) ; docx : le texte nouveau en révisions de l'ancien")  # fmt: skip
     diff.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
+    letter = command("letter", "letter", "écrit au client le courrier qui explique une décision")
+    _case(letter, json=False)
+    letter.add_argument("--contest", metavar="CONTRAT:ARTICLE", help="l'article qui dit comment contester, à joindre")
+    letter.add_argument("--no-changes", action="store_true",
+                        help="ne cherche pas ce qui changerait la réponse : c'est le plus long")  # fmt: skip
+    letter.add_argument("--only", choices=("pièces",), help="seulement la liste des pièces du dossier")
+    letter.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
+    letter.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
+
+    calendar = command("calendar", "calendar", "écrit les échéances d'une décision dans un agenda (.ics)")
+    _case(calendar, json=False)
+    calendar.add_argument("--name", metavar="NOM", help="le nom du dossier, qui distingue ses échéances de celles "
+                          "d'un autre (défaut : le nom du fichier du cas)")  # fmt: skip
+    calendar.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
+
     demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")
     _folder(demo)
     _tariffs(demo)
@@ -178,20 +193,21 @@ def _contract(parser: Parser, *, optional: bool = False) -> None:
                         help="la version en vigueur ce jour-là (défaut : celle du cas, ou la dernière)")  # fmt: skip
 
 
-def _case(parser: Parser) -> None:
+def _case(parser: Parser, *, json: bool = True) -> None:
     _contract(parser)
     parser.add_argument("case", metavar="CAS", help="fichier JSON ou YAML ; « - » pour l'entrée standard")
-    _decision(parser)
+    _decision(parser, json=json)
 
 
-def _decision(parser: Parser) -> None:
+def _decision(parser: Parser, *, json: bool = True) -> None:
     parser.add_argument("-q", "--question", metavar="QUESTION", action="append",
                         help="question, en français ou par son chemin ; répétable (défaut : toutes)")  # fmt: skip
     parser.add_argument("--reading", metavar="ID=OPTION", action="append",
                         help="décide sous une autre lecture que celle retenue ; répétable")  # fmt: skip
     parser.add_argument("--scope", metavar="PORTÉE", help="la garantie dont les faits s'écrivent sans préfixe")
     _tariffs(parser)
-    _json(parser)
+    if json:
+        _json(parser)
 
 
 def _tariffs(parser: Parser) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from pathlib import Path
 
 from engine import Contract
 from engine.cases import run_case, written_cases
@@ -15,7 +14,7 @@ from render.comparison_document import CaseChange, comparison_document, summary
 from render.document import article_blocks, build_document
 from render.marks import Marks
 from render.runs import plain
-from service.contracts import PRODUCT_FILE, narrowed, place_of, product, sound, stopping
+from service.articles import article_named, contract_named
 from service.documents import deliver, hand_over, telling_what_lacks
 from service.exits import FINE, Stop
 
@@ -24,12 +23,15 @@ def run(arguments: Namespace) -> int:
     """The comparison on stdout, or in the file asked."""
     if arguments.to == "docx" and arguments.notice:
         raise Stop("--notice joint un article à l'avis du client", hint="retirez --notice, ou --to docx")
-    before, after = (_contract(one, arguments.contracts) for one in (arguments.old, arguments.new))
+    before, after = (contract_named(one, arguments.contracts) for one in (arguments.old, arguments.new))
     comparison, cases = compare(before.program, after.program), _changed_cases(before, after)
     if arguments.to == "docx":
         hand_over(_revised(comparison, cases), arguments.to, arguments.output)
         return FINE
-    told = _notice(arguments.notice, arguments.contracts) if arguments.notice else ()
+    told: tuple[Block, ...] = ()
+    if arguments.notice:
+        contract, article = article_named(arguments.notice, arguments.contracts, "--notice")
+        told = article_blocks(contract.program, article)
     deliver(comparison_document(comparison, told, cases), arguments.to, arguments.output)
     return FINE
 
@@ -43,29 +45,6 @@ def _revised(comparison: Comparison, cases: tuple[CaseChange, ...]) -> bytes:
     told += [f"Cas « {one.case} », {one.question} : avant, {one.before} ; après, {one.after}." for one in cases]
     with telling_what_lacks():
         return redline_docx(old, new, map(typography, told))
-
-
-def _contract(written: str, contracts: str) -> Contract:
-    """« CONTRAT », « CONTRAT@DATE », or the folder of a contract, with or without a date."""
-    name, _, day = written.partition("@")
-    folder = Path(name)
-    place = place_of(name) if (folder / PRODUCT_FILE).exists() else narrowed(place_of(contracts), name)
-    library = sound(place)
-    found = product(library, next(iter(library)) if (folder / PRODUCT_FILE).exists() else name)
-    with stopping():
-        return found.version(day or None)
-
-
-def _notice(written: str, contracts: str) -> tuple[Block, ...]:
-    """What an article says, clause after clause."""
-    name, colon, article = written.partition(":")
-    if not colon:
-        raise Stop(f"--notice : « {written} »", hint="écrivez CONTRAT:ARTICLE")
-    contract = _contract(name, contracts)
-    known = {clause.article for clause in contract.program.own_clauses.values()}
-    if article not in known:
-        raise Stop(f"--notice : « {name} » n'a pas d'article {article}", hint=f"articles : {', '.join(sorted(known))}")
-    return article_blocks(contract.program, article)
 
 
 def _changed_cases(before: Contract, after: Contract) -> tuple[CaseChange, ...]:

@@ -1,0 +1,46 @@
+"""``clausier letter``: the letter that explains a decision to the customer, or its list of documents alone."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from render.blocks import Block
+from render.checklist import build_checklist
+from render.formats import write_document
+from render.letter import build_letter, contest_blocks
+from service.articles import article_named
+from service.commands.decide import decision_of
+from service.exits import FINE, Stop
+from service.french import labelled
+from service.output import write_file
+from service.terminal import say, tell
+
+#: Beyond so many questions, a letter is about everything, and says nothing.
+MOST_QUESTIONS = 12
+
+
+def run(arguments: Namespace) -> int:
+    """The letter on stdout, or in the file asked."""
+    contest: tuple[Block, ...] = ()
+    if arguments.contest:
+        contract, article = article_named(arguments.contest, arguments.contracts, "--contest")
+        contest = contest_blocks(contract.program, article)
+    decision = decision_of(arguments)
+    if len(decision.questions) > MOST_QUESTIONS:
+        names = [labelled(one.symbol, decision.case.program) for one in decision.questions]
+        some = " ; ".join(names[:MOST_QUESTIONS])
+        raise Stop(
+            f"un courrier répond à {MOST_QUESTIONS} questions au plus ; ce cas en pose {len(names)}",
+            hint=f"choisissez par -q, par exemple : {some}",
+        )
+    if arguments.only == "pièces":
+        document = build_checklist(decision)
+    else:
+        document = build_letter(decision, contest, changes=not arguments.no_changes)
+    text = write_document(document, arguments.to)
+    if arguments.output:
+        write_file(arguments.output, text)
+        tell(f"écrit : {arguments.output}")
+    else:
+        say(text.removesuffix("\n"))
+    return FINE
