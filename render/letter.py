@@ -240,7 +240,7 @@ class _Letter:
         return found
 
     def _values(self) -> dict[str, str]:
-        """What the clauses that decided read in the case: sentences, by path. The answers themselves are told already."""
+        """What the clauses that decided read in the case: sentences, by path. The answers asked are told already."""
         asked = {grandeur.key for grandeur in self.decision.questions}
         values: dict[str, str] = {}
         for one in self.told:

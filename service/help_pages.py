@@ -46,10 +46,10 @@ faits:
   le lieu: la rue
 ```
 
-`decide`, `explain` et `ask` prennent les deux, `contract.facts(…)` en Python aussi. `-q` et `--scope` l'emportent sur
-l'enveloppe. Son schéma est publié pour les éditeurs : `grammar/data/case.schema.json`. Les montants sont des textes
-(« 1234.56 » ou « 1 234,56 € »), les dates « 2024-03-02 » ou « 2 mars 2024 » ; un fait absent n'a pas été demandé,
-`inconnu` veut dire demandé et non su.
+`decide`, `explain`, `ask`, `letter` et `calendar` prennent les deux, `contract.facts(…)` en Python aussi. `-q` et
+`--scope` l'emportent sur l'enveloppe. Son schéma est publié pour les éditeurs : `grammar/data/case.schema.json`. Les
+montants sont des textes (« 1234.56 » ou « 1 234,56 € »), les dates « 2024-03-02 » ou « 2 mars 2024 » ; un fait absent
+n'a pas été demandé, `inconnu` veut dire demandé et non su.
 
 Le schéma que donne `clausier schema` est celui des échanges entre systèmes : noms JSON, dates ISO. Les noms français et
 les dates en toutes lettres, que les commandes acceptent, n'y sont pas.

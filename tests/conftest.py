@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,31 @@ from service.cli import main
 settings.register_profile("clausier", derandomize=True, deadline=None)
 settings.load_profile("clausier")
 
+GOLDEN = Path(__file__).parent / "golden"
+
 # Every test reads the files: what the cache does is told by its own tests.
 os.environ["CLAUSIER_CACHE"] = "off"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rewrite-golden`` writes the expected texts of tests/golden again: read the difference before keeping it."""
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="écrit de nouveau les textes attendus de tests/golden"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the file of tests/golden that bears a name, or write that file again."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--rewrite-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        assert text == path.read_text(encoding="utf-8"), f"{path}: pytest --rewrite-golden"
+
+    return compare
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 
 from render.blocks import Block
@@ -36,6 +37,8 @@ def run(arguments: Namespace) -> int:
     if arguments.only == "pièces":
         document = build_checklist(decision)
     else:
+        if not arguments.no_changes and sys.stderr.isatty():
+            tell("recherche de ce qui changerait la réponse ; --no-changes s'en passe")
         document = build_letter(decision, contest, changes=not arguments.no_changes)
     text = write_document(document, arguments.to)
     if arguments.output:
