@@ -19,14 +19,14 @@ from engine.decision import Answer, Decision
 from engine.declare import HISTORY_KEY
 from engine.errors import ContractError
 from engine.expected import DUTY, parted, question_of
-from engine.kinds import DATE, TIMES, Kind
+from engine.kinds import COUNTS, DATE, TIMES, Kind
 from engine.outcomes import Verdict
 from engine.plain_data import plain
 from engine.reading import NOT_HAPPENED, BadValue, read_day, read_quantity, read_value
 from engine.scopes import bare_key, json_key
 from engine.show import show
 from engine.source import blocks_of, text_of
-from engine.values import FOREVER, Runtime, Unknown
+from engine.values import FOREVER, Exact, Runtime, Unknown
 from grammar.diagnostics import Span
 from grammar.french import normalize
 from grammar.quantities import Amount, CalendarDate, write
@@ -220,10 +220,18 @@ def _french(answer: Answer) -> str:
     """A settled value as a lawyer writes it."""
     kind, value = answer.grandeur.symbol.type, answer.value
     if kind.kind is Kind.AMOUNT and isinstance(value, int | Fraction):
-        return write(Amount(value))
+        return _amount(value)
     if kind.kind is Kind.DATE and value < FOREVER:
         return write(CalendarDate(date.fromordinal(value)))
     return str(show(value, kind))
+
+
+def _amount(centimes: Exact) -> str:
+    """An amount in French. A third of a euro has no exact writing in decimals: it is told to the centime besides."""
+    try:
+        return write(Amount(centimes))
+    except ValueError:
+        return f"environ {write(Amount(round(centimes)))} ({Fraction(centimes, 100)} €)"
 
 
 def _differs(wanted: Any, got: Any) -> tuple[str, str] | None:
@@ -306,7 +314,15 @@ def _lines(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] |
         day, _, amount = item.partition(" = ")
         worth = read_quantity(amount.removeprefix("-").strip())
         asked.append((read_quantity(day), -worth if amount.startswith("-") and worth is not None else worth))
-    return _differs(asked, got)
+    counts = answer.grandeur.symbol.type == COUNTS
+    lines = ", ".join(_line(day, worth, counts) for day, worth in got)
+    return None if asked == got else (", ".join(_listed(wanted)), lines or "aucune ligne")
+
+
+def _line(day: int, worth: Runtime, counts: bool) -> str:
+    """A line of a schedule, nearly as a case writes it: « 1er mars 2015 = 300 € »."""
+    told = write(CalendarDate(date.fromordinal(day))) if day < FOREVER else NOT_HAPPENED
+    return f"{told} = {_amount(worth) if isinstance(worth, int | Fraction) and not counts else worth}"
 
 
 def _dated(item: str) -> tuple[str, Any]:

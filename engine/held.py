@@ -24,6 +24,7 @@ from engine.facts import Case
 from engine.naming import natural
 from engine.parameters import FigureEntry, moved, typed_value
 from engine.places import tables_of_rows
+from engine.recording import Recording
 from grammar.diagnostics import Span
 from grammar.quantities import Quantity
 
@@ -97,21 +98,6 @@ class Held:
     def one_sided_figures(self) -> tuple[HeldFigure, ...]:
         """The figures held on one side only."""
         return tuple(figure for figure in self.figures if figure.one_sided)
-
-
-class _Recording(tuple[Any, ...]):
-    """A parameter vector that notes the slots read."""
-
-    read: set[int]
-
-    def __new__(cls, values: tuple[Any, ...]) -> _Recording:
-        made = super().__new__(cls, values)
-        made.read = set()
-        return made
-
-    def __getitem__(self, index: Any) -> Any:
-        self.read.add(index)
-        return tuple.__getitem__(self, index)
 
 
 class _Replay(Contract):
@@ -192,7 +178,7 @@ def _baseline(replay: _Replay, cases: tuple[WrittenCase, ...]) -> tuple[list[_Ru
             index = replay.program.parameters.readings[f"lecture {reading}"]
             parts.append(_Run(replace(case, expected=expected, under=()), (index, option)))
         for part in parts:
-            vector = _Recording(_vector(replay, part, {}))
+            vector = Recording(_vector(replay, part, {}))
             if _fails(replay, part, vector):
                 failing.append(case.name)
             else:

@@ -111,11 +111,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureCases:
+    """The cases told of a figure, by its slot in the parameter vector, and how many others read it."""
+
+    index: int
+    cases: tuple[str, ...]
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document about a contract. ``nature`` names what it is: its conditions, a comparison of two versions.
 
     A ``letter`` is read from end to end: it has neither cover nor table of contents, and ``caption`` says what it is
     about in place of the subtitle.
+    ``figures`` are the cases of its figures, for the formats where a figure can be asked where it comes from.
     """
 
     title: str
@@ -126,6 +136,7 @@ class Document:
     nature: str = "Conditions"
     letter: bool = False
     caption: str = ""
+    figures: tuple[FigureCases, ...] = ()
 
     @property
     def subtitle(self) -> str:

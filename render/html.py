@@ -1,14 +1,23 @@
-"""A document as one self-contained HTML page: style inside, no script, no network."""
+"""A document as one self-contained HTML page: style and script inside, no network, and a policy that allows no other.
+
+The script filters the clauses as one searches; without it the page is whole. It and the style are the same in every
+page, letter for letter, so that `page_policy` can name them by their hashes (Content Security Policy Level 3, W3C).
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from render import blocks, runs
 from render.anchors import article_anchor, clause_anchor
 from render.blocks import Document
+from render.figure_source import FigureSources
 from render.markdown import heading
 from render.version_date import day_of
 
@@ -30,13 +39,35 @@ def _environment() -> Environment:
         "plain": runs.plain,
         "day": day_of,
     }
+    environment.globals |= {
+        "style": Markup(_inside("page.css")),  # noqa: S704 - our own files, not what a lawyer wrote
+        "script": Markup(_inside("page.js")),  # noqa: S704
+        "policy": page_policy(),
+    }
     return environment
+
+
+@cache
+def _inside(name: str) -> str:
+    """A file of ours as it stands inside a page."""
+    return files("render").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def page_policy() -> str:
+    """The policy under which a page works: its own style and script, by their hashes, and nothing else."""
+
+    def hashed(name: str) -> str:
+        return b64encode(sha256(_inside(name).encode("utf-8")).digest()).decode("ascii")
+
+    allowed = f"style-src 'sha256-{hashed('page.css')}'; script-src 'sha256-{hashed('page.js')}'"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def to_html(document: Document) -> str:
     """The page. Each figure carries the id of the clause that owns it; each clause and article has its address."""
-    articles = _articles(document.sections)
-    return _environment().get_template("conditions.html.j2").render(document=document, articles=articles)
+    sources = FigureSources(_articles(document.sections), document.figures)
+    return _environment().get_template("conditions.html.j2").render(document=document, sources=sources)
 
 
 def _articles(sections: tuple[blocks.Section, ...]) -> dict[str, str]:
@@ -45,9 +76,10 @@ def _articles(sections: tuple[blocks.Section, ...]) -> dict[str, str]:
     for section in sections:
         for group in section.groups:
             for provision in group.provisions:
-                found[provision.clause] = section.article
+                if provision.clause:
+                    found[provision.clause] = section.article or provision.article
                 for block in provision.blocks:
                     if isinstance(block, blocks.Table):
-                        found.update({row.clause: section.article for row in block.rows})
+                        found.update({row.clause: section.article for row in block.rows if row.clause})
         found.update(_articles(section.sections))
     return found

@@ -172,6 +172,12 @@ def build_parser() -> Parser:
     calendar.add_argument("--name", metavar="NOM", help="le nom du dossier, qui distingue ses échéances de celles "
                           "d'un autre (défaut : le nom du fichier du cas)")  # fmt: skip
     calendar.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
+    review = command("review", "review", "écrit le dossier de relecture d'un contrat : lectures, points ouverts, chiffres")
+    _contract(review)
+    review.add_argument("--provisions", action="store_true",
+                        help="éprouve aussi chaque clause et chaque chiffre, et dit ce qu'aucun cas ne tient (lent)")  # fmt: skip
+    review.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
+    review.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
     demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")
     _folder(demo)

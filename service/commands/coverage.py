@@ -20,7 +20,7 @@ def run(arguments: Namespace) -> int:
     place = narrowed(place_of(arguments.dir), arguments.contract)
     found: list[tuple[Contract, Coverage]] = []
     for contract in versions(sound(place), arguments.contract):
-        one = _coverage(contract)
+        one = coverage_of(contract)
         if one is not None:
             found.append((contract, one))
     if arguments.json:
@@ -36,7 +36,8 @@ def run(arguments: Namespace) -> int:
     return FINE if found and all(one.complete for _, one in found) else FAILURE
 
 
-def _coverage(contract: Contract) -> Coverage | None:
+def coverage_of(contract: Contract) -> Coverage | None:
+    """What a contract says of the provisions of its source, with its progress; None where nothing lists them."""
     # The product's own file comes first among the roots, and the list of provisions stands beside it.
     product, _ = contract.program.roots[0]
     path = Path(product.span.file).parent / PROVISIONS_FILE
