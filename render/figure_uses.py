@@ -11,8 +11,9 @@ from engine.program import Program
 from engine.source import scalars_of
 from engine.where import where
 from engine.witnesses import Witnesses
+from grammar.diagnostics import Span
 from grammar.french import normalize
-from grammar.quantities import write
+from grammar.quantities import Quantity, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ def figure_uses(program: Program, known: Mapping[int, Witnesses]) -> tuple[Figur
     """The figures of the contract itself, by article and clause; then those that only sentences say."""
     tables = tables_of_rows(program)
     files = {root.span.file for root, _ in program.roots}
-    seen: dict[tuple[object, object], list[int]] = {}
-    first: dict[tuple[object, object], tuple[str, str]] = {}
+    seen: dict[tuple[Span, Quantity], list[int]] = {}
+    first: dict[tuple[Span, Quantity], tuple[str, str]] = {}
     for entry in program.parameters.figures:
         clause = tables.get(entry.owner, entry.owner)
         if clause in program.own_clauses or (clause not in program.clauses and entry.span.file in files):
@@ -55,7 +56,8 @@ def figure_uses(program: Program, known: Mapping[int, Witnesses]) -> tuple[Figur
         found.append((owner, use))
     for name, one in program.own_clauses.items():
         for label, scalar in figures_in_prose(one).items():
-            told = FigureUse(normalize(scalar.text), f"clause {name}", one.article, f"il est dit : {label}", "dit seulement")
+            use = f"dit : {normalize(label)}"
+            told = FigureUse(normalize(scalar.text), f"clause {name}", one.article, use, "aucun calcul")
             found.append((name, told))
     found.sort(key=lambda item: (natural(item[1].article), natural(item[0])))
     return tuple(use for _, use in found)

@@ -107,7 +107,8 @@ def _reading(one: Arbitration) -> tuple[Block, ...]:
             told = "la réponse d'un cas change" if cases == 1 else f"la réponse de {cases} cas change"
             blocks.append(_changes(f"Sous l'option « {option.name} », {told} :", option.changes))
         elif not option.retained:
-            seen = "le cas qui la regarde répond" if one.touched == 1 else f"les {one.touched} cas qui la regardent répondent"
+            several = f"les {one.touched} cas qui regardent cette lecture répondent"
+            seen = "le cas qui regarde cette lecture répond" if one.touched == 1 else several
             blocks.append(_says(f"Sous l'option « {option.name} », {seen} la même chose."))
     return tuple(blocks)
 
@@ -136,11 +137,13 @@ def _left_open(program: Program, found: Findings) -> tuple[Block, ...]:
             (one.clause, one.article, _LEFT[one.where], sentence_of(program, one.clause).split("\n")[0])
             for one in found.open_clauses
         ]
-        blocks.append(_table("Les tableaux qui ne règlent pas tout :", ("Clause", "Article", "Où", "Ce qu'elle dit"), rows))
+        heads = ("Clause", "Article", "Où", "Ce qu'elle dit")
+        blocks.append(_table("Les tableaux qui ne règlent pas tout :", heads, rows))
     if found.silent:
-        rows = [(one.case, one.question) for one in found.silent]
-        blocks.append(_table("Les cas auxquels le contrat ne répond pas :", ("Cas", "Question"), rows))
-    return tuple(blocks) or (_says("Aucun tableau ne laisse de cas non réglé, et aucun cas écrit ne reste sans réponse."),)
+        cases = [(one.case, one.question) for one in found.silent]
+        blocks.append(_table("Les cas auxquels le contrat ne répond pas :", ("Cas", "Question"), cases))
+    none = "Aucun tableau ne laisse de cas non réglé, et aucun cas écrit ne reste sans réponse."
+    return tuple(blocks) or (_says(none),)
 
 
 def _conflicts(found: Findings) -> tuple[Block, ...]:
@@ -179,7 +182,8 @@ def _not_held(found: Coverage) -> tuple[Block, ...]:
         blocks.append(_says(f"Identifiants absents de la liste des dispositions : {', '.join(found.unknown)}."))
     if found.failing:
         blocks.append(_bullets("Les cas qui échouent, et ne tiennent donc rien :", found.failing))
-    return tuple(blocks) or (_says("Chaque disposition est dite, et chaque disposition calculable est tenue par un cas."),)
+    none = "Chaque disposition est dite, et chaque disposition calculable est tenue par un cas."
+    return tuple(blocks) or (_says(none),)
 
 
 # --- figures
@@ -191,7 +195,7 @@ def _figures(program: Program, known: Mapping[int, Witnesses]) -> tuple[Block, .
         return (_says("Le contrat n'a aucun chiffre."),)
     rows = [(one.figure, one.place, one.article, one.use, one.cases) for one in uses]
     heads = ("Chiffre", "Écrit dans", "Article", "Ce qu'elle fait", "Cas qui le lisent")
-    lead = "Chaque chiffre, la clause qui le possède, ce qu'elle fait, et combien de cas le lisent sous les lectures retenues :"
+    lead = "Chaque chiffre, sa clause, ce qu'elle fait, et combien de cas le lisent sous les lectures retenues :"
     return (_table(lead, heads, rows),)
 
 

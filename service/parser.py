@@ -145,6 +145,8 @@ def build_parser() -> Parser:
     render = command("render", "render", "imprime les conditions du contrat en français")
     _contract(render, optional=True)
     render.add_argument("--all", action="store_true", help="tous les contrats, un fichier chacun dans le dossier de -o")
+    render.add_argument("--no-cases", action="store_true",
+                        help="en HTML, ne joue pas les cas pour dire ceux qui lisent chaque chiffre")  # fmt: skip
     render.add_argument("--to", choices=FORMATS, default="md", help="le format (défaut : md)")
     render.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
@@ -172,11 +174,12 @@ def build_parser() -> Parser:
     calendar.add_argument("--name", metavar="NOM", help="le nom du dossier, qui distingue ses échéances de celles "
                           "d'un autre (défaut : le nom du fichier du cas)")  # fmt: skip
     calendar.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
-    review = command("review", "review", "écrit le dossier de relecture d'un contrat : lectures, points ouverts, chiffres")
+
+    review = command("review", "review", "écrit le dossier d'un contrat pour les juristes")
     _contract(review)
     review.add_argument("--provisions", action="store_true",
-                        help="éprouve aussi chaque clause et chaque chiffre, et dit ce qu'aucun cas ne tient (lent)")  # fmt: skip
-    review.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
+                        help="dit aussi les dispositions qu'aucun cas ne tient (lent : tout est éprouvé)")  # fmt: skip
+    review.add_argument("--to", choices=FORMATS, default="md", help="le format (défaut : md)")
     review.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
     demo = command("demo", "demo", "vérifie les contrats, décide les exemples, imprime les conditions dans build/")

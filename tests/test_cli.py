@@ -134,3 +134,21 @@ def test_demo_decides_the_samples_and_writes_the_conditions(run: Any, tmp_path: 
     assert "1 540,00 €" in ran.out.replace("\u202f", " ").replace("\xa0", " ")  # 1 500 + 40
     assert sorted(p.name for p in (tmp_path / "build").iterdir()) == ["velo.html", "velo.md"]
     assert f"{tmp_path}/build/velo.md" in ran.out
+
+
+def test_every_contract_is_written_with_a_page_that_leads_to_it(run: Any, tmp_path: Path) -> None:
+    for to in ("html", "md"):
+        folder = tmp_path / to
+        ran = run("render", "--all", *FROM, "--to", to, "-o", str(folder))
+        assert (ran.code, ran.out) == (0, "")
+        made = {path.name for path in folder.iterdir()}
+        assert f"velo.{to}" in made and f"index.{to}" in made
+        index = (folder / f"index.{to}").read_text(encoding="utf-8")
+        assert all(name in index for name in made - {f"index.{to}"})
+        assert ran.err.count("écrit : ") == len(made)
+
+
+def test_a_page_tells_the_cases_of_its_figures_unless_told_not_to(run: Any) -> None:
+    told = run("render", "velo", *FROM, "--to", "html").out
+    assert '<span class="cas">' in told
+    assert '<span class="cas">' not in run("render", "velo", *FROM, "--to", "html", "--no-cases").out

@@ -6,7 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from engine import Contract
-from render import build_document
+from render.shelf_page import Shelved, shelf_page
+from service.conditions import conditions_document
 from service.contracts import place_of, product, sound, stopping
 from service.documents import deliver, written
 from service.exits import FINE, Stop
@@ -14,6 +15,9 @@ from service.output import write_file
 from service.processes import mapped
 from service.request import chosen_contract
 from service.terminal import tell
+
+#: The formats in which one file can lead to the others.
+INDEXED = ("md", "html")
 
 
 def run(arguments: Namespace) -> int:
@@ -26,7 +30,8 @@ def run(arguments: Namespace) -> int:
         return _all(arguments)
     if not arguments.contract:
         raise Stop("il manque : CONTRAT", hint="nommez un contrat, ou --all pour tous")
-    deliver(build_document(chosen_contract(arguments).program), arguments.to, arguments.output)
+    document = conditions_document(chosen_contract(arguments), arguments.to, not arguments.no_cases)
+    deliver(document, arguments.to, arguments.output)
     return FINE
 
 
@@ -43,7 +48,8 @@ def _all(arguments: Namespace) -> int:
     def work(contract: Contract) -> str | Stop:
         path = Path(arguments.output) / f"{contract.identity.contract}.{arguments.to}"
         try:
-            write_file(str(path), written(build_document(contract.program), arguments.to))
+            document = conditions_document(contract, arguments.to, not arguments.no_cases)
+            write_file(str(path), written(document, arguments.to))
         except Stop as stop:
             return stop
         return str(path)
@@ -52,6 +58,12 @@ def _all(arguments: Namespace) -> int:
         if isinstance(result, Stop):
             raise result
         tell(f"écrit : {result} ({done}/{len(spoken)})")
+    if arguments.to in INDEXED and spoken:
+        path = str(Path(arguments.output) / f"index.{arguments.to}")
+        shelved = [Shelved(one.identity.title, one.identity.version, f"{one.identity.contract}.{arguments.to}")
+                   for one in spoken]  # fmt: skip
+        write_file(path, shelf_page(shelved, arguments.to))
+        tell(f"écrit : {path}")
     for name in silent:
         tell(f"« {name} » n'a aucune clause : rien à imprimer")
     return FINE

@@ -11,13 +11,12 @@ from engine.open_points import open_cases, open_clauses
 from engine.outcomes import Verdict
 from engine.witnesses import witnesses
 from grammar.diagnostics import Diagnostic
-from render.formats import write_document
 from render.review import Findings, review_document
 from service.commands.coverage import coverage_of
 from service.contracts import narrowed, place_of, product, sound, stopping
+from service.documents import deliver
 from service.exits import FINE
-from service.output import write_file
-from service.terminal import Progress, say, tell
+from service.terminal import Progress
 
 
 def run(arguments: Namespace) -> int:
@@ -28,12 +27,7 @@ def run(arguments: Namespace) -> int:
         contract = found.version(arguments.version)
     covered = coverage_of(contract) if arguments.provisions else None
     document = review_document(contract.program, _findings(contract, library.diagnostics, covered))
-    text = write_document(document, arguments.to)
-    if arguments.output:
-        write_file(arguments.output, text)
-        tell(f"écrit : {arguments.output}")
-    else:
-        say(text.removesuffix("\n"))
+    deliver(document, arguments.to, arguments.output)
     return FINE
 
 
