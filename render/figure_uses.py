@@ -56,8 +56,8 @@ def figure_uses(program: Program, known: Mapping[int, Witnesses]) -> tuple[Figur
         found.append((owner, use))
     for name, one in program.own_clauses.items():
         for label, scalar in figures_in_prose(one).items():
-            use = f"dit : {normalize(label)}"
-            told = FigureUse(normalize(scalar.text), f"clause {name}", one.article, use, "aucun calcul")
+            said = f"dit : {normalize(label)}"
+            told = FigureUse(normalize(scalar.text), f"clause {name}", one.article, said, "aucun calcul")
             found.append((name, told))
     found.sort(key=lambda item: (natural(item[1].article), natural(item[0])))
     return tuple(use for _, use in found)

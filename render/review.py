@@ -62,9 +62,7 @@ def _in_short(found: Findings) -> Block:
     deciding = [one for one in found.arbitrations if any(option.changes for option in one.options)]
     mute = len(found.arbitrations) - len(deciding)
     lines = [
-        f"{_count(len(found.arbitrations), 'lecture', 'lectures')} à arbitrer, dont {len(deciding)} "
-        f"{'change' if len(deciding) < 2 else 'changent'} la réponse d'un cas écrit et {mute} n'en "
-        f"{'change' if mute < 2 else 'changent'} aucune",
+        f"{_count(len(found.arbitrations), 'lecture', 'lectures')} à arbitrer{_mute(mute, len(found.arbitrations))}",
         f"{_count(len(found.open_clauses), 'tableau laisse', 'tableaux laissent')} des cas non réglés ; "
         f"{_count(len(found.silent), 'question de cas reste', 'questions de cas restent')} sans réponse",
         f"{_count(len(found.conflicting) + _told(found.diagnostics, _CONFLICTS), 'conflit', 'conflits')} entre clauses",
@@ -76,6 +74,13 @@ def _in_short(found: Findings) -> Block:
             f"{_count(loose, 'disposition non tenue', 'dispositions non tenues')} sur {len(found.coverage.provisions)}"
         )
     return _bullets("Ce dossier relève :", [*(f"{line} ;" for line in lines[:-1]), f"{lines[-1]}."])
+
+
+def _mute(mute: int, whole: int) -> str:
+    """How many readings change nothing that a case shows."""
+    if not mute:
+        return ", chacune change la réponse d'un cas écrit" if whole else ""
+    return f", dont {mute} {'ne change' if mute == 1 else 'ne changent'} la réponse d'aucun cas écrit"
 
 
 # --- readings
@@ -224,7 +229,9 @@ def _says(text: str) -> Paragraph:
 
 
 def _runs(text: str) -> Runs:
-    return Marks().runs(normalize(text))
+    """A text whose amounts, as diagnostics write them, are kept on one line."""
+    kept = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\u202f", normalize(text))
+    return Marks().runs(re.sub(r"(?<=\d) (?=[€%])", "\u00a0", kept))
 
 
 def _count(number: int, one: str, several: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grammar.french import typography
+from render.anchors import slug
 from render.version_date import day_of
 
 
@@ -26,7 +27,7 @@ class Shelved:
 def shelf_page(shelved: Iterable[Shelved], to: str) -> str:
     """The page, in the order of titles, as ``md`` or ``html``. Raises `ValueError` for another format."""
     found = sorted(
-        (Shelved(typography(one.title), one.version, one.file) for one in shelved), key=lambda one: one.title.casefold()
+        (Shelved(typography(one.title), one.version, one.file) for one in shelved), key=lambda one: slug(one.title)
     )
     if to == "md":
         return "\n".join(["# Conditions", "", *(f"- [{one.title}]({one.file}), {one.since}" for one in found), ""])
