@@ -308,20 +308,25 @@ def _lines(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] |
     if answer.grandeur.kind is Kind.CHRONOLOGY:
         told = [(name, show(day, DATE)) for _, name, day, *_ in answer.value]
         return _differs([_dated(item) for item in _listed(wanted)], told)
-    got: list[tuple[int, Any]] = [(day, amount) for _, _, day, amount, _ in answer.value]
+    got: list[tuple[Any, Any]] = [(day, amount) for _, _, day, amount, _ in answer.value]
     asked: list[tuple[Any, Any]] = []
     for item in _listed(wanted):
         day, _, amount = item.partition(" = ")
         worth = read_quantity(amount.removeprefix("-").strip())
         asked.append((read_quantity(day), -worth if amount.startswith("-") and worth is not None else worth))
+    if asked == got:
+        return None
     counts = answer.grandeur.symbol.type == COUNTS
     lines = ", ".join(_line(day, worth, counts) for day, worth in got)
-    return None if asked == got else (", ".join(_listed(wanted)), lines or "aucune ligne")
+    return ", ".join(_listed(wanted)), lines or "aucune ligne"
 
 
-def _line(day: int, worth: Runtime, counts: bool) -> str:
+def _line(day: Runtime, worth: Runtime, counts: bool) -> str:
     """A line of a schedule, nearly as a case writes it: « 1er mars 2015 = 300 € »."""
-    told = write(CalendarDate(date.fromordinal(day))) if day < FOREVER else NOT_HAPPENED
+    if isinstance(day, int) and day < FOREVER:
+        told = write(CalendarDate(date.fromordinal(day)))
+    else:
+        told = "jour inconnu" if isinstance(day, Unknown) else NOT_HAPPENED
     return f"{told} = {_amount(worth) if isinstance(worth, int | Fraction) and not counts else worth}"
 
 
