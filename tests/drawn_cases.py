@@ -41,11 +41,11 @@ class Drawn:
         told = drawn.choice((1.0, 0.97, 0.5))
         found: dict[str, Any] = {}
         paths = {symbol.key: self.program.declarations.scopes[symbol.scope].path for symbol in self.program.facts}
-        hidden = {symbol.json for symbol in self.program.facts if not paths[symbol.key]}
+        hidden = {(*paths[symbol.key], symbol.json) for symbol in self.program.facts}
         for symbol in self.program.facts:
-            # A fact of the contract hides the scope whose name has the same key.
+            # A fact hides the scope whose name has the same key, beside it.
             path = paths[symbol.key]
-            if drawn.random() < told and not (path and path[0] in hidden):
+            if drawn.random() < told and not any(path[:depth] in hidden for depth in range(1, len(path) + 1)):
                 block = found
                 for name in path:
                     block = block.setdefault(name, {})
