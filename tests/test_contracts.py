@@ -9,6 +9,9 @@ import pytest
 from engine import Contract, examine
 from engine.cases import WrittenCase, run_case, written_cases
 from grammar.report import render_diagnostic
+from render import explain_text
+from service.request import chosen_questions, chosen_scope, typed_case
+from service.samples import Sample, samples_of
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (ROOT / "contracts", ROOT / "tests" / "fixtures" / "hard")
@@ -49,6 +52,18 @@ def test_the_case_holds(contract: Contract, case: WrittenCase) -> None:
     failures = run_case(contract, case)
     told = [f"{f.span.file}:{f.span.line} {f.key} : voulu {f.wanted}, obtenu {f.got}" for f in failures]
     assert told == []
+
+
+SAMPLES = [sample for folder in sorted((ROOT / "contracts").glob("*/exemples")) for sample in samples_of(folder.parent)]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=[f"{sample.contract}-{sample.title}" for sample in SAMPLES])
+def test_the_sample_is_decided_by_the_version_that_governs_it(sample: Sample) -> None:
+    """What `make run` shows: the version of the day of the sample is there, and its questions have an answer."""
+    contract = LIBRARIES[FOLDERS[0]].product(sample.contract).governing(sample.facts.data)
+    case = typed_case(contract, sample.facts, chosen_scope(contract, sample.scope))
+    asked = chosen_questions(contract, case.home, sample.questions)
+    assert explain_text(contract.decide(case, asked))
 
 
 def test_a_wrong_expectation_fails() -> None:

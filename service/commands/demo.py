@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine import Contract
 from render import Format, explain_text, render_conditions
-from service.contracts import place_of, product, sound
+from service.contracts import place_of, product, sound, stopping
 from service.exits import FINE
 from service.output import write_file
 from service.request import chosen_questions, chosen_scope, typed_case
@@ -28,7 +28,9 @@ def run(arguments: Namespace) -> int:
     say(f"{counted(len(contracts), 'contrat')}, {counted(clauses, 'clause')} : aucune erreur")
     for contract in contracts:
         for sample in samples_of(_folder(contract)):
-            _decide(product(library, sample.contract).governing(sample.facts.data), sample)
+            with stopping():
+                governing = product(library, sample.contract).governing(sample.facts.data)
+            _decide(governing, sample)
     written = [_write(contract, form, arguments.build) for contract in contracts for form in FORMATS]
     say()
     say(_title("Où regarder"))
