@@ -46,7 +46,7 @@ $(VENV)/.stamp-bench: pyproject.toml | $(VENV)/.stamp-dev
 
 $(VENV)/.stamp-run: pyproject.toml | $(VENV)/.stamp-venv
 	@echo "Installing the dependencies in $(VENV)"
-	@$(PIP) install -e .
+	@$(PIP) install -e '.[serve,pdf,docx]'
 	@touch $@
 
 # On Debian, `python3 -m venv` fails without the package python3-venv and leaves a half-made folder.

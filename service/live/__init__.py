@@ -1,0 +1,1 @@
+"""Contracts that reload while they serve."""

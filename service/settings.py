@@ -1,0 +1,85 @@
+"""What the service is told from outside: the environment and the options of ``clausier serve``, read once, checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from service.exits import Stop
+
+PREFIX = "CLAUSIER_"
+#: What stands for « no journal » where the address of a database is expected.
+NO_JOURNAL = "none"
+_YES = frozenset({"oui", "yes", "true", "1"})
+_NO = frozenset({"non", "no", "false", "0", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of the service. Sizes are bytes, times are milliseconds unless the name says otherwise."""
+
+    contracts: Path = Path("contracts")
+    #: The dated values that the bank supplies, see `engine.tariffs`.
+    tariffs: Path | None = None
+    #: Where the journal, the keys and the secrets of the embedded default are.
+    data: Path = Path("var")
+    #: ``sqlite:///…``, ``postgresql://…``; "" is the embedded default, under ``data``; "none" keeps nothing.
+    journal: str = ""
+    #: The file of the master key that wraps the keys of the entries; None is the default, under ``data``.
+    master_key: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    #: Whether a key is asked of every caller. May be off on loopback only.
+    keys: bool = True
+    #: Whether a version takes effect only once approved.
+    approval: bool = False
+    #: Whether the facts of cases may be written in the log.
+    log_facts: bool = False
+    max_body: int = 1_048_576
+    max_depth: int = 32
+    max_items: int = 10_000
+    max_time: int = 10_000
+    #: Requests a minute for each key; 0 is without limit.
+    rate: int = 6_000
+
+    @property
+    def journal_url(self) -> str | None:
+        """The address of the journal as SQLAlchemy takes it; None where none is kept."""
+        if self.journal == NO_JOURNAL:
+            return None
+        if self.journal:
+            return self.journal.replace("postgresql://", "postgresql+psycopg://", 1)
+        return f"sqlite:///{(self.data / 'journal.db').as_posix()}"
+
+
+def read_settings(environment: Mapping[str, str] | None = None, **told: Any) -> Settings:
+    """The settings of an environment, under what the command line tells (None is not told).
+
+    Stops with every value that is not one.
+    """
+    found: dict[str, Any] = {}
+    source = os.environ if environment is None else environment
+    for one in fields(Settings):
+        written = source.get(f"{PREFIX}{one.name.upper()}")
+        if written is not None:
+            found[one.name] = _read(f"{PREFIX}{one.name.upper()}", written, str(one.type))
+    found |= {name: value for name, value in told.items() if value is not None}
+    return replace(Settings(), **found)
+
+
+def _read(name: str, written: str, kind: str) -> Any:
+    if kind == "bool":
+        word = written.strip().casefold()
+        if word in _YES or word in _NO:
+            return word in _YES
+        raise Stop(f"{name} : « {written} » n'est ni oui ni non", hint="écrivez « oui » ou « non »")
+    if kind == "int":
+        if written.isascii() and written.isdigit():
+            return int(written)
+        raise Stop(f"{name} : « {written} » n'est pas un nombre entier", hint="écrivez par exemple 8000")
+    if kind.startswith("Path"):
+        return Path(written)
+    return written
