@@ -5,7 +5,6 @@ The stages are plain functions, in the order of `assemble`. Each adds to the pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from engine import contributions as k
@@ -29,7 +28,7 @@ from engine.verbs import VERBS
 from engine.worlds import World
 from grammar.diagnostics import Diagnostic, Severity, nearest
 from grammar.french import normalize
-from grammar.vocabulary import Entry
+from grammar.vocabulary import Entry, forget
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 
@@ -75,7 +74,7 @@ def assemble(source: ContractSource, *, whole: bool = True) -> tuple[Program, tu
         diagnostics.extend(run_checks(program, source))
     for scope in declarations.scopes.values():
         # What was read in its words has served: the checks read the same atoms again, decisions read none.
-        scope.vocabulary().read.clear()
+        forget(scope.vocabulary())
     return program, tuple(sorted(set(diagnostics)))
 
 
@@ -106,7 +105,7 @@ def _grounds(product: Mapping, diagnostics: list[Diagnostic]) -> dict[int, int]:
 
 def _declare_readings(source: ContractSource, program: Program) -> None:
     declarations = program.declarations
-    asked = frozenset(normalize(text) for file in source.closure for text in _texts(file.root) if "lecture " in text)
+    asked = frozenset(normalize(text) for file in source.closure for text in _texts(file.root))
     for world in declarations.worlds.values():
         top = declarations.scopes[world.top]
         taken = {text for key in world.choices.values() for text in declarations.choices[key].texts}
@@ -126,13 +125,20 @@ def _declare_readings(source: ContractSource, program: Program) -> None:
             top.extra_entries.append((name, Entry("NAME", name)))
 
 
-def _texts(node: Node) -> Iterator[str]:
-    """Every text under a node."""
-    if isinstance(node, Scalar):
-        yield node.text
-        return
-    for inner in node.items if isinstance(node, Sequence) else (value for _, value in node.entries):
-        yield from _texts(inner)
+def _texts(root: Node) -> list[str]:
+    """Every text under a node that may name a reading."""
+    waiting: list[Node] = [root]
+    found: list[str] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            if "lecture " in node.text:
+                found.append(node.text)
+        elif isinstance(node, Sequence):
+            waiting.extend(node.items)
+        else:
+            waiting.extend(value for _, value in node.entries)
+    return found
 
 
 def _names_of(world: World, declarations: Declarations) -> set[str]:

@@ -35,18 +35,26 @@ _KEPT_BYTES = 1 << 29
 _SUFFIX = ".cache"
 
 
-def cached(folder: Path, files: Callable[[], Iterable[Path]], build: Callable[[], Loaded]) -> Loaded:
-    """What ``build`` makes of the files of a folder, from the cache where it is there, else made and kept."""
+def cached(
+    folder: Path,
+    files: Callable[[], Iterable[Path]],
+    build: Callable[[], Loaded],
+    makers: tuple[str, ...] = ("engine", "grammar"),
+) -> Loaded:
+    """What ``build`` makes of the files of a folder, from the cache where it is there, else made and kept.
+
+    ``makers`` are the packages whose code makes it; one kind of thing is made by one set of them.
+    """
     place = cache_folder()
     if place is None:
         return build()
-    entry = place / f"{_key(folder, files())}{_SUFFIX}"
+    entry = place / f"{_key(folder, files(), makers)}{_SUFFIX}"
     known = _read(entry)
     if known is not None:
         return cast(Loaded, known[0])
     made = build()
     # A file may have changed while the product was read: then the entry would not be what its name says.
-    if entry.name == f"{_key(folder, files())}{_SUFFIX}":
+    if entry.name == f"{_key(folder, files(), makers)}{_SUFFIX}":
         _write(entry, made)
     return made
 
@@ -71,8 +79,8 @@ def _private(found: os.stat_result) -> bool:
     return found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
-def _key(folder: Path, files: Iterable[Path]) -> str:
-    digest = hashlib.sha256(f"{sys.version}\0{_sources()}\0{folder.as_posix()}\0".encode())
+def _key(folder: Path, files: Iterable[Path], makers: tuple[str, ...]) -> str:
+    digest = hashlib.sha256(f"{sys.version}\0{_sources(makers)}\0{folder.as_posix()}\0".encode())
     for path in files:
         try:
             content = path.read_bytes()
@@ -84,13 +92,14 @@ def _key(folder: Path, files: Iterable[Path]) -> str:
 
 
 @cache
-def _sources() -> str:
-    """The digest of the code that makes a program from files."""
-    digest = hashlib.sha256()
+def _sources(makers: tuple[str, ...]) -> str:
+    """The digest of the code of some packages."""
+    digest = hashlib.sha256("\0".join(makers).encode())
     root = Path(__file__).parent.parent
-    for path in sorted(p for name in ("engine", "grammar") for p in (root / name).iterdir() if p.is_file()):
+    code = (path for name in makers for path in (root / name).rglob("*") if "__pycache__" not in path.parts)
+    for path in sorted(path for path in code if path.is_file()):
         content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 

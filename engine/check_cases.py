@@ -113,13 +113,14 @@ class _Facts:
         self.program = program
         self.found: list[Diagnostic] = []
         self._read: dict[tuple[int, str], dict[int, tuple[str, Span]]] = {}
+        self._keys: dict[int, frozenset[str]] = {}
 
     def layers(self, blocks: tuple[Mapping, ...], scope: str) -> None:
         """Read the blocks of a case; each replaces what those before say under the same key, and nothing else."""
         told: dict[int, tuple[str, Span]] = {}
         for block in blocks:
             own = self._told(block, scope)
-            replaced = {bare_key(key) for key in plain(block.get("faits") or _NOTHING)} | self._history(block)
+            replaced = self._replaced(block)
             told = {slot: before for slot, before in told.items() if bare_key(before[0]) not in replaced}
             for slot, (_, place) in own.items():
                 if slot in told:
@@ -129,8 +130,15 @@ class _Facts:
                     self.found.append(Diagnostic("F005", place, message, related=related, suggestion=remedy))
             told |= own
 
-    def _history(self, block: Mapping) -> set[str]:
-        return {HISTORY_KEY} if block.get(HISTORY_KEY) is not None else set()
+    def _replaced(self, block: Mapping) -> frozenset[str]:
+        """The keys that a block writes, in their bare form."""
+        known = self._keys.get(id(block))
+        if known is None:
+            facts = block.get("faits")
+            keys = {bare_key(key) for key in facts.keys()} if isinstance(facts, Mapping) else set()  # noqa: SIM118
+            history = {HISTORY_KEY} if block.get(HISTORY_KEY) is not None else set()
+            known = self._keys[id(block)] = frozenset(keys | history)
+        return known
 
     def _told(self, block: Mapping, scope: str) -> dict[int, tuple[str, Span]]:
         """The slots that one block tells: under which key, and where."""
@@ -170,5 +178,3 @@ def told_at(faults: Iterable[Fault], facts: Mapping) -> Iterator[Diagnostic]:
         remedy = fault.suggestion or (_LIKE_A_CLAUSE if fault.code in _OF_VALUES else _DECLARE)
         yield Diagnostic(fault.code, place, fault.message, suggestion=remedy)
 
-
-_NOTHING = Mapping(Span.point(""), (), False)

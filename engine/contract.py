@@ -19,7 +19,7 @@ from engine.library import LoadedProduct, LoadedVersion, load_products
 from engine.program import Grandeur, Program
 from engine.questions import check_reading, find_question, find_scope
 from engine.tariffs import Tariff, read_tariff
-from engine.versions import PRODUCT_FILE
+from engine.versions import PRODUCT_FILE, VersionReader
 from grammar.case_envelope import FACTS
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
@@ -251,12 +251,15 @@ def load(root: str | Path, tariffs: str | Path | None = None) -> Library:
     return library
 
 
-def examine(root: str | Path, tariffs: str | Path | None = None) -> Library:
+def examine(
+    root: str | Path, tariffs: str | Path | None = None, reader: VersionReader | None = None
+) -> Library:
     """Every contract under a folder with its diagnostics, errors or not: for editors and checkers.
 
-    With one contract alone, what a tariff says of others is left aside.
+    With one contract alone, what a tariff says of others is left aside. ``reader`` remembers the files read by earlier
+    calls: for whoever examines contracts one by one, while no file changes; the cache is then left alone.
     """
-    products, diagnostics = load_products(Path(root))
+    products, diagnostics = load_products(Path(root), reader)
     if not products and not diagnostics:
         remedy = f"un contrat est un dossier qui contient {PRODUCT_FILE}"
         if not Path(root).exists():

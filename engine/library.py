@@ -19,6 +19,7 @@ from engine.source import ContractSource, SourceFile, text_of
 from engine.standard_clauses import with_standard_clauses
 from engine.versions import PRODUCT_FILE, VersionReader, dated_folders, own_files
 from grammar.diagnostics import Diagnostic, Related, Severity, Span
+from grammar.vocabulary import vocabularies_kept
 
 _BONDS = re.compile(rb"^[\"']?(lit|partage|contrat type)[\"']?[ \t]*:", re.MULTILINE)
 #: What common notions alone may leave undone: other contracts grant, fix and read what they declare. A reading too may
@@ -48,17 +49,24 @@ class LoadedProduct:
     by: str = ""
 
 
-def load_products(root: Path) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnostic, ...]]:
+def load_products(
+    root: Path, reader: VersionReader | None = None
+) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnostic, ...]]:
     """Every product under a folder (or the one product the folder is), and every diagnostic.
+
+    ``reader`` remembers the files of earlier calls: for whoever loads products one by one, while no file changes. The
+    cache is then left alone.
 
     What a product reads is found beside it, whether it is loaded too or not. Of two products with one identifier the
     first is kept, and the second is told (B011).
     """
-    reader = VersionReader()
     products: dict[str, tuple[LoadedProduct, Path]] = {}
     diagnostics: list[Diagnostic] = []
-    for folder in product_folders(root):
-        product, faults = _load_product(folder, reader)
+    with vocabularies_kept():
+        read = VersionReader() if reader is None else reader
+        load = _load_product if reader is None else _build_paused
+        loaded = [(folder, load(folder, read)) for folder in product_folders(root)]
+    for folder, (product, faults) in loaded:
         diagnostics.extend(faults)
         if product is None:
             continue
@@ -91,12 +99,12 @@ Loaded = tuple[LoadedProduct | None, tuple[Diagnostic, ...]]
 
 def _load_product(folder: Path, reader: VersionReader) -> Loaded:
     """The product and its diagnostics, from the cache where they are there."""
+    return cached(folder, lambda: files_of(folder), lambda: _build_paused(folder, reader))
 
-    def build() -> Loaded:
-        with collection_paused():
-            return _build_product(folder, reader)
 
-    return cached(folder, lambda: files_of(folder), build)
+def _build_paused(folder: Path, reader: VersionReader) -> Loaded:
+    with collection_paused():
+        return _build_product(folder, reader)
 
 
 def files_of(folder: Path) -> list[Path]:

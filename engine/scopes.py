@@ -18,7 +18,7 @@ from engine.variants import Options
 from grammar.diagnostics import Span
 from grammar.french import Noun, strip_determiner
 from grammar.nodes import Expression
-from grammar.vocabulary import Entry, Vocabulary
+from grammar.vocabulary import Entry, Vocabulary, vocabulary_of
 
 What: TypeAlias = Literal[
     "fact", "parameter", "field", "grandeur", "state", "period", "hours", "scope", "reading", "record", "definition",
@@ -194,8 +194,8 @@ class Scope:
             parent = self.parent.vocabulary() if self.parent else None
             if self.shared:
                 outward = [scope for top in self.shared for scope in top.around()]
-                parent = Vocabulary([entry for scope in outward for entry in scope.entries()])
-            self._vocabulary = Vocabulary(self.entries(), parent)
+                parent = vocabulary_of(entry for scope in outward for entry in scope.entries())
+            self._vocabulary = vocabulary_of(self.entries(), parent)
         return self._vocabulary
 
     def entries(self) -> list[tuple[str, Entry]]:

@@ -11,14 +11,14 @@ from engine.program import Grandeur, Program
 
 def nodes(root: c.Core) -> Iterator[c.Core]:
     """Every node of a core expression, the root first."""
-    yield root
-    if isinstance(root, c.Op):
-        for operand in root.operands:
-            yield from nodes(operand)
-    elif isinstance(root, c.Fold):
-        for part in (root.over, root.where, root.body):
-            if part is not None:
-                yield from nodes(part)
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, c.Op):
+            waiting.extend(reversed(node.operands))
+        elif isinstance(node, c.Fold):
+            waiting.extend(part for part in (node.body, node.where, node.over) if part is not None)
 
 
 def conjuncts(root: c.Core) -> Iterator[c.Core]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -39,6 +41,8 @@ class Entry:
 
 
 Trie = dict[str, "Trie | Entry"]
+_Kept = dict[tuple[tuple[tuple[str, Entry], ...], "Vocabulary | None"], "Vocabulary"]
+_kept: ContextVar[_Kept | None] = ContextVar("vocabularies kept", default=None)
 
 
 def fold(text: str) -> str:
@@ -104,6 +108,14 @@ class Vocabulary:
             add_phrase(self._own, phrase, entry)
             self._phrases.setdefault(_spaced(phrase), entry)
 
+    def __getstate__(self) -> tuple[Any, ...]:
+        """What is stored of a vocabulary: its words. What was read in them can be read again."""
+        return self._own, self._phrases, self._parent
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._own, self._phrases, self._parent = state
+        self.read = {}
+
     def longest(self, sequence: tuple[Word, ...], start: int) -> tuple[Entry, int] | None:
         """The longest name at a place, the innermost scope first where two are equally long."""
         own = longest(self._own, sequence, start)
@@ -129,3 +141,39 @@ class Vocabulary:
         key = _spaced(phrase)
         matches = get_close_matches(key, dict.fromkeys(self.phrases()), n=1, cutoff=_ALIKE)
         return matches[0].replace("' ", "'") if matches else None
+
+
+@contextmanager
+def vocabularies_kept() -> Iterator[None]:
+    """Inside, scopes with the same words share one vocabulary, and what was read in it.
+
+    A contract is assembled again in each contract that reads it: its atoms are then parsed once for all of them.
+    """
+    if _kept.get() is not None:
+        yield
+        return
+    kept: _Kept = {}
+    token = _kept.set(kept)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+        for vocabulary in kept.values():
+            vocabulary.read.clear()
+
+
+def forget(vocabulary: Vocabulary) -> None:
+    """Drop what was read in these words, unless others may still read the same."""
+    if _kept.get() is None:
+        vocabulary.read.clear()
+
+
+def vocabulary_of(entries: Iterable[tuple[str, Entry]], parent: Vocabulary | None = None) -> Vocabulary:
+    """The vocabulary of these words within another: the one already made of them where they are kept."""
+    kept = _kept.get()
+    if kept is None:
+        return Vocabulary(entries, parent)
+    key = tuple(entries), parent
+    if key not in kept:
+        kept[key] = Vocabulary(key[0], parent)
+    return kept[key]

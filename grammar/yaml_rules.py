@@ -9,6 +9,8 @@ from grammar.diagnostics import Diagnostic, Span
 _QUOTE = 'Mettre tout le texte entre guillemets : "…".'
 _BOOLEANS = {"yes", "no", "on", "off", "true", "false", "y", "n"}
 _NULLS = {"null", "~"}
+#: No word that YAML reads otherwise is longer, unless it begins as a number does.
+_LONGEST_WORD = max(map(len, _BOOLEANS | _NULLS))
 
 # Numbers as YAML 1.1 reads them (yaml.org/type, numbers), and exponents as YAML 1.2 does.
 _REWRITTEN = (
@@ -25,6 +27,9 @@ _COMMENT = re.compile(r"[ \t]+#")
 
 def ambiguous(text: str, span: Span) -> Diagnostic | None:
     """Y035: a plain text that another YAML tool would turn into a truth value, nothing, or another number."""
+    numeric = text[:1] in _NUMERIC or text[:1].isdigit()
+    if not numeric and len(text) > _LONGEST_WORD:
+        return None
     folded = text.casefold()
     remedy = f'Écrire "{text}" entre guillemets.'
     if folded in _BOOLEANS:
@@ -33,7 +38,6 @@ def ambiguous(text: str, span: Span) -> Diagnostic | None:
     elif folded in _NULLS:
         meaning = "une absence de valeur"
     else:
-        numeric = text[:1] in _NUMERIC or text[:1].isdigit()
         found = next((meaning for pattern, meaning in _REWRITTEN if pattern.fullmatch(text)), None) if numeric else None
         if found is None:
             return None

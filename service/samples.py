@@ -37,14 +37,19 @@ class Sample:
     facts: CaseFile
 
 
+def sample_files(product: Path) -> list[Path]:
+    """The files of the samples of a product's folder, by name."""
+    return sorted((product / FOLDER).glob("*.yaml"))
+
+
 def samples_of(product: Path) -> list[Sample]:
     """The samples of a product's folder, by file name. Stops at a file that cannot be read."""
-    return [_sample(path) for path in sorted((product / FOLDER).glob("*.yaml"))]
+    return [_sample(path) for path in sample_files(product)]
 
 
 def samples_diagnosed(product: Path, contract: Contract) -> Iterator[Diagnostic]:
     """What is wrong in the samples of a product's folder, for a version of it; nothing is decided."""
-    for path in sorted((product / FOLDER).glob("*.yaml")):
+    for path in sample_files(product):
         root, diagnostics = reader.read_file(path)
         yield from diagnostics
         if root is not None:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import examine
-from engine.cases import written_cases
+from engine.cache import cached
+from engine.case_models import count_cases
 from engine.library import files_of, product_folders
+from engine.versions import VersionReader
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
+from grammar.vocabulary import vocabularies_kept
 from service.contracts import errors_of, examined, place_of, versions
 from service.exits import FAILURE, FINE, Stop
 from service.processes import mapped
-from service.samples import samples_diagnosed
+from service.samples import sample_files, samples_diagnosed
 from service.terminal import say, show_diagnostics
 from service.wording import counted
 
@@ -33,8 +36,12 @@ def run(arguments: Namespace) -> int:
     folders = product_folders(place.root)
     if not folders:
         raise Stop(f"aucun contrat sous {place.root.as_posix()}")
-    # The longest first: a contract that reads many others is as long as they are together.
-    found = tuple(mapped(_examined, sorted(folders, key=lambda folder: -len(files_of(folder)))))
+    reader = VersionReader()
+    # The longest first: a contract that reads many others is as long as they are together. Each process remembers the
+    # files and the sentences that it has read: most of them are part of several contracts.
+    with vocabularies_kept():
+        longest = sorted(folders, key=lambda folder: -len(files_of(folder)))
+        found = tuple(mapped(lambda folder: _examined_once(folder, reader), longest))
     every = sorted({diagnostic for one in found for diagnostic in one.diagnostics})
     own = [d for d in every if place.holds(d.span.file)]
     if arguments.tariffs is not None:
@@ -61,11 +68,21 @@ def run(arguments: Namespace) -> int:
     return FAILURE if errors else FINE
 
 
-def _examined(folder: Path) -> _Examined:
-    library = examine(folder)
+def _examined_once(folder: Path, reader: VersionReader) -> _Examined:
+    """What was found the last time where no file has changed: a few lines, not the programs, are kept."""
+    return cached(
+        folder,
+        lambda: [*files_of(folder), *sample_files(folder)],
+        lambda: _examined(folder, reader),
+        ("engine", "grammar", "render", "service"),
+    )
+
+
+def _examined(folder: Path, reader: VersionReader) -> _Examined:
+    library = examine(folder, reader=reader)
     found = versions(library)
     clauses = sum(len(contract.program.own_clauses) for contract in found)
-    cases = sum(len(written_cases(contract)) for contract in found)
+    cases = sum(count_cases(contract.program) for contract in found)
     diagnostics = list(library.diagnostics)
     if not errors_of(library):
         # A sample is decided by the latest version of its product.
