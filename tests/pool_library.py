@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from library_folder import DAY
+
 from engine import Answer, Contract, load
 
 HARD = Path(__file__).parent / "fixtures" / "hard"
-DAY = "2020-01-01"
 
 NOTIONS = {
     "produit.yaml": "produit: notions\ntitre: Notions\nnature: notions communes\n",

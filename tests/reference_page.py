@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from library_folder import write_library
+
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 #: What one needs to write an article; then what some articles need.
 PAGES = (DOCS / "langage.md", DOCS / "langage-avance.md")
@@ -72,12 +74,7 @@ class Page:
 
     def write(self, folder: Path, only: str | None = None) -> None:
         """The contracts, as folders."""
-        for name, files in self.contracts.items():
-            if only in (None, name):
-                for path, text in files.items():
-                    target = folder / name / path
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_text(text, encoding="utf-8")
+        write_library(folder, {name: files for name, files in self.contracts.items() if only in (None, name)})
 
 
 def place_in(contract: dict[str, str], fence: Fence) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from library_folder import DAY, write_library
+
 from engine.library import load_products
 from engine.program import Program
 from grammar.catalogue import Severity
@@ -138,14 +140,9 @@ horaires:
 
 def write_contract(root: Path, clauses: str, names: str = NAMES, product: str = PRODUCT, **files: str) -> Path:
     """A contract on disk: one file of names and clauses, and any others by name."""
-    folder = root / "essai"
-    dated = folder / "2020-01-01"
-    dated.mkdir(parents=True, exist_ok=True)
-    (folder / "produit.yaml").write_text(product, encoding="utf-8")
-    (dated / "a.yaml").write_text(f"{names}clauses:\n{clauses}", encoding="utf-8")
-    for name, text in files.items():
-        (dated / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return folder
+    texts = {"a": f"{names}clauses:\n{clauses}", **files}
+    dated = {f"{DAY}/{name}.yaml": text for name, text in texts.items()}
+    return write_library(root, {"essai": {"produit.yaml": product, **dated}}) / "essai"
 
 
 def program_of(folder: Path) -> Program:

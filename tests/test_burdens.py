@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from library_folder import small_contract
 
-from engine import Answer, examine
+from engine import Answer
 from engine.contract import Contract
 from render import build_document
 from render.markdown import to_markdown
@@ -75,13 +76,7 @@ SOLD = {"la prime est payée": True, "la porte était fermée": True, "le vol es
 
 
 def contract(tmp_path: Path, burden: str) -> Contract:
-    dated = tmp_path / "preuve" / "2024-01-01"
-    dated.mkdir(parents=True, exist_ok=True)
-    (tmp_path / "preuve" / "produit.yaml").write_text("produit: preuve\ntitre: Preuve\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(HEAD + burden, encoding="utf-8")
-    library = examine(tmp_path)
-    assert [(d.code, d.message) for d in library.diagnostics] == []
-    return library["preuve"]
+    return small_contract(tmp_path, HEAD + burden, "preuve")
 
 
 def burden(party: str, *targets: str, name: str = "PRE-1") -> str:

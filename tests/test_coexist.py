@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import write_small
 
 from engine import Answer, examine, load
 from engine.outcomes import Verdict
@@ -69,12 +70,7 @@ def clauses(draw: st.DrawFn) -> str:
 def _contract(folder: Path, first: str, second: str) -> Path:
     pairs = (("PRI-1", "1 €", first), ("PRI-2", "2 €", second))
     body = "".join(f"  - id: {name}\n    fixe: le prix\n    à: {worth}\n{asked}" for name, worth, asked in pairs)
-    (folder / "essai" / "2020-01-01").mkdir(parents=True)
-    (folder / "essai" / "produit.yaml").write_text(
-        "produit: essai\ntitre: Essai\ncalendrier: France\n", encoding="utf-8"
-    )
-    (folder / "essai" / "2020-01-01" / "a.yaml").write_text(_HEAD + body, encoding="utf-8")
-    return folder
+    return write_small(folder, _HEAD + body)
 
 
 @settings(max_examples=30, deadline=None)

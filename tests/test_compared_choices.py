@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from library_folder import write_small
 
 from engine import Contract, examine
 
@@ -58,16 +59,12 @@ clauses:
 @pytest.fixture
 def contract(tmp_path: Path) -> Contract:
     """Inscriptions to sports, of which one may be preferred."""
-    found: Contract = library(tmp_path, TEXT).product("essai").version("2015-01-01")
+    found: Contract = library(tmp_path, TEXT)["essai"]
     return found
 
 
 def library(folder: Path, text: str) -> Any:
-    version = folder / "essai" / "2015-01-01"
-    version.mkdir(parents=True)
-    (version.parent / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", "utf-8")
-    (version / "a.yaml").write_text(text, "utf-8")
-    return examine(folder)
+    return examine(write_small(folder, text))
 
 
 def test_an_element_is_compared_with_the_one_in_hand(contract: Contract) -> None:

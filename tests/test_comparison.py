@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import DAY, product_file, write_library
 
 from engine import load
 from engine.program import Program
@@ -113,18 +114,11 @@ clauses:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("contrats") / "essai"
-    first, second = root / "2020-01-01", root / "2022-01-01"
-    first.mkdir(parents=True)
-    second.mkdir()
-    (root / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    for dated in (first, second):
-        (dated / "a.yaml").write_text(NAMES, encoding="utf-8")
-    (first / "b.yaml").write_text(BEFORE, encoding="utf-8")
     without = AFTER.replace("  - id: C-1\n    accorde: la garantie\n    si: l'assuré a déclaré le vol\n", "")
-    (second / "b.yaml").write_text(without, encoding="utf-8")
-    (second / "c.yaml").write_text(MOVED, encoding="utf-8")
-    return root
+    before = {"2020-01-01/a.yaml": NAMES, "2020-01-01/b.yaml": BEFORE}
+    after = {"2022-01-01/a.yaml": NAMES, "2022-01-01/b.yaml": without, "2022-01-01/c.yaml": MOVED}
+    root = tmp_path_factory.mktemp("contrats")
+    return write_library(root, {"essai": {"produit.yaml": PRODUCT, **before, **after}}) / "essai"
 
 
 @pytest.fixture(scope="module")
@@ -248,20 +242,14 @@ clauses types:
     à: 30 €
 """
     products = {"canoe": ("CAN", "21 €", "Le canoë flotte."), "velo": ("VEL", "18 €", "Le vélo roule.")}
-    (tmp_path / "modele" / "2020-01-01").mkdir(parents=True)
-    (tmp_path / "modele" / "produit.yaml").write_text("produit: modele\ntitre: M\nnature: contrat type\n", "utf-8")
-    (tmp_path / "modele" / "2020-01-01" / "a.yaml").write_text(model, "utf-8")
+    library = {"modele": {"produit.yaml": "produit: modele\ntitre: M\nnature: contrat type\n", f"{DAY}/a.yaml": model}}
     for name, (prefix, amount, own) in products.items():
-        dated = tmp_path / name / "2020-01-01"
-        dated.mkdir(parents=True)
-        text = f"produit: {name}\ntitre: {name.title()}\ncontrat type: modele\n"
-        (tmp_path / name / "produit.yaml").write_text(text, "utf-8")
         clauses = f"article: {prefix}.1\nclauses:\n"
         clauses += f"  - id: {prefix}-1\n    clause type: MOD-1\n    à: {amount}\n"
         clauses += f"  - id: {prefix}-2\n    clause type: MOD-2\n  - id: {prefix}-3\n    informe: {own}\n"
-        (dated / "a.yaml").write_text(clauses, "utf-8")
-    library = load(tmp_path)
-    found = compare(library["canoe"].program, library["velo"].program)
+        library[name] = {"produit.yaml": product_file(name, "contrat type: modele\n"), f"{DAY}/a.yaml": clauses}
+    contracts = load(write_library(tmp_path, library))
+    found = compare(contracts["canoe"].program, contracts["velo"].program)
     assert summary(found) == (
         "1 clause dit la même chose dans les deux contrats",
         "une clause est propre à « Velo », une clause est propre à « Canoe » et une clause diffère",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import pytest
 from drawn_cases import Drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import write_small
 
 from engine import Contract, ContractError, load
 from engine.cases import written_cases
@@ -40,7 +40,6 @@ FOLDERS = (
     ROOT / "bench" / "contracts",
 )
 GOOD = ROOT / "tests" / "fixtures" / "good"
-PRODUCT = "produit: essai\ntitre: Essai\ncalendrier: France\n"
 IDENTIFIERS = [
     *sorted(f"{p.parent.parent.name}/{p.parent.name}" for f in FOLDERS for p in f.glob("*/produit.yaml")),
     *sorted(f"{GOOD.name}/{path.stem}" for path in GOOD.glob("*.yaml")),
@@ -78,10 +77,7 @@ def read(folder: str, name: str) -> Contract:
         return load(root / name)[name]
     # A file alone: made into a product of its own.
     with tempfile.TemporaryDirectory() as place:
-        (Path(place) / "2020-01-01").mkdir()
-        (Path(place) / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-        shutil.copy(GOOD / f"{name}.yaml", Path(place) / "2020-01-01")
-        return load(place)["essai"]
+        return load(write_small(Path(place), (GOOD / f"{name}.yaml").read_text(encoding="utf-8")))["essai"]
 
 
 @cache

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from library_folder import small_contract
 
-from engine import Contract, examine, load
+from engine import Contract
 from engine.cases import run_case, written_cases
 from render import explain_text
 
@@ -79,13 +80,7 @@ BOUGHT = {"achats": [{"date": "2015-03-10", "montant": "1500"}, {"date": "2015-0
 @pytest.fixture
 def contract(tmp_path: Path) -> Contract:
     """Points of purchases, credited the next month, part of which lapses at the end of the year."""
-    version = tmp_path / "points" / "2015-01-01"
-    version.mkdir(parents=True)
-    (version.parent / "produit.yaml").write_text("produit: points\ntitre: Points\ncalendrier: France\n", "utf-8")
-    (version / "a.yaml").write_text(TEXT, "utf-8")
-    library = examine(tmp_path)
-    assert [d.message for d in library.diagnostics] == []
-    return library.product("points").version("2015-01-01")
+    return small_contract(tmp_path, TEXT, "points")
 
 
 def test_lines_are_numbers_by_date_then_clause_then_element(contract: Contract) -> None:
@@ -102,11 +97,7 @@ def test_lines_are_numbers_by_date_then_clause_then_element(contract: Contract) 
 
 def test_each_line_names_the_clauses_that_made_it(tmp_path: Path) -> None:
     """The clause that posts, then those that set the amount and the day of that very element."""
-    version = tmp_path / "bons" / "2015-01-01"
-    version.mkdir(parents=True)
-    (version.parent / "produit.yaml").write_text("produit: bons\ntitre: Bons\ncalendrier: France\n", "utf-8")
-    (version / "a.yaml").write_text(LINES, "utf-8")
-    contract = examine(tmp_path).product("bons").version("2015-01-01")
+    contract = small_contract(tmp_path, LINES, "bons")
     decision = contract.decide(contract.facts(BOUGHT))
     told: Any = decision.to_dict()["answers"]["bons"]
     assert told["line_reasons"] == [["B-3", "B-2", "B-4"], ["B-3", "B-1", "B-4"]]
@@ -137,10 +128,7 @@ cas:
     attendu:
       lignes les points: [1er février 2015 = 20]
 """
-    (tmp_path / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", encoding="utf-8")
-    (tmp_path / "2015-01-01").mkdir()
-    (tmp_path / "2015-01-01" / "a.yaml").write_text(TEXT + case, encoding="utf-8")
-    contract = load(tmp_path)["essai"]
+    contract = small_contract(tmp_path, TEXT + case)
     (written,) = written_cases(contract)
     (failure,) = run_case(contract, written)
     assert failure.wanted == "1er février 2015 = 20"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from library_folder import small_contract
 
 from engine import load
 from engine.coverage import Standing, coverage, coverage_table
@@ -74,21 +75,18 @@ def test_the_table_counts_by_article_and_lists_what_is_left() -> None:
 
 
 def test_rows_of_a_table_bear_provisions(tmp_path: Path) -> None:
-    (tmp_path / "2022-01-01").mkdir()
-    (tmp_path / "produit.yaml").write_text("produit: p\ntitre: P\ncalendrier: France\n", encoding="utf-8")
-    (tmp_path / "2022-01-01" / "a.yaml").write_text(
+    text = (
         "faits:\n  - nom: le rang\n    type: nombre\ngrandeurs:\n  - nom: le tarif\n    type: montant\n"
         "clauses:\n  - id: TAB-1-01\n    fixe: le tarif\n    selon: [le rang]\n    lignes:\n"
         "      - [TAB-1-02, '1', 10 €]\n      - [TAB-1-03, '2', 20 €]\n    hors table: non réglé\n"
-        "cas:\n  - nom: le premier rang\n    faits:\n      rang: 1\n    attendu:\n      le tarif: 10 €\n",
-        encoding="utf-8",
+        "cas:\n  - nom: le premier rang\n    faits:\n      rang: 1\n    attendu:\n      le tarif: 10 €\n"
     )
     (tmp_path / "provisions.yaml").write_text(
         "".join(f"- id: TAB-1-0{n}\n  article: A\n  kind: tariff\n  computable: oui\n" for n in (1, 2, 3)),
         encoding="utf-8",
     )
     provisions, faults = read_provisions(tmp_path / "provisions.yaml")
-    found = coverage(load(tmp_path)["p"], provisions)
+    found = coverage(small_contract(tmp_path, text), provisions)
     assert not faults
     assert [p.standing for p in found.provisions] == [Standing.HELD, Standing.HELD, Standing.LOOSE]
     assert found.unknown == ()

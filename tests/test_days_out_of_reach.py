@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from library_folder import write_small
 
 from engine import Answer, Contract, load
 
-PRODUCT = "produit: essai\ntitre: Essai\ncalendrier: France\n"
 TEXT = """\
 article: A.1
 faits:
@@ -40,11 +40,7 @@ clauses:
 
 @pytest.fixture(scope="module")
 def contract(tmp_path_factory: pytest.TempPathFactory) -> Contract:
-    folder = tmp_path_factory.mktemp("lengths")
-    (folder / "2020-01-01").mkdir()
-    (folder / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    (folder / "2020-01-01" / "a.yaml").write_text(TEXT, encoding="utf-8")
-    return load(folder)["essai"]
+    return load(write_small(tmp_path_factory.mktemp("lengths"), TEXT))["essai"]
 
 
 def told(contract: Contract, question: str, facts: dict[str, Any]) -> dict[str, Any]:

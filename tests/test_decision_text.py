@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from library_folder import DAY, write_library
 from rendering import PRODUCT
 
 from engine import load
@@ -98,11 +99,8 @@ clauses:
 
 
 def told(tmp_path: Path, contract_text: str = CONTRACT, /, **facts: str) -> str:
-    dated = tmp_path / "essai" / "2020-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "essai" / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    (dated / "a.yaml").write_text(contract_text, encoding="utf-8")
-    contract = load(tmp_path)["essai"]
+    product = {"produit.yaml": PRODUCT, f"{DAY}/a.yaml": contract_text}
+    contract = load(write_library(tmp_path, {"essai": product}))["essai"]
     text = explain_text(contract.decide(contract.facts(facts)))
     return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
 

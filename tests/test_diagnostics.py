@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import write_small
 
 from engine.library import load_products
 from grammar.catalogue import CODES
@@ -127,10 +128,8 @@ def test_the_nearest_name() -> None:
 
 
 def test_a_mistyped_perimeter_is_given_the_nearest_name(tmp_path: Path) -> None:
-    (tmp_path / "2020-01-01").mkdir()
-    (tmp_path / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", encoding="utf-8")
     clauses = "  - id: A-1\n    fixe: la somme due\n    à: 20 €\n  - id: A-2\n    plafonne: la somme due\n    à: 15 €\n"
     text = f"périmètres:\n  - nom: sinistre\ngrandeurs:\n  - nom: la somme due\n    type: montant\nclauses:\n{clauses}"
-    (tmp_path / "2020-01-01" / "a.yaml").write_text(f"{text}    par: [sinistres]\n", encoding="utf-8")
-    found = [d for d in load_products(tmp_path)[1] if d.code == "N007"]
+    folder = write_small(tmp_path, f"{text}    par: [sinistres]\n")
+    found = [d for d in load_products(folder)[1] if d.code == "N007"]
     assert [d.suggestion for d in found] == ["vouliez-vous écrire « sinistre » ?"]

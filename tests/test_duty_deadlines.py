@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine import Answer, examine
+from library_folder import small_contract
+
+from engine import Answer
 
 CLAUSES = """faits:
   - nom: la signature
@@ -30,13 +32,7 @@ clauses:
 
 
 def test_a_deadline_named_by_an_event_is_told_as_its_day(tmp_path: Path) -> None:
-    dated = tmp_path / "delai" / "2024-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "delai" / "produit.yaml").write_text("produit: delai\ntitre: Délai\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(CLAUSES, encoding="utf-8")
-    library = examine(tmp_path)
-    assert [d.code for d in library.diagnostics] == []
-    made = library["delai"]
+    made = small_contract(tmp_path, CLAUSES, "delai")
     given = {"la signature": "2024-03-10", "le signalement": "2024-03-20"}
     for approval in ("2024-03-25", "2024-03-25T10:30"):
         answer = made.decide(made.facts({**given, "l'accord": approval}))["contrat"]

@@ -10,6 +10,7 @@ import pytest
 from drawn_cases import Drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import DAY, product_file, write_library
 
 from engine import Contract, ContractError, load
 from engine.facts import read_case
@@ -143,11 +144,7 @@ clauses:
 def test_a_contract_read_may_have_a_list_of_the_same_name(tmp_path: Path) -> None:
     """The order of a suite is that of its own list, not of the list of another contract that bears its name."""
     for name, text, more in (("club", CLUB, ""), ("membre", MEMBER, "lit:\n  - contrat: club\n    nom: le club\n")):
-        (tmp_path / name / "2024-01-01").mkdir(parents=True)
-        (tmp_path / name / "produit.yaml").write_text(
-            f"produit: {name}\ntitre: {name}\ncalendrier: France\n{more}", encoding="utf-8"
-        )
-        (tmp_path / name / "2024-01-01" / "a.yaml").write_text(text, encoding="utf-8")
+        write_library(tmp_path, {name: {"produit.yaml": product_file(name, more), f"{DAY}/a.yaml": text}})
     program = load(tmp_path)["membre"].program
     day = "2024-03-01"
     data = {

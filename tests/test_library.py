@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from library_folder import write_library
-from pool_library import CASE, DAY, LIBRARY, POOL, answer
+from library_folder import DAY, write_library
+from pool_library import CASE, LIBRARY, POOL, answer
 
 from engine import Contract, ContractError, load
 from engine.case_schema import case_schema

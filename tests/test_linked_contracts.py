@@ -6,8 +6,8 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from library_folder import write_library
-from pool_library import DAY, HARD, LIBRARY, PISCINE, answer, hard
+from library_folder import DAY, small_contract, write_library
+from pool_library import HARD, LIBRARY, PISCINE, answer, hard
 
 from engine import Answer, examine, load
 from engine.cases import run_case, written_cases
@@ -178,8 +178,7 @@ def test_what_a_derogation_does(
     tmp_path: Path, age: int, loss: str, verdict: str, reasons: tuple[str, ...], value: str
 ) -> None:
     """It lifts an exclusion, takes off a condition and a cap, prevails over what is set: where it applies."""
-    product = {"produit.yaml": "produit: essai\ntitre: Essai\ncalendrier: France\n", f"{DAY}/a.yaml": DEROGATIONS}
-    contract = load(write_library(tmp_path, {"essai": product}))["essai"]
+    contract = small_contract(tmp_path, DEROGATIONS)
     case = {"age": age, "perte": loss}
     right = answer(contract, case, "garantie")
     assert (right.verdict.value, right.reasons) == (verdict, reasons)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from library_folder import write_library
 
 from engine import Library, load
 from engine.cases import run_case, written_cases
@@ -76,12 +77,7 @@ cas:
 
 @pytest.fixture()
 def root(tmp_path: Path) -> Path:
-    for product, files in (("modele", MODEL), ("cours", COURS), ("stage", STAGE)):
-        for name, text in files.items():
-            path = tmp_path / product / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    return tmp_path
+    return write_library(tmp_path, {"modele": MODEL, "cours": COURS, "stage": STAGE})
 
 
 @pytest.fixture()

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import small_contract
 
 from engine import Contract, examine
 from engine.lots import Lots
@@ -77,17 +78,13 @@ def test_a_sum_is_settled_only_where_whole_groups_are_in_it() -> None:
 
 def test_a_moment_set_from_a_day_is_some_moment_of_that_day(tmp_path: Path) -> None:
     """« 1 jour après le 5 mars 2015 » as a moment: the 6th, from midnight to midnight in Paris."""
-    version = tmp_path / "essai" / "2015-03-01"
-    version.mkdir(parents=True)
-    (version.parent / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", "utf-8")
-    (version / "a.yaml").write_text(
+    text = (
         "article: A.1\nfaits:\n  - nom: la perte\n    type: date\n  - nom: l'appel\n    genre: masculin\n"
         "    type: instant\ngrandeurs:\n  - nom: la fin\n    type: instant\n  - nom: l'aide\n    genre: féminin\n"
         "    type: droit\nclauses:\n  - id: A-1\n    met fin à: la fin\n    le: 1 jour après la perte\n"
-        "  - id: A-2\n    accorde: l'aide\n    si: l'appel a lieu avant la fin\n",
-        "utf-8",
+        "  - id: A-2\n    accorde: l'aide\n    si: l'appel a lieu avant la fin\n"
     )
-    trial = examine(tmp_path).product("essai").version("2015-03-01")
+    trial = small_contract(tmp_path, text)
     told = {}
     for hour in ("2015-03-05T23:59", "2015-03-06T12:00", "2015-03-07T00:00"):
         case = trial.facts({"perte": "2015-03-05", "appel": hour})

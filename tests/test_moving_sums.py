@@ -12,6 +12,7 @@ import pytest
 from drawn_cases import Drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import small_contract
 
 from engine import Contract, load, moving_sums
 from engine.evaluate import Evaluator
@@ -26,11 +27,7 @@ VALUES = st.one_of(st.integers(-50, 50), st.builds(Fraction, st.integers(-9, 9),
 
 @pytest.fixture(scope="module")
 def contract(tmp_path_factory: pytest.TempPathFactory) -> Contract:
-    place = tmp_path_factory.mktemp("sommes")
-    (place / "2020-01-01").mkdir()
-    (place / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", encoding="utf-8")
-    (place / "2020-01-01" / FIXTURE.name).write_text(FIXTURE.read_text(encoding="utf-8"), encoding="utf-8")
-    return load(place)["essai"]
+    return small_contract(tmp_path_factory.mktemp("sommes"), FIXTURE.read_text(encoding="utf-8"))
 
 
 @given(st.lists(st.tuples(KEYS, KEYS, VALUES)), KEYS, KEYS, st.booleans())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from library_folder import small_contract
 
-from engine import Answer, examine
+from engine import Answer
 from engine.outcomes import Verdict
 
 DECLARED = """faits:
@@ -32,11 +33,7 @@ APPLIES = """  - id: AMD-2
 
 @pytest.mark.parametrize("clauses", [PREVAILS + APPLIES, APPLIES + PREVAILS])
 def test_a_clause_that_may_prevail_is_among_what_is_missing(tmp_path: Path, clauses: str) -> None:
-    dated = tmp_path / "amende" / "2024-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "amende" / "produit.yaml").write_text("produit: amende\ntitre: Amende\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(DECLARED + clauses, encoding="utf-8")
-    contract = examine(tmp_path)["amende"]
+    contract = small_contract(tmp_path, DECLARED + clauses, "amende")
     case = contract.facts({})
     answer = contract.decide(case)["amende"]
     assert isinstance(answer, Answer)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from library_folder import write_small
 
 from engine import Answer, Contract, examine
 from engine.values import Unknown, bounds
@@ -71,14 +72,10 @@ clauses:
 
 def contract(text: str, folder: Path) -> Contract:
     """The contract of one file."""
-    version = folder / "essai" / "2015-03-01"
-    version.mkdir(parents=True)
-    (version.parent / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", "utf-8")
-    (version / "a.yaml").write_text(text, "utf-8")
-    library = examine(folder)
+    library = examine(write_small(folder, text))
     # Names left unused, and two « fixe » that may meet: these contracts are written for that.
     assert [d.code for d in library.diagnostics if not d.code.startswith(("C02", "C031"))] == []
-    return library.product("essai").version("2015-03-01")
+    return library["essai"]
 
 
 def parts(trial: Contract, cards: list[str | None], asked: bool | None) -> list[Any]:

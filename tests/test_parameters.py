@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from library_folder import DAY, write_library, write_small
 
 from engine import Answer, Contract, ContractError, Verdict, examine, load
 from engine.case_schema import case_schema
@@ -20,7 +21,6 @@ from render import explain_text, sentence_of
 from service.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
-PRODUCT = "produit: livret\ntitre: Livret d'essai\ncalendrier: France\n"
 CLAUSES = """article: L.1
 faits:
   - nom: le solde
@@ -72,10 +72,7 @@ valeurs:
 
 def folder_of(place: Path, clauses: str = CLAUSES) -> Path:
     """A library of one contract."""
-    (place / "livret" / "2015-01-01").mkdir(parents=True)
-    (place / "livret" / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    (place / "livret" / "2015-01-01" / "livret.yaml").write_text(clauses, encoding="utf-8")
-    return place
+    return write_small(place, clauses, "livret")
 
 
 def tariff_of(place: Path, text: str = TARIFF) -> Path:
@@ -297,7 +294,7 @@ def test_a_name_of_two_scopes_needs_one(tmp_path: Path) -> None:
     scoped = CLAUSES.replace("article: L.1\n", "article: L.1\nportée: la formule {}\ngenre: féminin\n")
     folder = folder_of(tmp_path, scoped.replace("{}", "A"))
     other = scoped.replace("{}", "B").replace("LIV-", "LIW-")
-    (folder / "livret" / "2015-01-01" / "autre.yaml").write_text(other, encoding="utf-8")
+    write_library(folder, {"livret": {f"{DAY}/autre.yaml": other}})
     assert [d.code for d in examine(folder, tariff_of(tmp_path)).diagnostics] == ["P006"]
     one = TARIFF.replace("    barème", "    portée: la formule A\n    barème")
     library = load(folder, tariff_of(tmp_path, one))

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from library_folder import small_contract
 
-from engine import Answer, Contract, Verdict, load
+from engine import Answer, Contract, Verdict
 from engine.calendars import calendar
 from engine.civil_periods import EDGES, MOST_PERIODS, TooManyPeriods, civil_periods
 from grammar.schema_blocks import PERIODS
 from render import render_conditions
 
-PRODUCT = "produit: essai\ntitre: Essai\ncalendrier: France\n"
 CLAUSES = """article: A
 fiches:
   - nom: une quinzaine
@@ -78,10 +78,7 @@ TODAY = "  - nom: le jour\n    type: date\n"
 
 def contract_of(place: Path, today: str = TODAY) -> Contract:
     """The contract, with or without « le jour »."""
-    (place / "2020-01-01").mkdir(parents=True)
-    (place / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    (place / "2020-01-01" / "a.yaml").write_text(CLAUSES.replace("{today}", today), encoding="utf-8")
-    return load(place)["essai"]
+    return small_contract(place, CLAUSES.replace("{today}", today))
 
 
 @pytest.fixture(scope="module")
@@ -251,10 +248,7 @@ lectures:
 @pytest.mark.parametrize("sent", ["2024-01-20", "2023-12-31", "inconnu"])
 def test_a_period_that_another_reading_leaves_out_is_changed_by_it(tmp_path: Path, sent: str) -> None:
     """The third fortnight is not there under the other reading, whose list ends before, or ends nobody knows when."""
-    (tmp_path / "2020-01-01").mkdir(parents=True)
-    (tmp_path / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    (tmp_path / "2020-01-01" / "a.yaml").write_text(MOVED, encoding="utf-8")
-    contract = load(tmp_path)["essai"]
+    contract = small_contract(tmp_path, MOVED)
     case = contract.facts({"ouverture": "2024-01-01", "reception": "2024-02-10", "envoi": sent})
     told = contract.decide(case, ["gain"]).to_dict()["answers"]["gain"]["elements"]
     assert [one["value"] for one in told] == ["1.00", "2.00", "3.00"]

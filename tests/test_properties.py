@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import write_small
 
 from engine import Answer, Contract, load
 from engine.assemble import assemble
@@ -279,11 +280,7 @@ clauses:
 
 def judged(tmp_path: Path, condition: str) -> Contract:
     """A contract whose favour is granted on a condition."""
-    folder = tmp_path / "p" / "2020-01-01"
-    folder.mkdir(parents=True)
-    (folder.parent / "produit.yaml").write_text("produit: p\ntitre: P\ncalendrier: France\n", encoding="utf-8")
-    (folder / "a.yaml").write_text(JUDGED.replace("{condition}", condition), encoding="utf-8")
-    return load(tmp_path)["p"]
+    return load(write_small(tmp_path, JUDGED.replace("{condition}", condition)))["essai"]
 
 
 def favour(contract: Contract, **facts: Any) -> Verdict:

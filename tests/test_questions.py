@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from library_folder import write_library
 
 from engine import ContractError, load
 from engine.facts import path_of
@@ -88,7 +89,6 @@ def test_a_fact_of_another_scope_is_told_where_it_is() -> None:
 
 
 def test_the_faults_of_contracts_are_told(tmp_path: Path) -> None:
-    (tmp_path / "essai").mkdir()
-    (tmp_path / "essai" / "produit.yaml").write_text("produit: essai\n", encoding="utf-8")
-    text = told(lambda: load(tmp_path))
+    folder = write_library(tmp_path, {"essai": {"produit.yaml": "produit: essai\n"}})
+    text = told(lambda: load(folder))
     assert text.startswith("1 erreur dans les contrats :\n  ") and "produit.yaml:1:1: S004: " in text

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from library_folder import small_contract
 
-from engine import Answer, examine
+from engine import Answer
 from render import build_document
 from render.markdown import to_markdown
 
@@ -38,13 +39,7 @@ clauses:
 
 @pytest.mark.parametrize(("loss", "verdict", "value"), [("15 €", "refusé", 0), ("15,01 €", "établi", 1_501)])
 def test_an_amount_may_depend_on_a_sentence(tmp_path: Path, loss: str, verdict: str, value: int) -> None:
-    dated = tmp_path / "reserve" / "2024-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "reserve" / "produit.yaml").write_text("produit: reserve\ntitre: Réserve\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(CLAUSES, encoding="utf-8")
-    library = examine(tmp_path)
-    assert [d.code for d in library.diagnostics] == []
-    made = library["reserve"]
+    made = small_contract(tmp_path, CLAUSES, "reserve")
     case = made.facts({"la perte": loss})
     answer = made.decide(case)["indemnité"]
     assert isinstance(answer, Answer)

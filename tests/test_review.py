@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from document_runs import provisions_of
+from library_folder import DAY, write_library
 
 from engine import Contract, examine
 from engine.arbitration import arbitrations
@@ -87,10 +88,7 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Contract:
 
 
 def _contract(folder: Path) -> Contract:
-    (folder / "2020-01-01").mkdir()
-    (folder / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    (folder / "2020-01-01" / "gue.yaml").write_text(CLAUSES, encoding="utf-8")
-    return examine(folder)["gue"]
+    return examine(write_library(folder, {"gue": {"produit.yaml": PRODUCT, f"{DAY}/gue.yaml": CLAUSES}}))["gue"]
 
 
 def test_another_option_changes_the_child_of_seventeen_alone(contract: Contract) -> None:

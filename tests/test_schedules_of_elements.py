@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from library_folder import write_small
 
 from engine import Contract, Verdict, examine, load
 from render import render_conditions
 
-PRODUCT = "produit: essai\ntitre: Essai\ncalendrier: France\n"
 CLAUSES = """article: A
 fiches:
   - nom: un chèque
@@ -54,10 +54,7 @@ clauses:
 
 def written(place: Path, over: str = "les chèques") -> Path:
     """The contract; « over » is the list that its second clause goes through."""
-    (place / "2020-01-01").mkdir(parents=True)
-    (place / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    (place / "2020-01-01" / "a.yaml").write_text(CLAUSES.format(over=over), encoding="utf-8")
-    return place
+    return write_small(place, CLAUSES.format(over=over))
 
 
 @pytest.fixture(scope="module")

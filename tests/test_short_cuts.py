@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import write_small
 
 import engine.library
 from engine import cases, check_expected, examine
@@ -106,11 +107,7 @@ def test_what_is_run_of_a_case_is_what_check_looks_at() -> None:
 
 def product_of(folder: Path) -> Path:
     """A small product on disk."""
-    (folder / "p" / "2020-01-01").mkdir(parents=True)
-    (folder / "p" / "produit.yaml").write_text("produit: p\ntitre: P\ncalendrier: France\n", encoding="utf-8")
-    for path in sorted(GOOD.glob("*.yaml"))[:1]:
-        (folder / "p" / "2020-01-01" / path.name).write_bytes(path.read_bytes())
-    return folder / "p"
+    return write_small(folder, min(GOOD.glob("*.yaml")).read_text(encoding="utf-8"), "p") / "p"
 
 
 def shape(program: Program) -> tuple[object, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from library_folder import small_contract
 
-from engine import Answer, examine
+from engine import Answer
 
 CLAUSES = """faits:
   - nom: la perte
@@ -38,11 +39,7 @@ clauses:
 def test_an_open_line_tells_why_no_fact_would_settle_it(
     tmp_path: Path, loss: str, count: int, verdict: str, why: list[str]
 ) -> None:
-    dated = tmp_path / "bons" / "2024-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "bons" / "produit.yaml").write_text("produit: bons\ntitre: Bons\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(CLAUSES, encoding="utf-8")
-    contract = examine(tmp_path)["bons"]
+    contract = small_contract(tmp_path, CLAUSES, "bons")
     decided = contract.decide(contract.facts({"la perte": loss, "le compte": count}))
     for question in ("part", "bons"):
         answer = decided[question]

@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
+from library_folder import write_library
 
 from engine import Contract, Library, examine, load
 from engine.cases import run_case, written_cases
@@ -141,13 +143,9 @@ clauses:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("contrats")
-    for name, files in {"modele": MODEL, "escrime": ESCRIME, "voile": VOILE, "club": CLUB}.items():
-        for path, text in files.items():
-            place = folder / name / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text.lstrip(), encoding="utf-8")
-    return folder
+    library = {"modele": MODEL, "escrime": ESCRIME, "voile": VOILE, "club": CLUB}
+    files = {name: {path: text.lstrip() for path, text in files.items()} for name, files in library.items()}
+    return write_library(tmp_path_factory.mktemp("contrats"), files)
 
 
 @pytest.fixture(scope="module")
@@ -199,13 +197,9 @@ def test_the_conditions_print_each_clause_in_its_article(contracts: Library) -> 
 
 
 def test_a_model_that_changes_makes_a_version_of_the_contract(root: Path, tmp_path: Path) -> None:
-    for path in root.rglob("*.yaml"):
-        copy = tmp_path / path.relative_to(root)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
-    later = tmp_path / "modele" / "2022-01-01" / "a.yaml"
-    later.parent.mkdir()
-    later.write_text(MODEL["2020-01-01/a.yaml"].replace("ajoute: 3 €", "ajoute: 4 €").lstrip(), encoding="utf-8")
+    copytree(root, tmp_path, dirs_exist_ok=True)
+    later = MODEL["2020-01-01/a.yaml"].replace("ajoute: 3 €", "ajoute: 4 €").lstrip()
+    write_library(tmp_path, {"modele": {"2022-01-01/a.yaml": later}})
     escrime = load(tmp_path).product("escrime")
     assert escrime.versions == ("2020-01-01", "2022-01-01")
     facts = {"l'âge": 45, "le sportif est licencié": True}
@@ -226,10 +220,7 @@ lectures:
 
 def test_a_reading_of_the_model_may_serve_in_one_contract_alone(root: Path, tmp_path: Path) -> None:
     """Neither the model, whose clauses have no effect, nor the contract that does not take the clause is at fault."""
-    for path in root.rglob("*.yaml"):
-        copy = tmp_path / path.relative_to(root)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
+    copytree(root, tmp_path, dirs_exist_ok=True)
     first = {d.code for d in examine(tmp_path).diagnostics}
     model, fencing = tmp_path / "modele" / "2020-01-01" / "a.yaml", tmp_path / "escrime" / "2020-01-01" / "a.yaml"
     child = "  - id: MOD-2\n    lecture: ENFANTS\n    variantes:\n"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from library_folder import DAY, product_file, write_library
 from referencing import Registry, Resource
 
 from engine.library import load_products
@@ -237,12 +238,12 @@ def test_editor_and_checker_agree_on_a_spoilt_document(index: int, how: str) -> 
 
 
 def test_a_file_of_wrong_structure_is_told_and_left_out(tmp_path: Path) -> None:
-    dated = tmp_path / "parasol" / "2020-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "parasol" / "produit.yaml").write_text("produit: parasol\ntitre: Parasol\n", encoding="utf-8")
-    (dated / "a.yaml").write_text("clauses:\n  - id: A\n    énonce: Bonjour.\n", encoding="utf-8")
-    (dated / "b.yaml").write_text("clauses:\n  - id: B\n    énnonce: Bonjour.\n", encoding="utf-8")
-    (product,), told = load_products(tmp_path)
+    files = {
+        "produit.yaml": product_file("parasol"),
+        f"{DAY}/a.yaml": "clauses:\n  - id: A\n    énonce: Bonjour.\n",
+        f"{DAY}/b.yaml": "clauses:\n  - id: B\n    énnonce: Bonjour.\n",
+    }
+    (product,), told = load_products(write_library(tmp_path, {"parasol": files}))
     assert [(d.code, Path(d.span.file).name, d.span.line) for d in told] == [("S010", "b.yaml", 3)]
     ((_, version),) = product.versions
     assert list(version.program.clauses) == ["A"]
@@ -250,10 +251,7 @@ def test_a_file_of_wrong_structure_is_told_and_left_out(tmp_path: Path) -> None:
 
 
 def test_a_product_of_wrong_structure_is_not_loaded_but_its_files_are_checked(tmp_path: Path) -> None:
-    dated = tmp_path / "parasol" / "2020-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "parasol" / "produit.yaml").write_text("produit: parasol\n", encoding="utf-8")
-    (dated / "a.yaml").write_text("clauses: []\n", encoding="utf-8")
-    products, told = load_products(tmp_path)
+    files = {"produit.yaml": "produit: parasol\n", f"{DAY}/a.yaml": "clauses: []\n"}
+    products, told = load_products(write_library(tmp_path, {"parasol": files}))
     assert products == ()
     assert [(d.code, Path(d.span.file).name) for d in told] == [("S014", "a.yaml"), ("S004", "produit.yaml")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine import examine
+from library_folder import small_contract
 
 TEXT = """
 article: A.1
@@ -79,13 +79,7 @@ clauses:
 
 def test_a_total_that_the_suite_reads_may_be_asked_first(tmp_path: Path) -> None:
     """20 € of tickets are under the threshold of 30 €: they end a year early, on 31 December 2015."""
-    version = tmp_path / "essai" / "2015-01-01"
-    version.mkdir(parents=True)
-    (version.parent / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", "utf-8")
-    (version / "a.yaml").write_text(TEXT, "utf-8")
-    library = examine(tmp_path)
-    assert [d.message for d in library.diagnostics] == []
-    contract = library.product("essai").version("2015-01-01")
+    contract = small_contract(tmp_path, TEXT)
     told = {
         "seuil": "30",
         "bons": [{"valeur": "20", "terme": "2016-12-31"}],
@@ -149,13 +143,7 @@ clauses:
 
 def test_a_suite_over_elements_that_may_not_be_in_it_is_not_known_for_any_of_them(tmp_path: Path) -> None:
     """Whether the card is valid decides whether the suite reads anything: each of its elements waits for it."""
-    version = tmp_path / "essai" / "2015-01-01"
-    version.mkdir(parents=True)
-    (version.parent / "produit.yaml").write_text("produit: essai\ntitre: Essai\ncalendrier: France\n", "utf-8")
-    (version / "a.yaml").write_text(DOUBTFUL, "utf-8")
-    library = examine(tmp_path)
-    assert [d.message for d in library.diagnostics] == []
-    contract = library.product("essai").version("2015-01-01")
+    contract = small_contract(tmp_path, DOUBTFUL)
     bought = [{"date": f"2015-02-0{day}", "prix": "5"} for day in (1, 2, 3)]
 
     def verdicts(**told: Any) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from library_folder import write_small
+
 from engine import Contract, load
 from render.summed import sum_told
 
@@ -93,11 +95,7 @@ CASE = {
 
 def contract_of(folder: Path) -> Contract:
     """The contract, loaded."""
-    dated = folder / "essai" / "2020-01-01"
-    dated.mkdir(parents=True)
-    (folder / "essai" / "produit.yaml").write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(CONTRACT, encoding="utf-8")
-    return load(folder)["essai"]
+    return load(write_small(folder, CONTRACT))["essai"]
 
 
 def sums(contract: Contract, question: str, readings: dict[str, str] | None = None) -> list[list[tuple[Any, ...]]]:

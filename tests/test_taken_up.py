@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from library_folder import small_contract
 
-from engine import Answer, examine
+from engine import Answer
 from engine.contract import Contract
 
 TEXT = """faits:
@@ -32,13 +33,7 @@ clauses:
 
 
 def contract(folder: Path, condition: str) -> Contract:
-    dated = folder / "essai" / "2024-01-01"
-    dated.mkdir(parents=True, exist_ok=True)
-    (folder / "essai" / "produit.yaml").write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(TEXT + condition, encoding="utf-8")
-    library = examine(folder)
-    assert [(d.code, d.message) for d in library.diagnostics] == []
-    return library["essai"]
+    return small_contract(folder, TEXT + condition)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from library_folder import small_contract, write_small
 from test_structure import tree
 
 from engine import Answer, examine
@@ -56,11 +57,7 @@ PLAIN = """  - id: VAR-2
 
 def contract(folder: Path, clauses: str, readings: str = READINGS) -> tuple[Contract | None, list[str]]:
     """The contract made of these clauses, or None, and the codes of what is wrong."""
-    dated = folder / "essai" / "2024-01-01"
-    dated.mkdir(parents=True)
-    (folder / "essai" / "produit.yaml").write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(HEAD + clauses + readings, encoding="utf-8")
-    library = examine(folder)
+    library = examine(write_small(folder, HEAD + clauses + readings))
     codes = [d.code for d in library.diagnostics]
     return (None if codes else library["essai"]), codes
 
@@ -205,13 +202,7 @@ lectures:
     ],
 )
 def test_a_word_may_mean_something_else_under_a_reading(tmp_path: Path, option: str, wanted: tuple[str, ...]) -> None:
-    dated = tmp_path / "mot" / "2024-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "mot" / "produit.yaml").write_text("produit: mot\ntitre: Mot\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(WORDS, encoding="utf-8")
-    library = examine(tmp_path)
-    assert [d.code for d in library.diagnostics] == []
-    made = library["mot"]
+    made = small_contract(tmp_path, WORDS, "mot")
     who = ("l'assuré", "un préposé", "une autre personne")
     cases = [made.facts({"l'auteur": one}) for one in who]
     answers = [made.decide(case, readings={"préposé": option})["garantie"] for case in cases]
@@ -256,15 +247,10 @@ lectures:
 
 def test_an_option_does_not_cut_a_longer_name_that_begins_like_it(tmp_path: Path) -> None:
     """« l'envoi » is an option, « l'envoi de la lettre » a fact: the longest one is read, article or not."""
-    dated = tmp_path / "essai" / "2024-01-01"
-    dated.mkdir(parents=True)
-    (tmp_path / "essai" / "produit.yaml").write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
-    (dated / "essai.yaml").write_text(NAMED_ALIKE, encoding="utf-8")
-    found = examine(tmp_path)
-    assert [d.code for d in found.diagnostics] == []
-    case = found["essai"].facts({"l'envoi de la lettre": "2024-03-01", "la réception de la lettre": "2024-03-05"})
+    found = small_contract(tmp_path, NAMED_ALIKE)
+    case = found.facts({"l'envoi de la lettre": "2024-03-01", "la réception de la lettre": "2024-03-05"})
     for option, day, counts in (("l'envoi", date(2024, 3, 1), True), ("la réception", date(2024, 3, 5), False)):
-        answers = found["essai"].decide(case, readings={"départ": option})
+        answers = found.decide(case, readings={"départ": option})
         end, letter = answers["fin"], answers["la_lettre_compte"]
         assert isinstance(end, Answer) and isinstance(letter, Answer)
         assert (end.value, letter.value) == (day.toordinal(), counts)

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from engine import Contract, load
+from library_folder import small_contract
+
+from engine import Contract
 from engine.effects import EFFECTS
 from render import explain_text
 
@@ -74,11 +76,7 @@ CASE: dict[str, Any] = {
 
 def contract_of(folder: Path) -> Contract:
     """The contract, loaded."""
-    dated = folder / "essai" / "2020-01-01"
-    dated.mkdir(parents=True)
-    (folder / "essai" / "produit.yaml").write_text("produit: essai\ntitre: Essai\n", encoding="utf-8")
-    (dated / "a.yaml").write_text(CONTRACT, encoding="utf-8")
-    return load(folder)["essai"]
+    return small_contract(folder, CONTRACT)
 
 
 def unbroken(text: str) -> str:
