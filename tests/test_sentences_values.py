@@ -15,8 +15,10 @@ from wider_contract import said
     [
         ("fixe: le compte débité\nà: le compte de prélèvement", "Le compte débité est le compte de prélèvement."),
         ("fixe: les essais permis\nà: 3", "Les essais permis sont au nombre de 3."),
-        ("fixe: les essais permis\nà: l'arrondi de l'âge ÷ 5 à l'unité inférieure", "Les essais permis sont égaux à "
-         "l'arrondi à l'unité inférieure de l'âge divisé par 5."),
+        (
+            "fixe: les essais permis\nà: l'arrondi de l'âge ÷ 5 à l'unité inférieure",
+            "Les essais permis sont égaux à l'arrondi à l'unité inférieure de l'âge divisé par 5.",
+        ),
         (
             "fixe: les essais permis\nà: l'arrondi de la franchise ÷ 500 € à l'unité",
             "Les essais permis sont égaux à l'arrondi à l'unité de la franchise divisée par 500 €.",
