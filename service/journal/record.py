@@ -45,6 +45,8 @@ class Record:
     file: str | None = None
     links: tuple[Link, ...] = ()
     idempotency_key: str | None = None
+    #: The archive of the contract's closure (see `archive`); None is the last one made of ``contract`` and ``digest``.
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,41 @@ class Entry:
     erased: bool = False
 
 
+class Kind(StrEnum):
+    """What an entry of the chain tells: a decision, or something done about decisions."""
+
+    DECISION = "decision"
+    #: A note on a decision, and the flag that asks a human to review it, set and lowered.
+    NOTE = "note"
+    FLAG = "flag"
+    UNFLAG = "unflag"
+    #: Someone read a decision, a letter, a file; a replay is one too.
+    ACCESS = "access"
+    EXPORT = "export"
+    ERASURE = "erasure"
+    RETENTION = "retention"
+    #: Something of the service's own life: a version approved, a key made.
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An entry that is no decision: who did what, when, about which decision or file, and why.
+
+    ``subject`` is the id of a decision, the tag of a file, or what the event is about. ``detail`` is kept in clear,
+    ``text`` is sealed with the key of the decision, and None once it is erased.
+    """
+
+    id: str
+    sequence: int
+    kind: Kind
+    recorded_at: datetime
+    caller: str
+    subject: str
+    detail: str
+    text: str | None = field(default=None, repr=False)
+
+
 class JournalError(Exception):
     """Something the journal cannot do: ``message`` is a French sentence without any path of the machine."""
 
@@ -77,3 +114,11 @@ class JournalUnavailable(JournalError):
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class IdempotencyConflict(JournalError):
+    """A key of idempotency used again with another request; ``decision`` is the id of the first."""
+
+    def __init__(self, message: str, decision: str) -> None:
+        super().__init__(message)
+        self.decision = decision

@@ -1,0 +1,77 @@
+"""The chain: how an entry is written as bytes, and the hash that ties it to the one before.
+
+The bytes of an entry are, one after the other:
+
+- ``clausier journal 1\\n`` in ASCII;
+- the number of fields, as four bytes, the most significant first;
+- each field of `FIELDS`, in that order: the byte 0 where it has no value; else the byte 1, the number of its bytes as
+  eight bytes, the most significant first, then those bytes. A text is in UTF-8, a whole number in decimal digits, a
+  hash in lower-case hexadecimal; of what is sealed, the SHA-256 of the sealed bytes, in hexadecimal, stands for them.
+
+Two entries with one field different have different bytes: lengths say where each ends. The hash of an entry is the
+SHA-256 of its bytes, and ``previous``, the hash of the entry before (sixty-four zeros for the first), is one of its
+fields. Nothing in the bytes needs a key: the chain is verified after the keys are erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+#: The hash that the first entry takes for that of the one before.
+START = "0" * 64
+_NAME = b"clausier journal 1\n"
+_SEALED = ("sealed_request", "sealed_result")
+FIELDS = (
+    "previous",
+    "sequence",
+    "id",
+    "kind",
+    "recorded_at",
+    "caller",
+    "contract",
+    "version",
+    "digest",
+    "archive",
+    "engine",
+    "calendar",
+    "tariff",
+    "readings",
+    "links",
+    "file_tag",
+    "idempotency",
+    "subject",
+    "detail",
+    "key_id",
+    "request_digest",
+    *_SEALED,
+)
+_PREFIX = _NAME + len(FIELDS).to_bytes(4, "big")
+_ABSENT = b"\0"
+
+
+def entry_bytes(row: Mapping[str, Any]) -> bytes:
+    """The bytes of an entry, from its columns: texts, whole numbers, sealed bytes, None."""
+    parts = [_PREFIX]
+    for name in FIELDS:
+        value = row[name]
+        if value is None:
+            parts.append(_ABSENT)
+            continue
+        if name in _SEALED:
+            value = sha256(value).hexdigest()
+        written = value.encode() if isinstance(value, str) else b"%d" % value
+        parts.append(b"\1" + len(written).to_bytes(8, "big"))
+        parts.append(written)
+    return b"".join(parts)
+
+
+def entry_hash(row: Mapping[str, Any]) -> str:
+    """The hash of an entry, in hexadecimal."""
+    return sha256(entry_bytes(row)).hexdigest()
+
+
+def head_text(sequence: int, hash_: str) -> str:
+    """What the code of the head is made over: « 12:ab34… »."""
+    return f"{sequence}:{hash_}"

@@ -1,0 +1,1 @@
+"""What makes and upgrades the tables, step by step (Alembic)."""

@@ -1,0 +1,1 @@
+"""The steps of the journal's tables, in order."""

@@ -1,0 +1,1 @@
+"""The steps of the key store's tables, in order."""

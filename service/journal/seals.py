@@ -1,0 +1,232 @@
+"""The key store: one key for each file (dossier), one for each entry that names none, wrapped by the master key.
+
+A key is 64 random bytes: half seals (AES-256-GCM), half salts the digest of the request. It is kept as AES-256-GCM
+under the master key, with the reference of the file beside it, the id of the key as associated data. What is sealed is
+a nonce of 12 bytes then the sealed bytes and their tag, the id of the entry and the name of the part as associated
+data: neither can be moved to another entry. Erasing a key is removing its row; nothing else of the journal can open
+what it sealed, check a guess of the request, or give the reference of the file back.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, delete, insert, select, update
+
+from service.journal.database import Database
+from service.journal.master import Master
+from service.journal.record import JournalError, JournalUnavailable
+from service.journal.tables import seal_check, seal_keys
+
+_NONCE = 12
+_HALF = 32
+#: The most values that one query names.
+CHUNK = 500
+_TRIES = 20
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class SealKey:
+    """A key and the reference of the file that it is for, None for an entry alone."""
+
+    id: str
+    file: str | None = field(repr=False)
+    _sealing: bytes = field(repr=False)
+    _salting: bytes = field(repr=False)
+
+    def seal(self, entry: str, part: str, plain: bytes) -> bytes:
+        """A part of an entry (« request », « result », « text »), sealed."""
+        nonce = os.urandom(_NONCE)
+        return nonce + AESGCM(self._sealing).encrypt(nonce, plain, f"{entry} {part}".encode())
+
+    def open(self, entry: str, part: str, sealed: bytes) -> bytes:
+        """What was sealed. Raises `JournalError` where it is not what was."""
+        try:
+            return AESGCM(self._sealing).decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{entry} {part}".encode())
+        except (InvalidTag, ValueError):
+            raise JournalError(f"l'entrée {entry} ne s'ouvre pas avec sa clé : elle a été altérée") from None
+
+    def digest(self, entry: str, contract: str, request: bytes) -> str:
+        """The digest of a request under the salt of this key, 64 hexadecimal digits: no key, no guess."""
+        framed = b"".join(len(one).to_bytes(8, "big") + one for one in (entry.encode(), contract.encode(), request))
+        return hmac.new(self._salting, framed, sha256).hexdigest()
+
+
+class Seals:
+    """The keys of the entries, in a database of their own or, with PostgreSQL, in a table of the journal's."""
+
+    def __init__(self, database: Database, master: Master, *, shared: bool) -> None:
+        self._database = database
+        self._master = master
+        self._wrapping = AESGCM(master.wrapping)
+        self._shared = shared
+
+    @contextmanager
+    def _writing(self, journal: Connection | None) -> Iterator[Connection]:
+        if self._shared and journal is not None:
+            yield journal
+            return
+        with self._database.writing() as connection:
+            yield connection
+
+    def keys_for(self, files: Sequence[str | None], journal: Connection) -> list[SealKey]:
+        """A key for each entry: that of its file, made where it has none, or a new one; kept before this returns.
+
+        ``journal`` is the transaction that will keep the entries.
+        """
+        tags = {file: self._master.tag("file", file) for file in files if file is not None}
+        made: list[Row] = []
+        with self._writing(journal) as connection:
+            known: dict[str, SealKey] = {}
+            for some in _chunks(sorted(tags.values())):
+                query = select(seal_keys).where(seal_keys.c.file_tag.in_(some), seal_keys.c.doomed.is_(None))
+                for row in connection.execute(query):
+                    known[row.file_tag] = self._unwrap(row.id, row.wrapped)
+            found = []
+            for file in files:
+                tag = tags[file] if file is not None else None
+                key = known.get(tag) if tag is not None else None
+                if key is None:
+                    key, row_made = self._make(file, tag)
+                    made.append(row_made)
+                    if tag is not None:
+                        known[tag] = key
+                found.append(key)
+            if made:
+                connection.execute(insert(seal_keys), made)
+        return found
+
+    def _make(self, file: str | None, tag: str | None) -> tuple[SealKey, Row]:
+        identifier, nonce, secret = os.urandom(16).hex(), os.urandom(_NONCE), os.urandom(2 * _HALF)
+        # A byte tells a file without a name from no file.
+        told = b"\0" if file is None else b"\1" + file.encode()
+        wrapped = nonce + self._wrapping.encrypt(nonce, secret + told, identifier.encode())
+        key = SealKey(identifier, file, secret[:_HALF], secret[_HALF:])
+        return key, {"id": identifier, "file_tag": tag, "wrapped": wrapped, "doomed": None}
+
+    def _unwrap(self, identifier: str, wrapped: bytes) -> SealKey:
+        try:
+            plain = self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], identifier.encode())
+        except (InvalidTag, ValueError):
+            raise JournalError("une clé de dossier ne s'ouvre pas avec la clé maîtresse : elle a été altérée") from None
+        secret, told = plain[: 2 * _HALF], plain[2 * _HALF :]
+        file = told[1:].decode() if told[:1] == b"\1" else None
+        return SealKey(identifier, file, secret[:_HALF], secret[_HALF:])
+
+    def open(self, identifiers: Collection[str], journal: Connection | None = None) -> dict[str, SealKey]:
+        """The keys of these ids; those erased, or about to be, are not there.
+
+        Raises `JournalError` where a key was altered, `JournalUnavailable`.
+        """
+        found: dict[str, SealKey] = {}
+        if not identifiers:
+            return found
+        if self._shared and journal is not None:
+            return self._opened(identifiers, journal)
+        with self._database.reading() as connection:
+            return self._opened(identifiers, connection)
+
+    def _opened(self, identifiers: Collection[str], connection: Connection) -> dict[str, SealKey]:
+        found: dict[str, SealKey] = {}
+        for some in _chunks(sorted(set(identifiers))):
+            query = select(seal_keys).where(seal_keys.c.id.in_(some), seal_keys.c.doomed.is_(None))
+            found |= {row.id: self._unwrap(row.id, row.wrapped) for row in connection.execute(query)}
+        return found
+
+    def of_file(self, file: str) -> tuple[str, ...]:
+        """The ids of the keys of a file, erased ones left out."""
+        with self._database.reading() as connection:
+            query = select(seal_keys.c.id).where(
+                seal_keys.c.file_tag == self._master.tag("file", file), seal_keys.c.doomed.is_(None)
+            )
+            return tuple(connection.execute(query).scalars())
+
+    def kept(self) -> Iterator[list[tuple[str, str | None]]]:
+        """Every key that is there, as (id, tag of its file), by lots, in the order of ids."""
+        after = ""
+        while True:
+            with self._database.reading() as connection:
+                query = select(seal_keys.c.id, seal_keys.c.file_tag).where(
+                    seal_keys.c.id > after, seal_keys.c.doomed.is_(None)
+                )
+                lot = [
+                    (row.id, row.file_tag) for row in connection.execute(query.order_by(seal_keys.c.id).limit(CHUNK))
+                ]
+            if not lot:
+                return
+            after = lot[-1][0]
+            yield lot
+
+    # --- erasing: doomed, then told by an act of the chain, then gone
+
+    def doom(self, identifiers: Iterable[str], act: str) -> tuple[str, ...]:
+        """Mark keys as about to be erased by an act; those that were there. They open nothing any more."""
+        done: list[str] = []
+        with self._database.writing() as connection:
+            for some in _chunks(sorted(set(identifiers))):
+                query = select(seal_keys.c.id).where(seal_keys.c.id.in_(some), seal_keys.c.doomed.is_(None))
+                there = list(connection.execute(query).scalars())
+                connection.execute(update(seal_keys).where(seal_keys.c.id.in_(there)).values(doomed=act))
+                done += there
+        return tuple(done)
+
+    def doomed(self) -> tuple[str, ...]:
+        """The acts that have keys left to erase: a process ended between its words and its deeds."""
+        with self._database.reading() as connection:
+            query = select(seal_keys.c.doomed).where(seal_keys.c.doomed.is_not(None)).distinct()
+            return tuple(one for one in connection.execute(query).scalars() if one is not None)
+
+    def spare(self, act: str) -> None:
+        """Take back the mark of an act that was never kept."""
+        with self._database.writing() as connection:
+            connection.execute(update(seal_keys).where(seal_keys.c.doomed == act).values(doomed=None))
+
+    def remove(self, act: str) -> None:
+        """Erase the keys that an act doomed, and what the database keeps of the pages they were on.
+
+        Raises `JournalUnavailable` where a reader holds the old pages for too long: the keys are erased, and the next
+        erasure, or the next opening, clears the pages.
+        """
+        with self._database.writing() as connection:
+            connection.execute(delete(seal_keys).where(seal_keys.c.doomed == act))
+        self.clear()
+
+    def clear(self) -> None:
+        """Leave nothing of erased keys in the write-ahead log (SQLite) or in dead rows (PostgreSQL)."""
+        with self._database.bare() as connection:
+            if self._database.kind != "sqlite":
+                connection.exec_driver_sql("VACUUM seal_key")
+                return
+            for _ in range(_TRIES):
+                if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar() == 0:
+                    return
+        raise JournalUnavailable("une lecture en cours retient les clés effacées : refaites l'effacement", 5)
+
+    def check(self) -> None:
+        """That the master key is the one that wrapped the keys. Raises `JournalError`."""
+        with self._database.writing() as connection:
+            known = connection.execute(select(seal_check.c.code)).scalar()
+            own = self._master.code("seals")
+            if known is None:
+                connection.execute(insert(seal_check), {"one": 1, "code": own})
+            elif not hmac.compare_digest(known, own):
+                raise JournalError("la clé maîtresse n'est pas celle qui a scellé ce journal : remettez la bonne")
+
+
+def in_use(database: Database) -> bool:
+    """Whether a master key has already sealed something here."""
+    with database.reading() as connection:
+        return connection.execute(select(seal_check.c.code)).first() is not None
+
+
+def _chunks(values: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]

@@ -1,0 +1,142 @@
+"""Group commit: one thread takes whatever waits, keeps it in one transaction, then answers all who wait."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from service.journal.drafts import Draft
+from service.journal.keeper import Kept
+from service.journal.record import JournalError, JournalUnavailable
+
+#: The most drafts that wait, and the most that one transaction keeps (a single larger lot is kept whole).
+WAITING = 20_000
+LOT = 512
+
+Keep = Callable[[Sequence[Draft]], list[Kept]]
+Outcome = list[Kept] | Exception
+_ENDED = "le journal est fermé"
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    drafts: Sequence[Draft]
+    #: Where the answer is awaited: a loop and its future, or a future alone.
+    loop: asyncio.AbstractEventLoop | None
+    future: asyncio.Future[list[Kept]] | Future[list[Kept]]
+
+
+class Writer:
+    """The thread and its queue."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._queue: deque[_Waiting] = deque()
+        self._count = 0
+        self._open = True
+        self._wake = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread.start()
+
+    async def keep(self, drafts: Sequence[Draft]) -> list[Kept]:
+        """What became of each draft, once it is durable. Raises `JournalUnavailable`, at once where too many wait."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[list[Kept]] = loop.create_future()
+        self._put(_Waiting(drafts, loop, future))
+        return await future
+
+    def keep_now(self, drafts: Sequence[Draft]) -> list[Kept]:
+        """The same, for a thread that may wait."""
+        future: Future[list[Kept]] = Future()
+        self._put(_Waiting(drafts, None, future))
+        return future.result()
+
+    def close(self) -> None:
+        """Keep what waits, then end. Whoever comes later is refused."""
+        with self._wake:
+            self._open = False
+            self._wake.notify()
+        self._thread.join()
+
+    @property
+    def waiting(self) -> int:
+        """How many drafts wait."""
+        return self._count
+
+    def _put(self, one: _Waiting) -> None:
+        with self._wake:
+            if not self._open:
+                raise JournalUnavailable(_ENDED, 5)
+            if self._count and self._count + len(one.drafts) > WAITING:
+                raise JournalUnavailable("le journal est surchargé : trop de décisions attendent", 1)
+            self._queue.append(one)
+            self._count += len(one.drafts)
+            if len(self._queue) == 1:
+                self._wake.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                while not self._queue and self._open:
+                    self._wake.wait()
+                lot = self._taken()
+            if not lot:
+                return
+            try:
+                self._answer(lot, self._kept(lot))
+            except Exception as error:  # an answer that cannot be given must not end the thread
+                self._answer(lot, [error] * len(lot))
+
+    def _taken(self) -> list[_Waiting]:
+        lot: list[_Waiting] = []
+        size = 0
+        while self._queue and (not lot or size + len(self._queue[0].drafts) <= LOT):
+            one = self._queue.popleft()
+            size += len(one.drafts)
+            lot.append(one)
+        self._count -= size
+        return lot
+
+    def _kept(self, lot: list[_Waiting]) -> list[Outcome]:
+        try:
+            kept = self._keep([draft for one in lot for draft in one.drafts])
+        except JournalError as error:
+            return [error] * len(lot)
+        except Exception as error:  # a mistake of the program: whoever waits is told, and the thread goes on
+            return [error] * len(lot)
+        outcomes: list[Outcome] = []
+        start = 0
+        for one in lot:
+            outcomes.append(kept[start : start + len(one.drafts)])
+            start += len(one.drafts)
+        return outcomes
+
+    def _answer(self, lot: list[_Waiting], outcomes: list[Outcome]) -> None:
+        loops: dict[asyncio.AbstractEventLoop, list[tuple[_Waiting, Outcome]]] = {}
+        for one, outcome in zip(lot, outcomes, strict=True):
+            if one.loop is None:
+                _settle(one, outcome)
+            else:
+                loops.setdefault(one.loop, []).append((one, outcome))
+        for loop, answers in loops.items():
+            # One call for all: each wakes the loop through a pipe.
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_settle_all, answers)
+
+
+def _settle_all(answers: list[tuple[_Waiting, Outcome]]) -> None:
+    for one, outcome in answers:
+        _settle(one, outcome)
+
+
+def _settle(one: _Waiting, outcome: Outcome) -> None:
+    if one.future.done():  # whoever waited has gone
+        return
+    if isinstance(outcome, Exception):
+        one.future.set_exception(outcome)
+    else:
+        one.future.set_result(outcome)
