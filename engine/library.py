@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,23 +49,31 @@ class LoadedProduct:
     by: str = ""
 
 
+Loaded = tuple[LoadedProduct | None, tuple[Diagnostic, ...]]
+"""A product and its diagnostics; no product where its own file cannot be used."""
+
+
 def load_products(
     root: Path, reader: VersionReader | None = None
 ) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnostic, ...]]:
     """Every product under a folder (or the one product the folder is), and every diagnostic.
 
-    ``reader`` remembers the files of earlier calls: for whoever loads products one by one, while no file changes. The
-    cache is then left alone.
+    What a product reads is found beside it, whether it is loaded too or not. ``reader`` remembers the files of earlier
+    calls: for whoever loads products one by one, while no file changes. The cache is then left alone.
+    """
+    with vocabularies_kept():
+        read = VersionReader() if reader is None else reader
+        load = load_product if reader is None else _build_paused
+        return gathered([(folder, load(folder, read)) for folder in product_folders(root)])
 
-    What a product reads is found beside it, whether it is loaded too or not. Of two products with one identifier the
-    first is kept, and the second is told (B011).
+
+def gathered(loaded: Iterable[tuple[Path, Loaded]]) -> tuple[tuple[LoadedProduct, ...], tuple[Diagnostic, ...]]:
+    """Products loaded one by one, put together in the order of their folders, and every diagnostic.
+
+    Of two products with one identifier the first is kept, and the second is told (B011).
     """
     products: dict[str, tuple[LoadedProduct, Path]] = {}
     diagnostics: list[Diagnostic] = []
-    with vocabularies_kept():
-        read = VersionReader() if reader is None else reader
-        load = _load_product if reader is None else _build_paused
-        loaded = [(folder, load(folder, read)) for folder in product_folders(root)]
     for folder, (product, faults) in loaded:
         diagnostics.extend(faults)
         if product is None:
@@ -94,11 +102,8 @@ def product_folders(root: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent for path in root.glob(f"*/{PRODUCT_FILE}")))
 
 
-Loaded = tuple[LoadedProduct | None, tuple[Diagnostic, ...]]
-
-
-def _load_product(folder: Path, reader: VersionReader) -> Loaded:
-    """The product and its diagnostics, from the cache where they are there."""
+def load_product(folder: Path, reader: VersionReader) -> Loaded:
+    """The product of a folder and its diagnostics, from the cache where they are there."""
     return cached(folder, lambda: files_of(folder), lambda: _build_paused(folder, reader))
 
 

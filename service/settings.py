@@ -34,6 +34,8 @@ class Settings:
     port: int = 8000
     #: Whether a key is asked of every caller. May be off on loopback only.
     keys: bool = True
+    #: How often the files of the contracts are looked at, in milliseconds; 0 is never: they are read at the start.
+    watch: int = 500
     #: Whether a version takes effect only once approved.
     approval: bool = False
     #: Whether the facts of cases may be written in the log.

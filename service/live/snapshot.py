@@ -14,7 +14,10 @@ from grammar.diagnostics import Diagnostic
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A library and where it was read. A request takes one and keeps it to its end."""
+    """A library and where it was read. A request takes one and keeps it to its end.
+
+    Every place in it is relative to the folder of the contracts: nothing of it tells a path of the machine.
+    """
 
     library: Library
     root: Path
@@ -29,8 +32,33 @@ class Snapshot:
 class Readiness:
     """Whether the files on disk are those that serve, and what keeps them from it."""
 
+    #: The digest of what serves, "" where nothing does.
     serving: str
     #: The diagnostics of what is on disk and does not serve; empty where what is on disk serves.
     refused: tuple[Diagnostic, ...] = ()
-    #: The versions that wait for approval: contract and version to the hash to approve.
+    #: The versions that wait for approval: « contract@version » to the hash to approve, "" for a version that is gone.
     waiting: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    #: What else keeps the files on disk from serving, as a French sentence.
+    failure: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether contracts serve, be they those on disk or not."""
+        return bool(self.serving)
+
+
+class NotServing(Exception):
+    """No contract serves yet: the answer is 503. ``message`` is a French sentence."""
+
+    def __init__(self, readiness: Readiness) -> None:
+        if readiness.failure:
+            message = readiness.failure
+        elif readiness.refused:
+            message = "les contrats ont des erreurs : aucun ne sert (voir /ready)"
+        elif readiness.waiting:
+            message = "aucune version n'est approuvée : aucun contrat ne sert (voir /ready)"
+        else:
+            message = "les contrats sont en cours de chargement"
+        super().__init__(message)
+        self.message = message
+        self.readiness = readiness
