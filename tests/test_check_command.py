@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from command_line import BIKES, edit
+
+from service.commands import check
 
 # --- check, test
 
@@ -111,3 +114,34 @@ def test_names_lost_with_a_file_are_counted_in_one_line(run: Any, bikes: Path) -
     ran = run("check", "-e", str(bikes))
     assert ran.code == 1 and ran.err.count("S010") == 1 and "L001" not in ran.err
     assert "Ce fichier est laissé de côté : " in ran.err and " : 1 erreur, " in ran.out
+
+
+# --- what check keeps
+
+
+def test_check_keeps_what_it_found_until_a_file_changes(
+    run: Any, bikes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAUSIER_CACHE", str(tmp_path / "cache"))
+    first = run("check", str(bikes))
+    assert len(list((tmp_path / "cache").glob("*.cache"))) == 1
+    monkeypatch.setattr(check, "examine", None)  # whoever would read the contract again fails
+    again = run("check", str(bikes))
+    assert (again.code, again.out, again.err) == (first.code, first.out, first.err)
+    monkeypatch.undo()
+    monkeypatch.setenv("CLAUSIER_CACHE", str(tmp_path / "cache"))
+    edit(bikes / "velo/2024-07-01/vol.yaml", "a lieu après la date d'effet", "a lieu après la date d'éfet")
+    assert run("check", str(bikes)).code == 1
+
+
+def test_check_sees_a_sample_that_changes(
+    run: Any, bikes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAUSIER_CACHE", str(tmp_path / "cache"))
+    assert run("check", str(bikes)).code == 0
+    sample = bikes / "velo/exemples/inconnu.yaml"
+    sample.parent.mkdir(exist_ok=True)
+    sample.write_text("contrat: velo\nfaits:\n  la date d'éfet: 2024-01-01\n", encoding="utf-8")
+    ran = run("check", str(bikes))
+    assert ran.code == 1
+    assert f"{sample}:3:" in ran.err
