@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rendering import PRODUCT, program_of, write_contract
+from told_clauses import ARTICLES, END, EXCEPTION, PIECES, READING, TABLE
 
 from engine.kinds import Kind
 from engine.places import tables_of_rows
@@ -20,17 +21,8 @@ from render.runs import FigureRun, Run, Text, plain
 
 NBSP, THIN = "\u00a0", "\u202f"
 
-TITLED = (
-    PRODUCT
-    + """\
-préambule: Ce contrat protège les siens.
-articles:
-  A.2: Garanties
-  A.2.a: Perte des clés
-  A.10: Fin
-"""
-)
-CLAUSES = """\
+TITLED = f"{PRODUCT}préambule: Ce contrat protège les siens.\n{ARTICLES}"
+CLAUSES = f"""\
   - id: C-10
     exclut: la garantie
     si: la cause est la guerre
@@ -47,38 +39,10 @@ CLAUSES = """\
   - id: C-12
     fixe: l'indemnité
     à: la franchise
-  - id: C-13
-    lève: C-10
-    titre: Exception
-    si: il pleut
-  - id: C-14
-    exige: copie du dépôt de plainte
-    pour: les pièces à fournir
-  - id: C-15
+{EXCEPTION}{PIECES}  - id: C-15
     informe: "* trois [étoiles] | une barre"
-  - id: C-20
-    fixe: la date de représentation
-    selon: [le rang du retour]
-    lignes:
-      - [C-20.1, le premier retour, 15 jours après la réception]
-      - [C-20.2, le deuxième retour, 20 jours après la réception]
-    hors table: non réglé
-"""
-OTHER = """\
-article: A.10
-clauses:
-  - id: D-1
-    met fin à: la fin de l'adhésion
-    le: le 31 décembre suivant la réception
-lectures:
-  - id: fin
-    question: Quel 31 décembre ?
-    options:
-      suivant: celui qui suit
-      même année: celui de l'année
-    retenue: suivant
-    parce que: le texte dit « suivant »
-"""
+{TABLE}"""
+OTHER = END + READING
 EARLIER = """\
 article: A.9
 clauses:

@@ -12,6 +12,7 @@ import pytest
 from drawn_documents import documents
 from hypothesis import given, settings
 from rendering import PRODUCT, program_of, write_contract
+from told_clauses import ARTICLES, END, EXCEPTION, PIECES, READING, TABLE
 from word_file import W, body_of_xml, part, said
 
 from render import build_document, clauses_of, render_conditions
@@ -25,7 +26,7 @@ from render.markdown import heading
 from render.runs import FigureRun, Runs, Text, plain
 from service.cli import main
 
-CLAUSES = """\
+CLAUSES = f"""\
   - id: C-2
     accorde: la garantie
     si: l'assuré a déclaré le vol
@@ -35,36 +36,9 @@ CLAUSES = """\
   - id: C-10
     exclut: la garantie
     si: la cause est la guerre
-  - id: C-13
-    lève: C-10
-    titre: Exception
-    si: il pleut
-  - id: C-14
-    exige: copie du dépôt de plainte
-    pour: les pièces à fournir
-  - id: C-20
-    fixe: la date de représentation
-    selon: [le rang du retour]
-    lignes:
-      - [C-20.1, le premier retour, 15 jours après la réception]
-      - [C-20.2, le deuxième retour, 20 jours après la réception]
-    hors table: non réglé
-lectures:
-  - id: fin
-    question: Quel 31 décembre ?
-    options:
-      suivant: celui qui suit
-      même année: celui de l'année
-    retenue: suivant
-    parce que: le texte dit « suivant »
-"""
-TITLED = f"{PRODUCT}articles:\n  A.2: Garanties\n  A.2.a: Perte des clés\n  A.10: Fin\n"
-END = """\
-article: A.10
-clauses:
-  - id: D-1
-    met fin à: la fin de l'adhésion
-    le: le 31 décembre suivant la réception
+{EXCEPTION}{PIECES}{TABLE}{READING}"""
+TITLED = PRODUCT + ARTICLES
+REFERRING = """\
   - id: D-2
     article: A.11
     énonce: La clause {C-9} reste due.
@@ -73,7 +47,7 @@ clauses:
 
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
-    folder = write_contract(tmp_path_factory.mktemp("word"), CLAUSES, product=TITLED, b=END)
+    folder = write_contract(tmp_path_factory.mktemp("word"), CLAUSES, product=TITLED, b=END + REFERRING)
     return build_document(program_of(folder))
 
 

@@ -13,43 +13,23 @@ from pathlib import Path
 import pytest
 from document_runs import runs_of
 from rendering import NAMES, program_of, write_contract
+from told_clauses import CAP, NESTED, ONE_ROW
 
 from render import build_document, render_conditions
 from render.blocks import FigureCases
 from render.html import page_policy, to_html
 from render.runs import FigureRun
 
-CLAUSES = """\
-  - id: C-1
-    accorde: la garantie
-    si: l'âge est au moins 18
-  - id: C-2
-    exclut: la garantie
-    l'un de:
-      - il pleut
-      - la cause est la guerre
-      - tous:
-        - l'auteur est un proche
-        - la cause est l'embargo
-        - l'âge dépasse 60
-  - id: C-3
+CLAUSES = f"""\
+{NESTED}  - id: C-3
     lève: C-2
     si: l'assuré a déclaré le vol
-  - id: C-4
-    plafonne: l'indemnité
-    à: 6 000 €
-  - id: C-5
+{CAP}  - id: C-5
     informe: <script>alert("x")</script> & consorts
   - id: C-6
     exige: copie du dépôt de plainte
     pour: les pièces à fournir
-  - id: C-7
-    fixe: la date de représentation
-    selon: [le rang du retour]
-    lignes:
-      - [C-7.1, le premier retour, 15 jours après la réception]
-    hors table: non réglé
-"""
+{ONE_ROW}"""
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 

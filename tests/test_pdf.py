@@ -16,6 +16,7 @@ from command_line import FROM
 from pdf_text import missing, pages, reader, runs_of, sentences, squeezed, tags
 from rendering import program_of, write_contract
 from test_contracts import FOLDERS, LIBRARIES
+from told_clauses import CAP, NESTED, ONE_ROW
 
 from engine import Contract
 from render import Document, MissingExtra, build_document, clauses_of, render_conditions
@@ -26,30 +27,10 @@ from render.pdf import to_pdf
 from render.runs import Deleted, FigureRun, Inserted, Reference, Text, plain
 from service.parser import FORMATS as OFFERED
 
-CLAUSES = """\
-  - id: C-1
-    accorde: la garantie
-    si: l'âge est au moins 18
-  - id: C-2
-    exclut: la garantie
-    l'un de:
-      - il pleut
-      - la cause est la guerre
-      - tous:
-        - l'auteur est un proche
-        - l'âge dépasse 60
-  - id: C-4
-    plafonne: l'indemnité
-    à: 6 000 €
-  - id: C-5
+CLAUSES = f"""\
+{NESTED}{CAP}  - id: C-5
     informe: "#set text(fill: red) *gras* $x$ \\\\ <clause> @renvoi & consorts"
-  - id: C-7
-    fixe: la date de représentation
-    selon: [le rang du retour]
-    lignes:
-      - [C-7.1, le premier retour, 15 jours après la réception]
-    hors table: non réglé
-"""
+{ONE_ROW}"""
 LIBRARY = LIBRARIES[FOLDERS[0]]
 SPOKEN = [LIBRARY[name] for name in LIBRARY if LIBRARY[name].program.own_clauses]
 
