@@ -6,20 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from render.blocks import (
-    Block,
-    Bullets,
-    Definition,
-    Document,
-    Group,
-    Item,
-    Note,
-    Paragraph,
-    Provision,
-    Row,
-    Section,
-    Table,
-)
+from render import blocks
 from render.runs import Emphasis, FigureRun, Reference, Run, Runs, Text
 
 _CLAUSES = ["C-1", "C-2", "C-3", "C-4.a", "C-5"]
@@ -36,43 +23,45 @@ _runs: st.SearchStrategy[Runs] = st.lists(
     min_size=1,
     max_size=5,
 ).map(lambda runs: tuple[Run, ...](runs))
-_items = st.lists(st.builds(Item, _runs, st.lists(_runs.map(Item), max_size=2).map(tuple)), min_size=1, max_size=3)
+_items = st.lists(
+    st.builds(blocks.Item, _runs, st.lists(_runs.map(blocks.Item), max_size=2).map(tuple)), min_size=1, max_size=3
+)
 
 
 @st.composite
-def _tables(draw: st.DrawFn) -> Table:
+def _tables(draw: st.DrawFn) -> blocks.Table:
     columns, owned = draw(st.integers(1, 3)), draw(st.booleans())
     cells = st.lists(_runs, min_size=columns, max_size=columns).map(tuple)
     owners = st.sampled_from([f"{clause}.r" for clause in _CLAUSES]) if owned else st.just("")
-    rows = draw(st.lists(st.builds(Row, owners, cells), min_size=1, max_size=4))
-    return Table(draw(_runs), draw(cells), tuple(rows))
+    rows = draw(st.lists(st.builds(blocks.Row, owners, cells), min_size=1, max_size=4))
+    return blocks.Table(draw(_runs), draw(cells), tuple(rows))
 
 
-_blocks: st.SearchStrategy[Block] = st.one_of(
-    st.builds(Paragraph, _runs),
-    st.builds(Paragraph, _runs),
-    st.builds(Bullets, _runs, _items.map(tuple), st.booleans()),
-    st.builds(Definition, _runs, _runs),
+_blocks: st.SearchStrategy[blocks.Block] = st.one_of(
+    st.builds(blocks.Paragraph, _runs),
+    st.builds(blocks.Paragraph, _runs),
+    st.builds(blocks.Bullets, _runs, _items.map(tuple), st.booleans()),
+    st.builds(blocks.Definition, _runs, _runs),
     _tables(),
 )
 _provisions = st.builds(
-    Provision,
+    blocks.Provision,
     st.sampled_from([*_CLAUSES, ""]),
     st.just(""),
     st.one_of(st.just(()), st.just((Text("Exception."),))),
     st.lists(_blocks, max_size=2).map(tuple),
 )
 _groups = st.builds(
-    Group,
+    blocks.Group,
     st.sampled_from(["", "Objet", "Exclusions"]),
     st.lists(_provisions, max_size=3).map(tuple),
     st.booleans(),
     st.one_of(st.just(()), _runs),
 )
 _readings = st.sampled_from(["pluie", "neige"])
-_notes = st.builds(Note, _readings, _runs, _runs, st.lists(_runs, max_size=2).map(tuple), _runs)
+_notes = st.builds(blocks.Note, _readings, _runs, _runs, st.lists(_runs, max_size=2).map(tuple), _runs)
 _leaves = st.builds(
-    Section,
+    blocks.Section,
     st.sampled_from(["A", "A.1", "B", ""]),
     st.sampled_from([(), (Text("Objet"),), (Text("Fin du contrat"),)]),
     st.lists(_groups, max_size=2).map(tuple),
@@ -83,8 +72,8 @@ _sections = st.builds(
 )
 
 #: A document of a few articles; ids may be met twice, which no contract has.
-documents: st.SearchStrategy[Document] = st.builds(
-    Document,
+documents: st.SearchStrategy[blocks.Document] = st.builds(
+    blocks.Document,
     st.sampled_from(["Contrat d’essai", "Contrat"]),
     st.just("essai"),
     st.sampled_from(["2020-01-01", "2022-01-01"]),
