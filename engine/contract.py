@@ -75,6 +75,11 @@ class Contract:
         case.questions = envelope.questions
         return case
 
+    def quick_facts(self, data: Mapping[str, Any]) -> Case | None:
+        """The typed case of a plain dictionary that is in its plainest form, read at once; None for any other, which
+        `facts` reads whole."""
+        return self._read(data)
+
     def _checked(self, envelope: Envelope) -> tuple[Fault, ...]:
         """What an envelope says that is not true of this contract."""
         found: list[Fault] = []
@@ -149,6 +154,8 @@ class Product:
         self._tariff = tariff
         self.identifier = loaded.identifier
         self.title = loaded.title
+        #: The fact whose date says which version governs a case, "" where the product does not say.
+        self.by = loaded.by
 
     @property
     def versions(self) -> tuple[str, ...]:

@@ -77,12 +77,17 @@ class Decider:
 
         A question that is told of each element gives ``{"elements": [...]}``.
         """
-        if self._compiled is not None:
-            try:
-                return self._compiled.plain(case.fast, self.vector)
-            except LEFT:
-                pass
-        return self.told(dict(zip(self._questions, self._left(case), strict=True)))
+        found = self.settled(case)
+        return found if found is not None else self.told(dict(zip(self._questions, self._left(case), strict=True)))
+
+    def settled(self, case: Case) -> dict[str, Any] | None:
+        """The plain replies where the first compiled function settles every question; None where one is left."""
+        if self._compiled is None:
+            return None
+        try:
+            return self._compiled.plain(case.fast, self.vector)
+        except LEFT:
+            return None
 
     def told(self, replies: Mapping[str, Any]) -> dict[str, Any]:
         """Replies by question as plain data."""

@@ -186,6 +186,16 @@ def build_parser() -> Parser:
     _folder(demo)
     _tariffs(demo)
     demo.add_argument("--build", metavar="DIR", default="build", help="où écrire (défaut : build)")
+
+    serve = command("serve", "serve", "répond par HTTP : décisions, documents, pages")
+    serve.add_argument("dir", metavar="DIR", nargs="?", help=f"dossier des contrats (défaut : {CONTRACTS})")
+    serve.add_argument("--host", metavar="ADRESSE", help="où écouter (défaut : 127.0.0.1)")
+    serve.add_argument("--port", metavar="PORT", type=int, help="sur quel port (défaut : 8000)")
+    serve.add_argument("--data", metavar="DIR", help="où sont le journal, les clés et les secrets (défaut : var)")
+    serve.add_argument("--journal", metavar="URL",
+                       help="sqlite:///…, postgresql://… ; « none » ne garde rien (défaut : dans --data)")  # fmt: skip
+    serve.add_argument("--no-keys", action="store_true", help="ne demande aucune clé ; sur la machine seulement")
+    _tariffs(serve)
     return parser
 
 

@@ -1,0 +1,46 @@
+"""The body of a request, read whole up to a length."""
+
+from __future__ import annotations
+
+from starlette.requests import ClientDisconnect, Request
+
+from service.web.problems import Problem
+
+
+def media_type(request: Request) -> str:
+    """The media type of the body, without its parameters; "" where it is not said."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def expected(request: Request, *types: str) -> str:
+    """The media type of the body, which is one of those, or the first of them where it is not said.
+
+    Raises `Problem` for any other.
+    """
+    told = media_type(request)
+    if told and told not in types:
+        detail = f"« {told} » n'est pas attendu ici : {', '.join(types)}."
+        raise Problem("type-refuse", detail, headers={"Accept": ", ".join(types)})
+    return told or types[0]
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """The whole body. Raises `Problem` as soon as it is longer than allowed."""
+    length = request.headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length[:20]) > most:
+        raise _too_long(most)
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > most:
+                raise _too_long(most)
+            parts.append(part)
+    except ClientDisconnect:
+        raise Problem("corps-illisible", "La connexion s'est fermée avant la fin du corps.") from None
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _too_long(most: int) -> Problem:
+    return Problem("corps-trop-long", f"Un corps a {most} octets au plus.")

@@ -1,0 +1,174 @@
+"""What goes wrong, told as RFC 9457 says (``application/problem+json``), in French, each fault at its path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from engine import ContractError, Fault
+from service.journal.record import JournalError, JournalUnavailable
+from service.web.json_input import NotJson
+from service.web.request_body import BadRequest
+
+MEDIA_TYPE = "application/problem+json"
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its status, its title, what whoever meets it may do. Its page is ``/problems/<slug>``."""
+
+    slug: str
+    status: int
+    title: str
+    remedy: str
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        kind.slug: kind
+        for kind in (
+            Kind("corps-illisible", 400, "Le corps ne peut pas être lu", "Envoyez du JSON en UTF-8."),
+            Kind("parametre-refuse", 400, "Un paramètre de l'adresse ne convient pas", "Corrigez-le comme il est dit."),
+            Kind("cle-demandee", 401, "Une clé est demandée", "Donnez votre clé : « Authorization: Bearer … »."),
+            Kind("role-insuffisant", 403, "Cette clé n'a pas le rôle demandé", "Demandez une clé qui ait ce rôle."),
+            Kind("introuvable", 404, "Il n'y a rien à cette adresse", "Voyez les adresses dans /openapi.json."),
+            Kind("contrat-inconnu", 404, "Ce contrat n'existe pas", "Voyez les contrats à l'adresse /contracts."),
+            Kind("clause-inconnue", 404, "Cette clause n'existe pas", "Voyez les clauses dans les conditions."),
+            Kind("decision-inconnue", 404, "Cette décision n'existe pas", "Vérifiez l'identifiant de la décision."),
+            Kind("methode-refusee", 405, "Cette adresse ne connaît pas cette méthode", "Voyez l'en-tête « Allow »."),
+            Kind("format-indisponible", 406, "Aucun des formats demandés n'existe ici",
+                 "Demandez par « Accept » un des formats offerts."),
+            Kind("cle-deja-employee", 409, "Cette clé d'idempotence a servi à une autre demande",
+                 "Donnez une clé nouvelle à une demande nouvelle."),
+            Kind("conflit", 409, "L'état de ce qui est visé ne le permet pas", "Voyez le détail."),
+            Kind("donnees-effacees", 410, "Les données de cette décision ont été effacées",
+                 "Rien ne peut les rendre : il reste la trace de la décision."),
+            Kind("corps-trop-long", 413, "Le corps est trop long", "Envoyez moins, ou un flux de cas."),
+            Kind("type-refuse", 415, "Ce type de corps n'est pas attendu", "Voyez /openapi.json."),
+            Kind("cas-mal-forme", 422, "La demande se lit, mais ne convient pas", "Corrigez chaque défaut."),
+            Kind("trop-de-demandes", 429, "Trop de demandes", "Attendez le temps que dit « Retry-After »."),
+            Kind("erreur-interne", 500, "Le service s'est trompé", "Signalez-le avec l'identifiant de la demande."),
+            Kind("indisponible", 503, "Le service ne peut pas répondre pour l'instant",
+                 "Réessayez après le temps que dit « Retry-After »."),
+            Kind("delai-depasse", 503, "La réponse demande trop de temps", "Posez moins de questions à la fois."),
+        )
+    }
+)  # fmt: skip
+_OF_STATUS = {400: "corps-illisible", 404: "introuvable", 405: "methode-refusee", 413: "corps-trop-long"}
+
+
+class Problem(Exception):
+    """A request that is not answered as it wished. ``errors`` are its faults; ``headers`` go with the answer."""
+
+    def __init__(
+        self,
+        slug: str,
+        detail: str,
+        errors: tuple[Mapping[str, Any], ...] = (),
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(detail)
+        self.slug = slug
+        self.detail = detail
+        self.errors = errors
+        self.headers = headers
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return KINDS[self.slug].status
+
+    def to_dict(self) -> dict[str, Any]:
+        """The problem as plain data."""
+        kind = KINDS[self.slug]
+        told: dict[str, Any] = {
+            "type": f"/problems/{kind.slug}",
+            "title": kind.title,
+            "status": kind.status,
+            "detail": self.detail,
+        }
+        return told | ({"errors": list(self.errors)} if self.errors else {})
+
+    def content(self) -> bytes:
+        """The problem as JSON."""
+        return _encode(self.to_dict())
+
+    def response(self) -> Response:
+        """The answer."""
+        return Response(self.content(), self.status, dict(self.headers), MEDIA_TYPE)
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an exception of the layers below stands for. Raises it again where it stands for none."""
+    match error:
+        case Problem():
+            return error
+        case NotJson():
+            return Problem("corps-illisible", f"Ce n'est pas du JSON : {error.message}.")
+        case BadRequest():
+            return Problem("cas-mal-forme", _counted(len(error.faults)), tuple(errors_of(error.faults, error.data)))
+        case JournalUnavailable():
+            return Problem("indisponible", error.message, headers={"Retry-After": str(error.retry_after)})
+        case JournalError():
+            return Problem("conflit", error.message)
+        case ContractError():
+            return unknown("contrat-inconnu", error)
+    raise error
+
+
+def unknown(slug: str, error: ContractError) -> Problem:
+    """What is not found, with the nearest name."""
+    return Problem(slug, sentence(error.message, error.suggestion))
+
+
+def of_status(status: int, headers: Mapping[str, str] | None = None) -> Problem:
+    """The problem of a bare status."""
+    kind = KINDS[_OF_STATUS.get(status, "corps-illisible" if status < 500 else "erreur-interne")]
+    return Problem(kind.slug, kind.remedy, headers=headers or {})
+
+
+def sentence(message: str, suggestion: str | None) -> str:
+    """A message and its remedy as sentences."""
+    first = message[:1].upper() + message[1:].rstrip(".")
+    if not suggestion:
+        return f"{first}."
+    return f"{first} : {suggestion}" if suggestion.endswith("?") else f"{first} ; {suggestion.rstrip('.')}."
+
+
+def _counted(count: int) -> str:
+    return "La demande a 1 défaut." if count == 1 else f"La demande a {count} défauts."
+
+
+def errors_of(faults: Iterable[Fault], data: Any) -> Iterable[dict[str, Any]]:
+    """The faults as plain data, in the order of their paths. ``data`` is the input, where the paths lead."""
+    for fault in sorted(set(faults), key=lambda one: (one.path, one.code, one.message)):
+        told = {"path": fault.path, "pointer": pointer(fault.path, data), "code": fault.code, "detail": fault.message}
+        yield told | ({"suggestion": fault.suggestion} if fault.suggestion else {})
+
+
+def pointer(path: str, data: Any) -> str:
+    """The JSON Pointer (RFC 6901) of a path of the engine in some data; by its dots where it leads to nothing there."""
+    found: list[str] = []
+    rest = path
+    while rest:
+        index = re.match(r"\[([0-9]+)\]\.?", rest)
+        if index is not None:
+            data = data[int(index[1])] if isinstance(data, list) and int(index[1]) < len(data) else None
+            found.append(index[1])
+            rest = rest[index.end() :]
+            continue
+        keys = data if isinstance(data, dict) else {}
+        # A French name may hold dots: the longest key that is there is the one meant.
+        known = [key for key in keys if rest == key or rest.startswith((f"{key}.", f"{key}["))]
+        key = max(known, key=len) if known else re.split(r"[.\[]", rest, maxsplit=1)[0] or rest
+        found.append(key)
+        data = keys.get(key)
+        rest = rest[len(key) :].removeprefix(".")
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in found)

@@ -1,0 +1,163 @@
+"""What is asked by the body of a decision: the case, the questions, the readings, what to keep of it; each checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from engine import Fault
+from engine.errors import proposed
+from service.journal.record import Link, Relation
+from service.web.json_input import NotJson, joined, read_json
+
+DETAILS = ("reasons", "full", "explained")
+_LONGEST = 200
+_MOST = 1_000
+
+
+class BadRequest(Exception):
+    """A request that can be read and not taken: every fault of it, by the path of the input. ``data`` is the input."""
+
+    def __init__(self, faults: tuple[Fault, ...], data: Any = None) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+        self.data = data
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A decision asked for. ``questions`` and ``version`` are None where the request leaves them to the contract."""
+
+    case: dict[str, Any] = field(repr=False)
+    questions: tuple[str, ...] | None = None
+    readings: tuple[tuple[str, str], ...] = ()
+    scope: str = ""
+    version: str | None = None
+    detail: str = DETAILS[0]
+    dry_run: bool = False
+    file: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+def read_asked(content: bytes, extra: Mapping[str, Callable[[Any], object]] = MappingProxyType({})) -> Asked:
+    """What a body asks for; ``extra`` are members that the caller reads itself, each with its check.
+
+    Raises `NotJson`, and `BadRequest` with every fault at once.
+    """
+    data, faults = read_json(content)
+    if type(data) is dict and not faults and len(data) == 1:
+        case = data.get("case")
+        if type(case) is dict:
+            return Asked(case)
+    return _checked(data, faults, extra)
+
+
+def _checked(data: Any, faults: tuple[Fault, ...], extra: Mapping[str, Callable[[Any], object]]) -> Asked:
+    if not isinstance(data, dict):
+        raise BadRequest((Fault("", "F010", "le corps est un objet", 'écrivez {"case": {…}}'),), data)
+    found = list(faults)
+    told: dict[str, Any] = {}
+    for name, value in data.items():
+        read = _MEMBERS.get(name)
+        if read is not None:
+            told[name] = read(value, name, found)
+        elif name not in extra:
+            remedy = proposed(name, (*_MEMBERS, *extra), "membres possibles")
+            found.append(Fault(name, "F003", f"membre inconnu : « {name} »", remedy))
+    if "case" not in data:
+        found.append(Fault("case", "F010", "il manque le cas", 'écrivez {"case": {…}}'))
+    if found:
+        raise BadRequest(tuple(found), data)
+    return Asked(**{name: value for name, value in told.items() if value is not None})
+
+
+def _object(value: Any, path: str, faults: list[Fault]) -> Any:
+    if not isinstance(value, dict):
+        faults.append(Fault(path, "F010", "un cas est un objet : chaque fait sous son nom"))
+        return None
+    return value
+
+
+def _texts(value: Any, path: str, faults: list[Fault]) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        faults.append(Fault(path, "F010", "une liste d'au moins une question est attendue"))
+        return None
+    if len(value) > _MOST:
+        faults.append(Fault(path, "F010", f"{_MOST} questions au plus"))
+        return None
+    return tuple(value)
+
+
+def _readings(value: Any, path: str, faults: list[Fault]) -> tuple[tuple[str, str], ...] | None:
+    if not isinstance(value, dict):
+        faults.append(Fault(path, "F010", "les lectures sont un objet : l'option de chacune sous son identifiant"))
+        return None
+    for name, option in value.items():
+        if not isinstance(option, str):
+            faults.append(Fault(joined(path, name), "F010", "l'option d'une lecture est un texte"))
+    return tuple(sorted((name, option) for name, option in value.items() if isinstance(option, str)))
+
+
+def _text(value: Any, path: str, faults: list[Fault]) -> str | None:
+    if not isinstance(value, str) or not value or len(value) > _LONGEST:
+        faults.append(Fault(path, "F010", f"un texte de 1 à {_LONGEST} caractères est attendu"))
+        return None
+    return value
+
+
+def _day(value: Any, path: str, faults: list[Fault]) -> str | None:
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+        faults.append(Fault(path, "F010", "une date est attendue", "écrivez par exemple 2015-03-01"))
+        return None
+    return value
+
+
+def _detail(value: Any, path: str, faults: list[Fault]) -> str | None:
+    if value not in DETAILS or not isinstance(value, str):
+        faults.append(Fault(path, "F010", f"valeurs possibles : {', '.join(DETAILS)}"))
+        return None
+    return value
+
+
+def _yes_no(value: Any, path: str, faults: list[Fault]) -> bool | None:
+    if not isinstance(value, bool):
+        faults.append(Fault(path, "F010", "true ou false est attendu"))
+        return None
+    return value
+
+
+def _links(value: Any, path: str, faults: list[Fault]) -> tuple[Link, ...] | None:
+    if not isinstance(value, list) or len(value) > _MOST:
+        faults.append(Fault(path, "F010", "une liste de liens est attendue"))
+        return None
+    found: list[Link] = []
+    for index, one in enumerate(value):
+        here = f"{path}[{index}]"
+        if not isinstance(one, dict) or set(one) != {"relation", "decision"}:
+            faults.append(Fault(here, "F010", "un lien a « relation » et « decision », et rien d'autre"))
+            continue
+        relation, decision = one["relation"], _text(one["decision"], f"{here}.decision", faults)
+        if relation not in list(Relation):
+            told = ", ".join(Relation)
+            faults.append(Fault(f"{here}.relation", "F010", f"relations possibles : {told}"))
+        elif decision is not None:
+            found.append(Link(Relation(relation), decision))
+    return tuple(found)
+
+
+_MEMBERS: dict[str, Callable[[Any, str, list[Fault]], Any]] = {
+    "case": _object,
+    "questions": _texts,
+    "readings": _readings,
+    "scope": _text,
+    "version": _day,
+    "detail": _detail,
+    "dry_run": _yes_no,
+    "file": _text,
+    "links": _links,
+}
+
+__all__ = ["DETAILS", "Asked", "BadRequest", "NotJson", "read_asked"]

@@ -1,0 +1,52 @@
+"""All that the handlers of a request may use, in one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from service.live.snapshot import Readiness, Snapshot
+from service.settings import Settings
+
+
+class Live(Protocol):
+    """The contracts that serve."""
+
+    def snapshot(self) -> Snapshot:
+        """What serves now."""
+
+    def readiness(self) -> Readiness:
+        """Whether what is on disk serves."""
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The settings, the contracts that serve, the journal (None where nothing is kept), the doors, the clock."""
+
+    settings: Settings
+    live: Live
+    journal: Any = None
+    access: Any = None
+    clock: Callable[[], datetime] = now
+
+
+@dataclass(frozen=True, slots=True)
+class FixedContracts:
+    """Contracts that never change: what serves is what was loaded."""
+
+    loaded: Snapshot
+
+    def snapshot(self) -> Snapshot:
+        """What serves."""
+        return self.loaded
+
+    def readiness(self) -> Readiness:
+        """Always ready."""
+        return Readiness(self.loaded.digest)

@@ -1,0 +1,57 @@
+"""Whether the service lives, whether it is ready, what it counts, what its problems mean."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from grammar.diagnostics import Diagnostic
+from service.web.answering import JSON, encode, services_of
+from service.web.diagnostic_data import diagnostic_told
+from service.web.problems import KINDS, Problem
+
+
+async def health(request: Request) -> Response:
+    """The process answers."""
+    return Response(encode({"status": "vivant"}), media_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+async def ready(request: Request) -> Response:
+    """Whether what is on disk is what serves; the last good version keeps serving where it is not."""
+    services = services_of(request)
+    found = services.live.readiness()
+    refused: tuple[Diagnostic, ...] = found.refused
+    told = {
+        "status": "prêt" if not refused else "prêt, avec la dernière version bonne",
+        "contracts": found.serving,
+        "refused": [diagnostic_told(one, services.live.snapshot().root) for one in refused],
+        "waiting": dict(found.waiting),
+    }
+    return Response(encode(told), media_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+async def metrics(request: Request) -> Response:
+    """The counts of the doors, in the text format of Prometheus."""
+    access = services_of(request).access
+    text = "" if access is None else access.metrics()
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+
+async def problem(request: Request) -> Response:
+    """What a kind of problem means."""
+    kind = KINDS.get(request.path_params["slug"])
+    if kind is None:
+        raise Problem("introuvable", "Aucun problème n'a ce nom.")
+    told = {"type": f"/problems/{kind.slug}", "title": kind.title, "status": kind.status, "remedy": kind.remedy}
+    return Response(encode(told), media_type=JSON)
+
+
+def routes() -> list[BaseRoute]:
+    """The routes about the service itself."""
+    return [
+        Route("/health", health, name="health"),
+        Route("/ready", ready, name="ready"),
+        Route("/metrics", metrics, name="metrics"),
+        Route("/problems/{slug}", problem, name="problem"),
+    ]
