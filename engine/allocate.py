@@ -11,15 +11,7 @@ from fractions import Fraction
 
 from engine import contributions as k
 from engine.evaluate import Element, Evaluator, Listed
-from engine.program import Grandeur
 from engine.values import Exact, Runtime, Unknown, bounds, hull, merged
-
-
-def allocate(evaluator: Evaluator, grandeur: Grandeur) -> dict[int, Runtime]:
-    """What each element receives, by index; computed once in a decision. Elements outside the list receive nothing."""
-    if grandeur.key not in evaluator.allocations:
-        evaluator.allocations[grandeur.key] = _allocate(evaluator, grandeur.shares[0])
-    return evaluator.allocations[grandeur.key]
 
 
 class _Shares(dict[int, Runtime]):
@@ -31,7 +23,8 @@ class _Shares(dict[int, Runtime]):
         return self.others
 
 
-def _allocate(evaluator: Evaluator, share: k.Share) -> dict[int, Runtime]:
+def allocate(evaluator: Evaluator, share: k.Share) -> dict[int, Runtime]:
+    """What each element receives, by index. Elements outside the list receive nothing."""
     shares = _Shares()
     elements = evaluator.listed(share.over, {})
     applies = evaluator.value(share.when, {})

@@ -11,7 +11,7 @@ A text or a list has no candidates: its values are without number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -20,7 +20,8 @@ from engine.instants import day_interval
 from engine.kinds import ORDERED, TIMES, Kind
 from engine.reach import Reach
 from engine.scopes import Symbol
-from engine.turns import Place, Scale, Setting, environments, turns
+from engine.tries import Place, Setting, Tries
+from engine.turns import Scale, environments, turns
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, bounds
 
 MAX_CANDIDATES = 32
@@ -41,11 +42,11 @@ class Candidates:
     complete: bool
 
 
-def candidates(found: Reach, setting: Setting, place: Place, *, whole: bool) -> Candidates:
+def candidates(found: Reach, tries: Tries, place: Place, *, whole: bool) -> Candidates:
     """The values of a fact that matter to an answer, the other facts being as they are.
 
     ``whole``: the ends of its range too, within what is known of it, so that no side is left out. The ends of a time
-    are those of the years that calendars cover.
+    are those of the years that calendars cover. They are not complete when the work ended before they were all found.
     """
     choices, kind = found.program.declarations.choices, place.symbol.type.kind
     match kind:
@@ -56,7 +57,7 @@ def candidates(found: Reach, setting: Setting, place: Place, *, whole: bool) -> 
         case Kind.MULTI:
             return _bounded(_subsets(choices[place.symbol.type.of].texts))
         case _ if kind in ORDERED:
-            return _bounded(_ordered(found, setting, place, whole))
+            return _ordered(found, tries, place, whole)
         case _:
             return Candidates((), False)
 
@@ -88,17 +89,22 @@ def _subsets(texts: tuple[str, ...]) -> list[Runtime]:
     return list(dict.fromkeys([frozenset[str](), *near, everything]))
 
 
-def _ordered(found: Reach, setting: Setting, place: Place, whole: bool) -> list[Runtime]:
+def _ordered(found: Reach, tries: Tries, place: Place, whole: bool) -> Candidates:
+    setting = tries.setting
     scale = _scale(place.symbol)
     values: set[Exact] = set()
+    complete = True
     for situated in found.nodes:
         node = situated.node
         # The ends of the range tell as much as a cap does of whether a value is settled.
         if (whole and situated.tempers) or not isinstance(node, c.Op) or not found.depends(node, place.token):
             continue
         if node.name in _COMPARISONS and node.operands[0].type.kind in ORDERED:
-            for chosen in environments(setting, situated, place):
-                values |= turns(setting, node, chosen, place, scale)
+            for chosen in environments(tries, situated, place):
+                if tries.work.over():
+                    complete = False
+                    break
+                values |= turns(tries, node, chosen, place, scale)
         elif node.name in _CALENDAR and whole:
             values |= _week(place.symbol.type.kind)
     low, high = scale.least, scale.most
@@ -107,7 +113,8 @@ def _ordered(found: Reach, setting: Setting, place: Place, whole: bool) -> list[
         low, high = max(low, known_low), min(high, known_high)
     kept: list[Runtime] = sorted(value for value in values if low <= value <= high)
     last = [FOREVER] if place.symbol.type.kind is Kind.EVENT else []
-    return sorted({*kept, *ends(setting, place)}) if whole else [*kept, *last]
+    told = _bounded(sorted({*kept, *ends(setting, place)}) if whole else [*kept, *last])
+    return told if complete else replace(told, complete=False)
 
 
 def ends(setting: Setting, place: Place) -> tuple[Runtime, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine import contributions as k
-from engine.allocate import allocate
 from engine.chronology import chronology
 from engine.combine_lists import documents, groups, posted, schedule, selection
 from engine.effects import CLOSES, CONDITION, GRANT, LIFT, SET, SHARE
@@ -141,7 +140,7 @@ def _quantity(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, elem
             return Outcome(nothing, Verdict.REFUSED if nothing == 0 else Verdict.IDLE)
     effects: list[Effect] = []
     if grandeur.shares and element is not None:
-        value: Runtime = allocate(evaluator, grandeur)[element.index]
+        value: Runtime = evaluator.allocation(grandeur)[element.index]
         effects.append(Effect(grandeur.shares[0].clause, SHARE, True, after=value))
     else:
         value = _assigned(evaluator, grandeur, bound, effects)

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.annexes import documents, ledger_lines, obligations, parameters_used
 from engine.calendars import TABLE_VERSION
+from engine.changing import Changes, changes
 from engine.contributions import Ground
 from engine.deciding import deciding_effects
 from engine.duties import Status
@@ -27,7 +28,7 @@ from engine.show import show, show_bounds
 from engine.summed import sums_made
 from engine.touched import touched_readings
 from engine.values import Runtime, Unknown
-from engine.whatif import NOTHING, Inquiry, changes, inquire, waits_for
+from engine.whatif import NOTHING, Inquiry, inquire, waits_for
 
 ENGINE_VERSION = "0.1.0"
 #: Beyond so many facts missing, sets of two that settle are not searched for: there is none to be expected.
@@ -127,9 +128,9 @@ class Answer:
             return Inquiry((), left[0] if left else None, False)
         return inquire(self.evaluator, self.grandeur, self.element, self.missing, self.unanswerable)
 
-    def changes(self) -> tuple[dict[str, Any], ...]:
-        """What would change the answer, one fact at a time (see `engine.whatif.changes`)."""
-        return changes(self.evaluator, self.grandeur, self.element)
+    def changes(self) -> Changes:
+        """What would change the answer, one fact at a time (see `engine.changing`)."""
+        return changes(self.evaluator, ((self.grandeur, self.element),))[0]
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data."""
@@ -231,11 +232,23 @@ class Decision:
     def answers(self) -> dict[str, Answer | tuple[Answer, ...]]:
         """The answers by question (JSON path); one for each element where the grandeur is told per element."""
         found: dict[str, Answer | tuple[Answer, ...]] = {}
+        under: dict[tuple[int, Any], Evaluator] = {}
         for grandeur in self.questions:
             evaluator = Evaluator(self.case.program, self.case.values, self.vector)
+            evaluator.under = under
             path = path_of(grandeur.symbol, self.case.program)
             found[path] = answer(evaluator, grandeur, self.case.declared_unknown)
         return found
+
+    def several(self) -> tuple[Answer, ...]:
+        """The answers in the order of the questions, one after the other for each element."""
+        return tuple(
+            one for found in self.answers.values() for one in (found if isinstance(found, tuple) else (found,))
+        )
+
+    def changes(self, answers: tuple[Answer, ...]) -> tuple[Changes, ...]:
+        """What would change each of some answers of this decision, within one amount of work for all."""
+        return changes(self.evaluator, tuple((one.grandeur, one.element) for one in answers))
 
     @cached_property
     def evaluator(self) -> Evaluator:

@@ -19,7 +19,7 @@ from engine.lots import Lots
 from engine.moving_sums import MovingSums
 from engine.operators import OPERATORS
 from engine.outcomes import Outcome
-from engine.program import Program
+from engine.program import Grandeur, Program
 from engine.scopes import Symbol
 from engine.values import (
     FOREVER,
@@ -71,8 +71,10 @@ class Evaluator:
         self.running: dict[tuple[str, int | None], None] = {}
         #: What each outcome read of others, so that what they hold under reservation is told of it too.
         self.read: dict[tuple[str, int | None], dict[tuple[str, int | None], None]] = {}
+        #: The same case under another option of a reading (its slot, the option): what questions share.
+        self.under: dict[tuple[int, Any], Evaluator] = {}
         self.allocations: dict[str, dict[int, Runtime]] = {}
-        self._moving_sums = MovingSums(self)
+        self.moving_sums = MovingSums(self)
         #: The conjunctions met: their parts, those that only ask for a reading, and the others.
         self._gates: dict[int, tuple[tuple[c.Core, ...], tuple[c.Core, ...], tuple[c.Core, ...]]] = {}
 
@@ -106,6 +108,14 @@ class Evaluator:
         scope = self.program.declarations.scopes[symbol.scope]
         own, over = (scope.lookup(name) if name else None for name in (symbol.each, suite.over if suite else None))
         return own is not None and over is not None and own.type.of == over.type.of
+
+    def allocation(self, grandeur: Grandeur) -> dict[int, Runtime]:
+        """What each element receives of an amount shared, by index; worked out once in a decision."""
+        from engine.allocate import allocate
+
+        if grandeur.key not in self.allocations:
+            self.allocations[grandeur.key] = allocate(self, grandeur.shares[0])
+        return self.allocations[grandeur.key]
 
     def standing(self, clause: str) -> Standing:
         """Where a duty stands."""
@@ -199,7 +209,7 @@ class Evaluator:
         return found
 
     def _fold(self, node: c.Fold, bound: Environment) -> Runtime:
-        total = self._moving_sums.total(node, bound)
+        total = self.moving_sums.total(node, bound)
         if total is not None:
             return total
         elements = self.listed(node.over, bound)

@@ -22,7 +22,7 @@ _FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """A ladder of one list, or None where something of it is not known. ``node`` is kept so that its id stays its."""
 
     node: c.Fold
@@ -37,16 +37,13 @@ class MovingSums:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._made: dict[int, _Made | None] = {}
+        self._made: dict[int, Made | None] = {}
 
     def total(self, node: c.Fold, bound: Environment) -> Runtime | None:
         """The sum, settled; None where the whole list has to be read."""
         if not bound:
             return None
-        key = id(node)
-        if key not in self._made:
-            self._made[key] = self._make(node)
-        made = self._made[key]
+        made = self.made(node)
         if made is None or made.ladder is None:
             return None
         start, end = 0, made.ladder.size
@@ -60,13 +57,20 @@ class MovingSums:
             start, end = (start, place) if cut.upto else (place, end)
         return made.ladder.part(start, end)
 
-    def _make(self, node: c.Fold) -> _Made | None:
+    def made(self, node: c.Fold) -> Made | None:
+        """The ladder of a sum, worked out the first time it is asked for; None where it has none."""
+        key = id(node)
+        if key not in self._made:
+            self._made[key] = self._make(node)
+        return self._made[key]
+
+    def _make(self, node: c.Fold) -> Made | None:
         planned = plan(node)
         if planned is None or not moves(planned) or not all(_plain(part) for part in _worked_out(planned)):
             return None
         elements = self._evaluator.listed(node.over, {})
         if isinstance(elements, Unknown) or len(elements) < _FEW:
-            return _Made(node, planned, None)
+            return Made(node, planned, None)
         rungs: list[Rung] = []
         for element, belongs in elements:
             inner = {node.variable: element}
@@ -74,10 +78,10 @@ class MovingSums:
             key = self._evaluator.value(planned.key, inner)
             value = self._evaluator.value(planned.body, inner) if planned.body is not None else 1
             if any(isinstance(one, Unknown) for one in (*kept, key, value)) or not _real(value):
-                return _Made(node, planned, None)
+                return Made(node, planned, None)
             if all(kept):
                 rungs.append((key, key, value))
-        return _Made(node, planned, Ladder(rungs))
+        return Made(node, planned, Ladder(rungs))
 
 
 def _worked_out(planned: Plan) -> tuple[c.Core, ...]:

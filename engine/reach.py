@@ -39,6 +39,9 @@ class Reach:
     nodes: list[Situated] = field(default_factory=list)
     reads: dict[str, set[Token]] = field(default_factory=dict)
     edges: dict[str, set[str]] = field(default_factory=dict)
+    #: What was asked already: by expression (kept, so that its id stays its own), and by owner.
+    direct: dict[int, tuple[c.Core, set[Token], set[str]]] = field(default_factory=dict)
+    closures: dict[str, frozenset[Token]] = field(default_factory=dict)
 
     @property
     def slots(self) -> tuple[int, ...]:
@@ -47,20 +50,21 @@ class Reach:
 
     def depends(self, node: c.Core, token: Token) -> bool:
         """Whether a fact (its slot) or a field of elements (« field », name) bears on an expression, near or far."""
-        near, further = _direct(node)
-        if token in near:
-            return True
-        seen: set[str] = set()
-        waiting = [_owner(self.program, key) for key in further]
-        while waiting:
-            owner = waiting.pop()
-            if owner in seen:
-                continue
-            seen.add(owner)
-            if token in self.reads.get(owner, ()):
-                return True
-            waiting.extend(self.edges.get(owner, ()))
-        return False
+        if id(node) not in self.direct:
+            self.direct[id(node)] = node, *_direct(node)
+        _, near, further = self.direct[id(node)]
+        return token in near or any(token in self.closure(_owner(self.program, key)) for key in further)
+
+    def closure(self, owner: str) -> frozenset[Token]:
+        """All that bears on an owner, near or far."""
+        if owner not in self.closures:
+            seen, waiting = {owner}, [owner]
+            while waiting:
+                further = self.edges.get(waiting.pop(), set()) - seen
+                seen |= further
+                waiting.extend(further)
+            self.closures[owner] = frozenset(token for one in seen for token in self.reads.get(one, ()))
+        return self.closures[owner]
 
 
 def reach(program: Program, grandeur: Grandeur) -> Reach:

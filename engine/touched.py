@@ -50,8 +50,10 @@ def _under(
     evaluator: Evaluator, grandeur: Grandeur, element: Element | None, index: int, option: str
 ) -> Outcome | None:
     """The outcome under another option; None when the element is not there under it."""
-    vector = (*evaluator.vector[:index], option, *evaluator.vector[index + 1 :])
-    other = Evaluator(evaluator.program, evaluator.facts, vector)
+    other = evaluator.under.get((index, option))
+    if other is None:
+        vector = (*evaluator.vector[:index], option, *evaluator.vector[index + 1 :])
+        other = evaluator.under[index, option] = Evaluator(evaluator.program, evaluator.facts, vector)
     if element is None:
         return other.outcome(grandeur.key)
     again = element_again(other, element)

@@ -3,87 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice, product
-from typing import Any, TypeAlias
 
 from engine import core as c
 from engine.calendars import CalendarCoverageError, calendar
 from engine.dates import DateRangeError
-from engine.effects import SET
-from engine.evaluate import Environment, Evaluator
-from engine.in_force import Dated
-from engine.kinds import Kind
+from engine.evaluate import Environment
+from engine.instants import day_interval, local_day
+from engine.kinds import MOMENTS, Kind
 from engine.operators import OPERATORS
-from engine.program import Program
-from engine.reach import Situated, Token
-from engine.scopes import Symbol
+from engine.reach import Situated
+from engine.tries import Chosen, Place, Tries
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, Unknown, bounds
 
 MAX_ENVIRONMENTS = 8
 _OUT = "hors de portée"
-Chosen: TypeAlias = tuple[tuple[int, c.Core, int], ...]
-"""Elements bound around an expression: the variable, the list, the index in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a fact stands in a case: its slot, and for the field of an element the element's index."""
-
-    symbol: Symbol
-    slot: int
-    index: int | None = None
-
-    @property
-    def token(self) -> Token:
-        """What expressions read it by (see `engine.reach`)."""
-        return self.slot if self.index is None else ("field", self.symbol.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A case under a vector."""
-
-    program: Program
-    facts: tuple[Runtime, ...]
-    vector: tuple[Any, ...]
-
-    def value_at(self, place: Place) -> Runtime:
-        """The value of a fact."""
-        if place.index is None:
-            held = self.facts[place.slot]
-            return held.otherwise if isinstance(held, Dated) else held
-        return self.facts[place.slot][place.index][0].fields[place.symbol.name]
-
-    def put(self, place: Place, value: Runtime) -> Setting:
-        """The same case, one fact of it changed."""
-        if place.index is not None:
-            listed = list(self.facts[place.slot])
-            element, belongs = listed[place.index]
-            listed[place.index] = (replace(element, fields={**element.fields, place.symbol.name: value}), belongs)
-            value = tuple(listed)
-        held = self.facts[place.slot]
-        if isinstance(held, Dated):
-            # Only what the table does not say is open to question.
-            value = replace(held, otherwise=value)
-        return replace(self, facts=(*self.facts[: place.slot], value, *self.facts[place.slot + 1 :]))
-
-    def unknown_places(self) -> dict[str, Place]:
-        """Where each unknown fact stands, by the path it is missed under."""
-        found: dict[str, Place] = {}
-        for slot, value in enumerate(self.facts):
-            symbol = self.program.facts[slot]
-            if isinstance(value, Unknown):
-                found |= dict.fromkeys(value.missing, Place(symbol, slot))
-            elif isinstance(value, Dated):
-                found[self.program.declarations.path_of(symbol)] = Place(symbol, slot)
-            elif symbol.type.kind is Kind.LIST:
-                fields = self.program.declarations.records[symbol.type.of].fields
-                for element, _ in value:
-                    for name, inner in element.fields.items():
-                        if isinstance(inner, Unknown):
-                            found |= dict.fromkeys(inner.missing, Place(fields[name], slot, element.index))
-        return found
+_SECANTS = 4
+_A_DAY, _A_WEEK = 86_400, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +34,10 @@ class Scale:
     covered: Scale | None = None
 
 
-class _Probe(Evaluator):
-    """Evaluates one comparison out of its place: a grandeur before a step is the grandeur as it was set."""
-
-    def __init__(self, setting: Setting) -> None:
-        super().__init__(setting.program, setting.facts, setting.vector)
-
-    def bind(self, chosen: Chosen) -> Environment:
-        """The elements chosen, as they stand in this case. Raises `KeyError` when one has left its list."""
-        bound: Environment = {}
-        for variable, over, index in chosen:
-            elements = self.listed(over, bound)
-            kept = () if isinstance(elements, Unknown) else elements
-            bound[variable] = {element.index: element for element, _ in kept}[index]
-        return bound
-
-    def _before(self, key: str, bound: Environment) -> Runtime:
-        if key in self.before or key in self.program.declarations.states:
-            return super()._before(key, bound)
-        each = self.program.grandeurs[key].symbol.each is not None
-        outcome = self.outcome(key, bound[0] if each else None)
-        set_to = [effect.after for effect in outcome.effects if effect.name == SET]
-        return set_to[0] if set_to else outcome.value
-
-
-def environments(setting: Setting, situated: Situated, place: Place) -> Iterator[Chosen]:
+def environments(tries: Tries, situated: Situated, place: Place) -> Iterator[Chosen]:
     """The elements to bind around an expression: the one the fact belongs to, else the first ones of each list."""
-    probe = _Probe(setting)
-    source = setting.program.facts[place.slot].key
+    probe = tries.here
+    source = tries.setting.program.facts[place.slot].key
     lists: list[list[tuple[int, c.Core, int]]] = []
     bound: Environment = {}
     for variable, over in situated.binders:
@@ -139,45 +53,101 @@ def environments(setting: Setting, situated: Situated, place: Place) -> Iterator
     yield from islice(product(*lists), MAX_ENVIRONMENTS)
 
 
-def turns(setting: Setting, node: c.Op, chosen: Chosen, place: Place, scale: Scale) -> set[Exact]:
+def turns(tries: Tries, node: c.Op, chosen: Chosen, place: Place, scale: Scale) -> set[Exact]:
     """Where a comparison turns: the value just below, at and just above each constant the fact meets.
 
     A fact that stands bare against a figure or another fact meets what that is worth. One that stands inside a
     computation is searched by halving: exact as long as each of « < » and « ≤ » turns at most once.
     """
-    met = _met(setting, node, place)
+    met = _met(tries, node, place)
     if met is not None:
         return {near for value in met for near in (value - scale.step, value, value + scale.step)}
 
-    sides: dict[Exact, tuple[Runtime, ...] | None] = {}
+    program = tries.setting.program
+    days = calendar(program.calendar, program.saturday_open)
+    found: dict[Exact, tuple[Runtime, ...] | None] = {}
+
+    def sides(value: Exact) -> tuple[Runtime, ...] | None:
+        if value not in found:
+            found[value] = _sides(tries, node, chosen, place, value)
+        return found[value]
 
     def state(name: str) -> Callable[[Exact], str]:
         def told(value: Exact) -> str:
-            if value not in sides:
-                sides[value] = _sides(_Probe(setting.put(place, value)), node, chosen)
-            both = sides[value]
+            both = sides(value)
             if both is None:
                 return _OUT
-            answer = OPERATORS[name](both, (), calendar(setting.program.calendar, setting.program.saturday_open))
+            answer = OPERATORS[name](both, (), days)
             if isinstance(answer, Unknown):
                 return "inconnu" if answer.missing else _OUT
             return str(answer)
 
         return told
 
-    return _halved(state("<"), scale) | _halved(state("<="), scale)
+    near = _near(sides, node, tries.setting.value_at(place), place, scale)
+    return _halved(state("<"), scale, near) | _halved(state("<="), scale, near)
 
 
-def _sides(probe: _Probe, node: c.Op, chosen: Chosen) -> tuple[Runtime, ...] | None:
+def _near(
+    sides: Callable[[Exact], tuple[Runtime, ...] | None], node: c.Op, current: Runtime, place: Place, scale: Scale
+) -> list[Exact]:
+    """Values near which the two sides may meet: where the secant of their difference leads, with a few around each.
+
+    They only shorten the search: what it finds is looked at on both sides, wherever it was told to look.
+    """
+    seconds = place.symbol.type.kind in MOMENTS
+    unit = _A_DAY if seconds and node.operands[0].type.kind is Kind.DATE else 1
+    inner = scale.covered or scale
+    value = bounds(current)[0]
+    if not inner.least <= value <= inner.most:
+        value = inner.least + (inner.most - inner.least) // scale.step // 2 * scale.step
+    slope: Exact = 1
+    reached: list[Exact] = []
+    gap = _gap(sides(value))
+    for _ in range(_SECANTS):
+        if gap is None or not slope:
+            break
+        onward = value - int(gap * unit / slope / scale.step) * scale.step
+        onward = min(max(onward, scale.least), scale.most)
+        reached.append(onward)
+        then = _gap(sides(onward))
+        if onward == value or then is None or then == gap:
+            break
+        slope = Fraction((then - gap) * unit) / Fraction(onward - value)
+        value, gap = onward, then
+    around: list[Exact] = []
+    for value in reversed(reached):
+        edges = day_interval(local_day(int(value))) if seconds else ()
+        exact = [edge for edge in (value, *edges) for edge in (edge - scale.step, edge, edge + scale.step)]
+        wide = _A_WEEK * (_A_DAY if seconds else 1) if seconds or place.symbol.type.kind is Kind.DATE else 0
+        around += [*exact, *((value - wide, value + wide) if wide else ())]
+    return around
+
+
+def _gap(both: tuple[Runtime, ...] | None) -> Exact | None:
+    """By how much the first side is above the second; None where one of them is out of reach."""
+    if both is None:
+        return None
+    lows = [bounds(one)[0] for one in both]
+    if any(not NEVER_BEFORE // 2 < low < FOREVER // 2 for low in lows):
+        return None
+    return lows[0] - lows[1]
+
+
+def _sides(tries: Tries, node: c.Op, chosen: Chosen, place: Place, value: Exact) -> tuple[Runtime, ...] | None:
     """What the two sides of a comparison are worth; None where a date or an element is out of reach."""
+    probe = tries.at(place, value)
     try:
         bound = probe.bind(chosen)
         return tuple(probe.value(operand, bound) for operand in node.operands)
-    except (KeyError, DateRangeError, CalendarCoverageError):
+    except KeyError:
+        return None
+    except (DateRangeError, CalendarCoverageError):
+        tries.drop(place, value)
         return None
 
 
-def _met(setting: Setting, node: c.Op, place: Place) -> list[Exact] | None:
+def _met(tries: Tries, node: c.Op, place: Place) -> list[Exact] | None:
     """What a fact is compared with when it stands bare against a figure or another fact; None otherwise."""
     for side, other in (node.operands, node.operands[::-1]):
         if place.index is None:
@@ -185,13 +155,13 @@ def _met(setting: Setting, node: c.Op, place: Place) -> list[Exact] | None:
         else:
             bare = isinstance(side, c.Field) and side.name == place.symbol.name
         if bare and isinstance(other, c.Figure | c.Const | c.Fact) and other != side:
-            edges = bounds(_Probe(setting).value(other, {}))
+            edges = bounds(tries.here.value(other, {}))
             return [edge for edge in edges if NEVER_BEFORE < edge < FOREVER]
     return None
 
 
-def _halved(state: Callable[[Exact], str], scale: Scale) -> set[Exact]:
-    """The values on each side of the first and of the last turn of a state over a range."""
+def _halved(state: Callable[[Exact], str], scale: Scale, near: list[Exact]) -> set[Exact]:
+    """The values on each side of the first and of the last turn of a state over a range; ``near`` is tried first."""
     length = int((scale.most - scale.least) / scale.step)
 
     def at(position: int) -> str:
@@ -199,12 +169,16 @@ def _halved(state: Callable[[Exact], str], scale: Scale) -> set[Exact]:
 
     first, last = at(0), at(length)
     if _OUT in (first, last) and scale.covered is not None:
-        return _halved(state, scale.covered)
+        return _halved(state, scale.covered, near)
     if first == last:
         return set()
+    tried = [int((value - scale.least) / scale.step) for value in near]
     found: set[Exact] = set()
     for edge, same in ((first, True), (last, False)):
         before, after = 0, length
+        for position in tried:
+            if before < position < after:
+                before, after = (position, after) if (at(position) == edge) is same else (before, position)
         while after - before > 1:
             middle = (before + after) // 2
             if (at(middle) == edge) is same:

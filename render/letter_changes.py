@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.decision import Answer, Decision
+from engine.decision import Decision
 from engine.kinds import ORDERED, TIMES, Kind
 from grammar.french import join, that
-from render.blocks import Block, Bullets, Item
+from render.blocks import Block, Bullets, Item, Paragraph
 from render.fact_words import NEVER, FactWords, of_name
 from render.letter_verdict import Told, sentence_of_verdict
 from render.marks import Marks
 from render.plain_values import amount
 from render.wording import capital
 
+_UNTRIED = "nous n'avons pas essayé toutes les autres valeurs possibles de ces éléments :"
 _OPEN = frozenset({"indéterminé", "non réglé", "conflit"})
 #: The verbs of an answer in the conditional, in the order they are looked for.
 _WOULD = (
@@ -44,7 +45,8 @@ def change_blocks(
     or lower an amount: what the answers rest on. A change that would leave an answer open is told with these. The
     letter has told the facts in ``known`` already.
     """
-    found = list(_changes(decision, told, words))
+    untried: dict[str, None] = {}
+    found = list(_changes(decision, told, words, untried))
     better: dict[tuple[str, str, str], list[_Change]] = {}
     for one in found:
         if one.better:
@@ -65,17 +67,24 @@ def change_blocks(
         facts = [words.told(one.fact, one.before) for one in resting.values()]
         lead = f"Notre réponse repose {'aussi ' if known else ''}sur ces éléments."
         blocks.append(_bullets(f"{lead} Si l'un d'eux est inexact, dites-le-nous : elle pourrait changer.", facts))
+    if untried:
+        names = join([words.name(path) for path in sorted(untried)])
+        blocks.append(Paragraph(Marks().sentence(f"{_UNTRIED} {names}")))
     return tuple(blocks)
 
 
-def _changes(decision: Decision, told: tuple[Told, ...], words: FactWords) -> Iterator[_Change]:
-    given: list[Answer] = []
-    for found in decision.answers.values():
-        given.extend(found if isinstance(found, tuple) else (found,))
-    for answer, one in zip(given, told, strict=True):
-        if one.grandeur.kind in (Kind.DOCUMENTS, Kind.LIST, Kind.SCHEDULE, Kind.CHRONOLOGY):
-            continue
-        for change in answer.changes():
+def _changes(
+    decision: Decision, told: tuple[Told, ...], words: FactWords, untried: dict[str, None]
+) -> Iterator[_Change]:
+    pairs = [
+        (answer, one)
+        for answer, one in zip(decision.several(), told, strict=True)
+        if one.grandeur.kind not in (Kind.DOCUMENTS, Kind.LIST, Kind.SCHEDULE, Kind.CHRONOLOGY)
+    ]
+    found = decision.changes(tuple(answer for answer, _ in pairs))
+    for changes, (_, one) in zip(found, pairs, strict=True):
+        untried.update(dict.fromkeys(changes.cut))
+        for change in changes.found:
             yield _Change(change["fact"], change["from"], change["to"], _then(words, one, change), _better(one, change))
 
 

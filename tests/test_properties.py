@@ -176,7 +176,7 @@ for data in json.loads(sys.argv[2]):
     decision = contract.decide(contract.facts(data))
     print(json.dumps(decision.to_dict()), json.dumps(decision.explain()))
     answers = [a for a in decision.answers.values() if not isinstance(a, tuple)]
-    print(json.dumps([a.changes() for a in answers]))
+    print(json.dumps([a.changes().found for a in answers]))
 """
 INCOMPLETE: list[dict[str, Any]] = [
     {},

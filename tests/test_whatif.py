@@ -149,7 +149,7 @@ def test_a_set_that_settles_settles_whatever_the_values(hidden: set[str], questi
 
 def changes(answer: Answer) -> list[tuple[str, Any, str, Any]]:
     """The changes as tuples: fact, value, verdict, value of the answer."""
-    return [(c["fact"], c["to"], c["verdict"], c["value"]) for c in answer.changes()]
+    return [(c["fact"], c["to"], c["verdict"], c["value"]) for c in answer.changes().found]
 
 
 def test_what_would_change_a_right() -> None:
@@ -179,18 +179,18 @@ def test_what_would_change_an_amount_stops_at_its_steps() -> None:
 
 
 def test_the_value_a_change_starts_from_is_told_as_a_case_gives_it() -> None:
-    starts = {c["fact"]: c["from"] for c in ask("garantie", perte="5 mars 2024 à 10 h 20").changes()}
+    starts = {c["fact"]: c["from"] for c in ask("garantie", perte="5 mars 2024 à 10 h 20").changes().found}
     assert starts["perte"] == "2024-03-05T10:20:00+01:00"
-    assert {c["fact"]: c["from"] for c in ask("garantie").changes()}["perte"] == "2024-03-05"
+    assert {c["fact"]: c["from"] for c in ask("garantie").changes().found}["perte"] == "2024-03-05"
 
 
 def test_an_unknown_fact_starts_from_nothing() -> None:
-    found = [c for c in ask("garantie", "le_bagage_etait_surveille").changes() if c["from"] is None]
+    found = [c for c in ask("garantie", "le_bagage_etait_surveille").changes().found if c["from"] is None]
     assert [(c["to"], c["verdict"]) for c in found] == [(False, "refusé"), (True, "accordé")]
 
 
 @pytest.mark.parametrize("question", ["garantie", "indemnite", "franchise"])
 def test_each_change_replayed_as_a_case_gives_what_it_says(question: str) -> None:
-    for change in ask(question).changes():
+    for change in ask(question).changes().found:
         again = ask(question, **{change["fact"]: change["to"]}).to_dict()
         assert (again["verdict"], again["value"]) == (change["verdict"], change["value"]), change
