@@ -44,8 +44,14 @@ class Settings:
     max_depth: int = 32
     max_items: int = 10_000
     max_time: int = 10_000
-    #: Requests a minute for each key; 0 is without limit.
+    #: Requests a minute for each key; 0 is without limit. A stream of cases is one request.
     rate: int = 6_000
+    #: The names under which the service may be called (« Host »), with commas; "" is any, or this machine without keys.
+    hosts: str = ""
+    #: Whether callers come by HTTPS, through what stands in front: browsers are then told to come no other way.
+    tls: bool = False
+    #: From which level the log tells: « info » (every request), « warning » or « error ».
+    log: str = "info"
 
     @property
     def journal_url(self) -> str | None:

@@ -1,0 +1,39 @@
+"""The headers that every answer bears."""
+
+from __future__ import annotations
+
+from service.settings import Settings
+
+Header = tuple[bytes, bytes]
+#: What is no page loads nothing and is shown in no frame.
+_DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
+#: A page loads its style and its images from the service, runs nothing, and sends its forms back to it only.
+PAGE_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
+)
+_POLICY = b"content-security-policy"
+_TWO_YEARS = b"max-age=63072000; includeSubDomains"
+
+
+def headers_of(settings: Settings) -> tuple[Header, ...]:
+    """The headers that do not vary."""
+    told = (
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-frame-options", b"DENY"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+    )
+    return (*told, (b"strict-transport-security", _TWO_YEARS)) if settings.tls else told
+
+
+def policy_of(headers: list[Header]) -> list[Header]:
+    """What an answer may load, by its type; nothing where it says so itself."""
+    page = False
+    for name, value in headers:
+        if name == _POLICY:
+            return []
+        if name == b"content-type":
+            page = value.startswith(b"text/html")
+    return [(_POLICY, PAGE_POLICY if page else _DATA_POLICY)]

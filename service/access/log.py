@@ -1,0 +1,71 @@
+"""The log: one JSON object a line, on stderr.
+
+No body, no fact of a case and no path of a request, where the reference of a file or a person may stand: only the
+template of the route. What an exception says may quote a case (« KeyError: 'Dupont' »), so that its type and where it
+was raised are told, not its words, unless the settings ask for the facts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import IO, Any
+
+import msgspec
+
+LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+_encode = msgspec.json.Encoder().encode
+
+
+class Log:
+    """Writes lines. ``facts``: whether the words of exceptions may be told, with what they quote of a case."""
+
+    def __init__(self, level: str = "info", *, facts: bool = False, stream: IO[bytes] | None = None) -> None:
+        self.level = LEVELS[level]
+        self.facts = facts
+        self._stream = stream if stream is not None else sys.stderr.buffer
+
+    def write(self, level: int, event: str, fields: dict[str, Any]) -> None:
+        """One line, where the level is told."""
+        if level < self.level:
+            return
+        time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        line = {"time": time, "level": logging.getLevelName(level).lower(), "event": event} | fields
+        with contextlib.suppress(OSError, ValueError):  # a log that cannot be written stops no answer
+            self._stream.write(_encode(line) + b"\n")
+            self._stream.flush()
+
+    def error_of(self, error: BaseException) -> dict[str, Any]:
+        """An exception as plain data: its type and where it was raised; its words where facts may be told."""
+        frames = traceback.extract_tb(error.__traceback__)
+        trace = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        return {"error": type(error).__name__, "trace": trace} | ({"words": str(error)} if self.facts else {})
+
+
+class LogHandler(logging.Handler):
+    """Sends what the standard library's loggers tell (the contracts, the server) to the log."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(log.level)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One record. Its own fields are in its attribute ``clausier``; its arguments are told only where facts are."""
+        fields: dict[str, Any] = dict(record.__dict__.get("clausier", {}))
+        if record.exc_info and record.exc_info[1] is not None:
+            fields |= self._log.error_of(record.exc_info[1])
+        event = record.getMessage() if self._log.facts or not record.args else str(record.msg)
+        self._log.write(record.levelno, event, {"logger": record.name} | fields)
+
+
+def install(log: Log) -> None:
+    """Let every logger of the process write in the log, and nowhere else."""
+    root = logging.getLogger()
+    root.handlers[:] = [LogHandler(log)]
+    root.setLevel(log.level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
