@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 from argparse import Namespace
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
-from service.contracts import place_of, sound
+from service.contracts import place_of
 from service.exits import FINE, Stop
-from service.live.snapshot import Snapshot
 from service.settings import Settings, read_settings
 from service.terminal import say
 
 MISSING = "le service demande des paquets qui ne sont pas installés"
+#: How long what is being answered when the service stops is waited for, in seconds.
+DRAIN = 30
 
 
 def run(arguments: Namespace) -> int:
     """Serve until told to stop; what is being answered then is answered."""
-    settings = settings_of(arguments)
-    serve(settings)
+    serve(settings_of(arguments))
     return FINE
 
 
@@ -53,45 +54,62 @@ def on_loopback(host: str) -> bool:
 
 
 def serve(settings: Settings) -> None:
-    """Load the contracts, open the journal, say where to look, answer."""
+    """Load the contracts, open the journal, say where to look, answer until told to stop."""
     try:
         import uvicorn
 
+        from service.journal import JournalError, open_journal
+        from service.live.contracts import LiveContracts
         from service.web.app import build_app
-        from service.web.services import FixedContracts, Services
+        from service.web.services import Services
     except ImportError as error:
         raise Stop(f"{MISSING} ({error.name})", hint="pip install 'clausier[serve]'") from None
-    library = sound(place_of(settings.contracts.as_posix()), settings.tariffs.as_posix() if settings.tariffs else None)
-    snapshot = Snapshot(library, settings.contracts, _digest(library), datetime.now(UTC))
-    app = build_app(Services(settings, FixedContracts(snapshot)))
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        workers=1,
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        log_level="warning",
-        timeout_graceful_shutdown=30,
-    )
-    say(f"Clausier répond à l'adresse {address(settings)}/ ; Ctrl-C pour arrêter")
-    say(f"  ce qu'on peut lui demander : {address(settings)}/openapi.json")
-    uvicorn.Server(config).run()
+    place_of(settings.contracts.as_posix())
+    try:
+        journal = open_journal(settings)
+    except JournalError as error:
+        raise Stop(error.message) from None
+    live = LiveContracts(settings)
+    try:
+        live.start()
+        app = build_app(Services(settings, live, journal))
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            workers=1,
+            access_log=False,
+            server_header=False,
+            log_level="warning",
+            timeout_graceful_shutdown=DRAIN,
+        )
+        for line in where_to_look(settings, live.readiness().ready):
+            say(line)
+        # The server drains at a signal, then raises it again: it must not end the process before what is below.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        uvicorn.Server(config).run()
+    finally:
+        live.stop()
+        if journal is not None:
+            journal.close()
 
 
-def _digest(library: object) -> str:
-    import hashlib
-
-    from engine import Library
-
-    assert isinstance(library, Library)
-    digest = hashlib.sha256()
-    for name in library:
-        product = library.product(name)
-        for day in product.versions:
-            digest.update(f"{name}\0{day}\0{product.version(day).identity.digest}\0".encode())
-    return digest.hexdigest()
+def where_to_look(settings: Settings, ready: bool) -> Iterator[str]:
+    """What is said as the service begins to answer."""
+    here = address(settings)
+    if ready:
+        yield f"Clausier répond à l'adresse {here}/ (Ctrl-C l'arrête)"
+    else:
+        yield f"Clausier répond à l'adresse {here}/, mais aucun contrat ne sert : voir {here}/ready"
+    yield f"  les contrats : {here}/contracts"
+    yield f"  ce qu'on peut demander : {here}/openapi.json"
+    if settings.journal_url is None:
+        yield "  aucune décision n'est gardée"
+    elif not settings.journal:
+        yield f"  les décisions sont gardées dans {settings.data.as_posix()}/"
+    if not settings.keys:
+        yield "  aucune clé n'est demandée : cette machine seule peut appeler"
 
 
 def address(settings: Settings) -> str:

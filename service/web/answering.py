@@ -29,8 +29,8 @@ def services_of(request: Request) -> Services:
 
 def chosen(request: Request) -> tuple[Library, Contract]:
     """The library that serves, and the version asked by ``version`` (a day), or the latest. Raises `Problem`."""
-    library = services_of(request).live.snapshot().library
-    return library, chosen_from(library, request.path_params["contract"], request.query_params.get("version"))
+    library = services_of(request).live.current().library
+    return library, chosen_from(library, request.path_params["id"], request.query_params.get("version"))
 
 
 def chosen_from(library: Library, identifier: str, day: str | None) -> Contract:

@@ -12,15 +12,26 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from engine import ContractError
-from service.journal.record import JournalError
-from service.web import contract_routes, decision_routes, state_routes
+from service.journal import JournalError
+from service.live.snapshot import NotServing
+from service.web import (
+    clause_routes,
+    contract_routes,
+    decision_routes,
+    diagnostics_routes,
+    document_routes,
+    question_routes,
+    state_routes,
+)
+from service.web.archives import Archives
 from service.web.json_input import NotJson
 from service.web.problems import Problem, of_status, problem_of
 from service.web.request_body import BadRequest
 from service.web.services import Services
+from service.web.shelf import Shelf
 from service.web.work import Work
 
-_TOLD = (Problem, NotJson, BadRequest, ContractError, JournalError)
+_TOLD = (Problem, NotJson, BadRequest, ContractError, JournalError, NotServing)
 
 
 def build_app(services: Services) -> Starlette:
@@ -36,11 +47,14 @@ def build_app(services: Services) -> Starlette:
     app = Starlette(routes=_routes(services), exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
     app.state.services = services
     app.state.work = work
+    app.state.shelf = Shelf()
+    app.state.archives = Archives(services.journal, services.settings, work)
     return app
 
 
 def _routes(services: Services) -> list[BaseRoute]:
-    return [*decision_routes.routes(), *contract_routes.routes(), *state_routes.routes()]
+    parts = (decision_routes, contract_routes, clause_routes, document_routes, question_routes, diagnostics_routes)
+    return [route for part in (*parts, state_routes) for route in part.routes()]
 
 
 async def _told(request: Request, error: Exception) -> Response:

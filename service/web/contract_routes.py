@@ -20,7 +20,7 @@ from service.web.problems import unknown
 
 async def contracts(request: Request) -> Response:
     """Every contract that decides something, with its versions."""
-    snapshot = services_of(request).live.snapshot()
+    snapshot = services_of(request).live.current()
     listed = [_listed(snapshot.library, identifier) for identifier in snapshot.library]
     return json_answer(request, {"contracts": listed}, snapshot.digest)
 
@@ -127,6 +127,6 @@ def routes() -> list[BaseRoute]:
     """The routes of the contracts."""
     return [
         Route("/contracts", contracts, name="contracts"),
-        Route("/contracts/{contract}", contract, name="contract"),
-        Route("/contracts/{contract}/schema", schema, name="schema"),
+        Route("/contracts/{id}", contract, name="contract"),
+        Route("/contracts/{id}/schema", schema, name="schema"),
     ]

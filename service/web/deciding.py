@@ -7,7 +7,7 @@ the interpreter; which of them answered cannot be seen in the answer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -115,22 +115,28 @@ class Desk:
 
     def decide(self, identifier: str, asked: Asked) -> Decided:
         """The decision, however long it takes. Raises `ContractError` for an unknown contract, and `BadRequest`."""
-        product = self._library.product(identifier)
-        contract = self._chosen(product, asked)
-        scope = _scope(contract, asked)
-        try:
-            case = contract.facts(asked.case, scope=scope)
-        except ContractError as error:
-            raise BadRequest(_of_case(error), {"case": asked.case}) from None
-        plan = self.plan(contract, asked, case)
+        plan, case = self._prepared(identifier, asked)
         if asked.detail == "reasons":
             return Decided(plan, plan.result(plan.answers(case)))
-        decision = self.decision(plan, case)
+        decision = Decision(plan.contract.identity, case, plan.vector, plan.questions)
         return Decided(plan, _encode(told(decision, asked.detail)))
 
-    def decision(self, plan: Plan, case: Case) -> Decision:
-        """The decision of the interpreter."""
+    def whole(self, identifier: str, asked: Asked, questions: tuple[str, ...] | None = None) -> Decision:
+        """The decision of the interpreter; ``questions`` go before those asked. Raises as `decide` does."""
+        plan, case = self._prepared(identifier, asked if questions is None else replace(asked, questions=questions))
         return Decision(plan.contract.identity, case, plan.vector, plan.questions)
+
+    def redecided(self, contract: Contract, data: Mapping[str, Any], decision: Decision) -> Decision:
+        """The same questions of the same version, under the same readings, asked of a case written otherwise."""
+        return Decision(contract.identity, contract.facts(data), decision.vector, decision.questions)
+
+    def _prepared(self, identifier: str, asked: Asked) -> tuple[Plan, Case]:
+        contract = self._chosen(self._library.product(identifier), asked)
+        try:
+            case = contract.facts(asked.case, scope=_scope(contract, asked))
+        except ContractError as error:
+            raise BadRequest(_of_case(error), {"case": asked.case}) from None
+        return self.plan(contract, asked, case), case
 
     def _chosen(self, product: Product, asked: Asked) -> Contract:
         try:

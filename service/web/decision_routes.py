@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from engine import Library
-from service.journal.record import Entry, Record
+from service.journal import Draft, Entry, Journal, Kind
 from service.web.answering import JSON, contract_headers, encode, etag, services_of, tagged
 from service.web.bodies import body_of, expected
-from service.web.deciding import Decided, desk_of
-from service.web.doors import admitted
+from service.web.deciding import Decided, decide_bytes, desk_of
+from service.web.doors import caller_of, sees_all
 from service.web.entries import entry_told, record_of
 from service.web.problems import Problem
 from service.web.request_body import Asked, read_asked
 from service.web.stream import NDJSON, DecisionStream
 
-#: A body so long is not read on the event loop.
+#: A longer body is not read on the event loop.
 QUICK = 65_536
+_LONGEST_KEY = 255
 
 
 async def decide(request: Request) -> Response:
     """Decide one case, or each case of a stream."""
-    caller = admitted(request, "decide")
-    identifier = request.path_params["contract"]
-    if expected(request, JSON, NDJSON) == NDJSON:
-        services_of(request).live.snapshot().library.product(identifier)
-        return DecisionStream(request, identifier, caller)
     services = services_of(request)
-    library = services.live.snapshot().library
+    media = expected(request, JSON, NDJSON)
+    identifier = request.path_params["id"]
+    snapshot = services.live.current()
+    snapshot.library.product(identifier)
+    await request.app.state.archives.ready(snapshot)
+    caller = caller_of(request)
+    if media == NDJSON:
+        return DecisionStream(request, identifier, caller, snapshot.library)
+    key = _idempotency_key(request)
     body = await body_of(request, services.settings.max_body)
-    decided, asked = await decided_body(request, library, identifier, body)
-    record = record_of(decided, asked, caller, body, request.headers.get("idempotency-key"))
-    entry = await kept(request, record, asked)
-    return answered(decided, entry)
+    journal = services.journal
+    if key is not None and journal is not None:
+        first = await request.app.state.work.run(
+            lambda: journal.idempotent(caller, key, contract=identifier, request=body)
+        )
+        if first is not None:
+            return _kept_answer(first)
+    decided, asked = await decided_body(request, snapshot.library, identifier, body)
+    if journal is None or asked.dry_run:
+        return _answer(decided.result, None, contract_headers(decided.contract))
+    return _kept_answer(await journal.append(record_of(decided, asked, caller, body, key)))
+
+
+def _idempotency_key(request: Request) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and (not key or len(key) > _LONGEST_KEY or not key.isascii() or not key.isprintable()):
+        detail = f"« Idempotency-Key » a de 1 à {_LONGEST_KEY} caractères ASCII imprimables."
+        raise Problem("parametre-refuse", detail)
+    return key
 
 
 async def decided_body(request: Request, library: Library, identifier: str, body: bytes) -> tuple[Decided, Asked]:
@@ -50,67 +71,83 @@ async def decided_body(request: Request, library: Library, identifier: str, body
         told = read_asked(body)
         return desk.decide(identifier, told), told
 
-    return await request.app.state.work.run(work)  # type: ignore[no-any-return]
+    found: tuple[Decided, Asked] = await request.app.state.work.run(work)
+    return found
 
 
-async def kept(request: Request, record: Record, asked: Asked) -> Entry | None:
-    """The entry of a decision once it is durable; None for a dry run, and where nothing is kept."""
-    journal = services_of(request).journal
-    if journal is None or asked.dry_run:
-        return None
-    entry: Entry = await journal.append(record)
-    return entry
+def _kept_answer(entry: Entry) -> Response:
+    """The answer of a decision kept: the result that the journal has, be it of an earlier request with the same key."""
+    record = entry.record
+    headers = {"Clausier-Contract-Version": record.version, "Clausier-Contract-Hash": record.digest}
+    return _answer(record.result, entry, headers | {"Location": f"/decisions/{entry.id}"})
 
 
-def answered(decided: Decided, entry: Entry | None) -> Response:
-    """The answer: the entry, then the result."""
-    content = b'{"decision":' + encode(entry_told(entry)) + b"," + decided.result[1:]
-    headers = {**contract_headers(decided.contract), "ETag": etag(content), "Cache-Control": "no-store"}
-    if entry is not None:
-        headers["Location"] = f"/decisions/{entry.id}"
-    return Response(content, headers=headers, media_type=JSON)
+def _answer(result: bytes, entry: Entry | None, headers: dict[str, str]) -> Response:
+    content = told_with(result, entry)
+    return Response(content, headers={**headers, "ETag": etag(content), "Cache-Control": "no-store"}, media_type=JSON)
+
+
+def told_with(result: bytes, entry: Entry | None) -> bytes:
+    """The entry, then the result as it was given."""
+    return b'{"decision":' + encode(entry_told(entry)) + b"," + result[1:]
 
 
 async def decision(request: Request) -> Response:
     """A decision kept: its entry, then its result as it was answered."""
-    admitted(request, "decide")
-    entry = await entry_of(request)
-    if entry.erased:
-        raise Problem("donnees-effacees", "Les faits et le résultat de cette décision ont été effacés.")
-    content = b'{"decision":' + encode(entry_told(entry)) + b"," + entry.record.result[1:]
-    headers = {
-        "Clausier-Contract-Version": entry.record.version,
-        "Clausier-Contract-Hash": entry.record.digest,
-    }
+    entry, _ = await entry_of(request, "décision")
+    content = told_with(entry.record.result, entry)
+    record = entry.record
+    headers = {"Clausier-Contract-Version": record.version, "Clausier-Contract-Hash": record.digest}
     return tagged(request, content, etag(content), headers)
 
 
-async def entry_of(request: Request) -> Entry:
-    """The entry that the address names. Raises `Problem`."""
+async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
+    """The entry that the address names, and the journal that has it; who looked at ``what`` is kept in it.
+
+    The decisions of others are there for those alone who may audit them. Raises `Problem`.
+    """
     journal = services_of(request).journal
-    identifier = request.path_params["decision"]
+    identifier = request.path_params["id"]
     if journal is None:
         raise Problem("decision-inconnue", "Ce service ne garde aucune décision.")
-    entry: Entry | None = await request.app.state.work.run(lambda: journal.entry(identifier))
+    caller, every = caller_of(request), sees_all(request)
+
+    def find() -> Entry | None:
+        found = journal.entry(identifier)
+        if found is None or not (every or found.record.caller == caller):
+            return None
+        if not found.erased:
+            journal.add(Draft(Kind.ACCESS, caller, subject=found.id, detail=what))
+        return found
+
+    entry: Entry | None = await request.app.state.work.run(find)
     if entry is None:
-        raise Problem("decision-inconnue", f"Aucune décision n'a l'identifiant « {identifier} ».")
-    return entry
+        raise Problem("decision-inconnue", "Aucune décision n'a cet identifiant, ou elle n'est pas de vous.")
+    if entry.erased:
+        raise Problem("donnees-effacees", "Les faits et le résultat de cette décision ont été effacés.")
+    return entry, journal
 
 
 async def replay(request: Request) -> Response:
     """Decide a kept decision again, by the contract that decided it, and say whether the bytes are the same."""
-    admitted(request, "audit")
-    entry = await entry_of(request)
-    journal = services_of(request).journal
-    found = await request.app.state.work.run(lambda: journal.replay(entry.id))
-    content = encode(found)
-    return Response(content, media_type=JSON)
+    entry, journal = await entry_of(request, "rejeu")
+    found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes))
+    told: dict[str, Any] = {
+        "decision": entry_told(entry),
+        "same": found.same,
+        "engine": found.engine,
+        "calendar": found.calendar,
+    }
+    content = encode(told)[:-1] + b',"result":' + found.result + b"}"
+    record = entry.record
+    headers = {"Clausier-Contract-Version": record.version, "Clausier-Contract-Hash": record.digest}
+    return Response(content, headers={**headers, "ETag": etag(content), "Cache-Control": "no-store"}, media_type=JSON)
 
 
 def routes() -> list[BaseRoute]:
     """The routes of decisions."""
     return [
-        Route("/contracts/{contract}/decisions", decide, methods=["POST"], name="decide"),
-        Route("/decisions/{decision}", decision, name="decision"),
-        Route("/decisions/{decision}/replay", replay, methods=["POST"], name="replay"),
+        Route("/contracts/{id}/decisions", decide, methods=["POST"], name="decide"),
+        Route("/decisions/{id}", decision, name="decision"),
+        Route("/decisions/{id}/replay", replay, methods=["POST"], name="replay"),
     ]

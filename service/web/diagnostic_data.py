@@ -9,9 +9,11 @@ from grammar.diagnostics import Diagnostic, Span
 
 
 def relative(file: str, root: Path) -> str:
-    """A file as it is named from a folder; its name alone where it is not in it."""
+    """A file as it is named from a folder; its name alone where that would be a path of the machine."""
     path = Path(file)
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return path.name if path.is_absolute() else path.as_posix()
 
 
 def place_told(span: Span, root: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who calls, and whether they may: asked of the doors (`service.access`) before anything is done."""
+"""Who calls, as the doors (`service.access`) have found before the request comes here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from service.web.answering import services_of
 ANYBODY = "local"
 
 
-def admitted(request: Request, role: str) -> str:
-    """The name of the caller, who has the role. Raises `Problem`."""
+def caller_of(request: Request) -> str:
+    """The name of the caller, whom the doors have let in."""
     access = services_of(request).access
-    return ANYBODY if access is None else str(access.admitted(request, role))
+    return ANYBODY if access is None else str(access.caller(request.scope).name)
+
+
+def sees_all(request: Request) -> bool:
+    """Whether the caller may see the decisions of others."""
+    access = services_of(request).access
+    return access is None or bool(access.caller(request.scope).may("audit"))

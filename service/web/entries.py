@@ -13,13 +13,13 @@ from service.web.request_body import Asked
 
 def record_of(decided: Decided, asked: Asked, caller: str, body: bytes, key: str | None = None) -> Record:
     """What the journal keeps of a decision."""
-    identity, program = decided.contract.identity, decided.contract.program
+    identity = decided.contract.identity
     return Record(
         contract=identity.contract,
         version=identity.version,
         digest=identity.digest,
         engine=ENGINE_VERSION,
-        calendar=f"{program.calendar} {TABLE_VERSION}",
+        calendar=TABLE_VERSION,
         tariff=identity.tariff[1] if identity.tariff else None,
         readings=tuple(decided.plan.readings.items()),
         caller=caller,

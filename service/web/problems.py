@@ -12,7 +12,8 @@ import msgspec
 from starlette.responses import Response
 
 from engine import ContractError, Fault
-from service.journal.record import JournalError, JournalUnavailable
+from service.journal import IdempotencyConflict, JournalError, JournalUnavailable
+from service.live.snapshot import NotServing
 from service.web.json_input import NotJson
 from service.web.request_body import BadRequest
 
@@ -114,10 +115,16 @@ def problem_of(error: Exception) -> Problem:
             return Problem("corps-illisible", f"Ce n'est pas du JSON : {error.message}.")
         case BadRequest():
             return Problem("cas-mal-forme", _counted(len(error.faults)), tuple(errors_of(error.faults, error.data)))
+        case IdempotencyConflict():
+            return Problem("cle-deja-employee", sentence(error.message, None))
+        case NotServing():
+            return Problem("indisponible", sentence(error.message, None), headers={"Retry-After": "5"})
         case JournalUnavailable():
-            return Problem("indisponible", error.message, headers={"Retry-After": str(error.retry_after)})
+            return Problem(
+                "indisponible", sentence(error.message, None), headers={"Retry-After": str(error.retry_after)}
+            )
         case JournalError():
-            return Problem("conflit", error.message)
+            return Problem("conflit", sentence(error.message, None))
         case ContractError():
             return unknown("contrat-inconnu", error)
     raise error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from engine import Fault
@@ -16,6 +15,8 @@ from service.web.json_input import NotJson, joined, read_json
 DETAILS = ("reasons", "full", "explained")
 _LONGEST = 200
 _MOST = 1_000
+#: Reads a member of its own, and adds what is wrong in it.
+Extra = Callable[[Any, list[Fault]], Any]
 
 
 class BadRequest(Exception):
@@ -42,36 +43,42 @@ class Asked:
     links: tuple[Link, ...] = ()
 
 
-def read_asked(content: bytes, extra: Mapping[str, Callable[[Any], object]] = MappingProxyType({})) -> Asked:
-    """What a body asks for; ``extra`` are members that the caller reads itself, each with its check.
-
-    Raises `NotJson`, and `BadRequest` with every fault at once.
-    """
+def read_asked(content: bytes) -> Asked:
+    """What a body asks for. Raises `NotJson`, and `BadRequest` with every fault at once."""
     data, faults = read_json(content)
     if type(data) is dict and not faults and len(data) == 1:
         case = data.get("case")
         if type(case) is dict:
             return Asked(case)
+    return _checked(data, faults, {})[0]
+
+
+def read_asked_with(content: bytes, extra: Mapping[str, Extra]) -> tuple[Asked, dict[str, Any]]:
+    """What a body asks for, with members of the caller's own, each read by a function that adds what is wrong in it."""
+    data, faults = read_json(content)
     return _checked(data, faults, extra)
 
 
-def _checked(data: Any, faults: tuple[Fault, ...], extra: Mapping[str, Callable[[Any], object]]) -> Asked:
+def _checked(data: Any, faults: tuple[Fault, ...], extra: Mapping[str, Extra]) -> tuple[Asked, dict[str, Any]]:
     if not isinstance(data, dict):
         raise BadRequest((Fault("", "F010", "le corps est un objet", 'écrivez {"case": {…}}'),), data)
     found = list(faults)
     told: dict[str, Any] = {}
+    more: dict[str, Any] = {}
     for name, value in data.items():
         read = _MEMBERS.get(name)
         if read is not None:
             told[name] = read(value, name, found)
-        elif name not in extra:
+        elif name in extra:
+            more[name] = extra[name](value, found)
+        else:
             remedy = proposed(name, (*_MEMBERS, *extra), "membres possibles")
             found.append(Fault(name, "F003", f"membre inconnu : « {name} »", remedy))
     if "case" not in data:
         found.append(Fault("case", "F010", "il manque le cas", 'écrivez {"case": {…}}'))
     if found:
         raise BadRequest(tuple(found), data)
-    return Asked(**{name: value for name, value in told.items() if value is not None})
+    return Asked(**{name: value for name, value in told.items() if value is not None}), more
 
 
 def _object(value: Any, path: str, faults: list[Fault]) -> Any:

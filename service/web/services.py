@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from service.journal import Journal
 from service.live.snapshot import Readiness, Snapshot
 from service.settings import Settings
 
@@ -14,7 +15,7 @@ from service.settings import Settings
 class Live(Protocol):
     """The contracts that serve."""
 
-    def snapshot(self) -> Snapshot:
+    def current(self) -> Snapshot:
         """What serves now."""
 
     def readiness(self) -> Readiness:
@@ -32,7 +33,7 @@ class Services:
 
     settings: Settings
     live: Live
-    journal: Any = None
+    journal: Journal | None = None
     access: Any = None
     clock: Callable[[], datetime] = now
 
@@ -43,7 +44,7 @@ class FixedContracts:
 
     loaded: Snapshot
 
-    def snapshot(self) -> Snapshot:
+    def current(self) -> Snapshot:
         """What serves."""
         return self.loaded
 

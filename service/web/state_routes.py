@@ -22,19 +22,23 @@ async def ready(request: Request) -> Response:
     services = services_of(request)
     found = services.live.readiness()
     refused: tuple[Diagnostic, ...] = found.refused
+    behind = bool(refused or found.failure)
+    status = "ne sert rien" if not found.ready else "sert la dernière version bonne" if behind else "prêt"
     told = {
-        "status": "prêt" if not refused else "prêt, avec la dernière version bonne",
-        "contracts": found.serving,
-        "refused": [diagnostic_told(one, services.live.snapshot().root) for one in refused],
+        "status": status,
+        "contracts": found.serving or None,
+        "refused": [diagnostic_told(one, services.settings.contracts) for one in refused],
         "waiting": dict(found.waiting),
+        "failure": found.failure or None,
     }
-    return Response(encode(told), media_type=JSON, headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store"} | ({} if found.ready else {"Retry-After": "5"})
+    return Response(encode(told), 200 if found.ready else 503, headers, JSON)
 
 
 async def metrics(request: Request) -> Response:
     """The counts of the doors, in the text format of Prometheus."""
     access = services_of(request).access
-    text = "" if access is None else access.metrics()
+    text = "" if access is None else access.metrics.text()
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from engine import ContractError
-from service.journal.record import JournalError, Record
+from engine import ContractError, Library
+from service.journal import JournalError, JournalUnavailable, Record
 from service.web.answering import encode, services_of
-from service.web.deciding import Decided, Desk, desk_of
+from service.web.deciding import Decided, desk_of
 from service.web.entries import entry_told, record_of
 from service.web.json_input import NotJson
 from service.web.problems import MEDIA_TYPE, Problem, problem_of
@@ -60,14 +61,27 @@ class Lines:
         return [self._rest] if self._rest else []
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line decided, or its answer where it could not be; ``number`` counts from 1."""
+
+    number: int
+    answer: bytes = b""
+    decided: Decided | None = None
+    record: Record | None = None
+
+
 class DecisionStream(Response):
     """The answer to a stream: it reads the body while it is written."""
 
-    def __init__(self, request: Request, identifier: str, caller: str) -> None:
+    def __init__(self, request: Request, identifier: str, caller: str, library: Library) -> None:
         super().__init__(None, 200, media_type=NDJSON)
         self._request = request
         self._identifier = identifier
         self._caller = caller
+        self._desk = desk_of(library)
+        self._settings = services_of(request).settings
+        self._journal = services_of(request).journal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write the answers as they come."""
@@ -75,71 +89,75 @@ class DecisionStream(Response):
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         try:
             async for part in self._answers():
-                await send({"type": "http.response.body", "body": part, "more_body": True})
+                if part:
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
         except ClientDisconnect:
             return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _answers(self) -> AsyncIterator[bytes]:
-        services = services_of(self._request)
-        desk = desk_of(services.live.snapshot().library)
-        lines = Lines(services.settings.max_body)
-        number = 0
+        lines = Lines(self._settings.max_body)
+        number = 1
         async for part in self._request.stream():
             whole = lines.feed(part)
             for start in range(0, len(whole), BATCH):
                 batch = whole[start : start + BATCH]
-                yield await self._batch(desk, batch, number)
+                yield await self._batch(batch, number)
                 number += len(batch)
                 await asyncio.sleep(0)
-        yield await self._batch(desk, lines.end(), number)
+        yield await self._batch(lines.end(), number)
 
-    async def _batch(self, desk: Desk, lines: list[bytes | None], before: int) -> bytes:
-        """The answers to some lines, the first of which comes after so many."""
-        found: list[bytes | tuple[Decided, Asked, bytes]] = []
-        for number, line in enumerate(lines, before + 1):
-            if line is not None and not line.strip():
+    async def _batch(self, lines: list[bytes | None], first: int) -> bytes:
+        """The answers to some lines; ``first`` is the number of the first."""
+        found: list[_Line] = []
+        for number, line in enumerate(lines, first):
+            if line is not None and (not line or line.isspace()):
                 continue  # an empty line asks nothing
             try:
-                found.append(await self._decided(desk, line))
+                found.append(await self._decided(line, number))
             except _TAKEN as error:
-                found.append(faulty(error, number))
+                found.append(_Line(number, faulty(error, number)))
         return b"".join(await self._kept(found))
 
-    async def _decided(self, desk: Desk, line: bytes | None) -> tuple[Decided, Asked, bytes]:
+    async def _decided(self, line: bytes | None, number: int) -> _Line:
         if line is None:
-            longest = services_of(self._request).settings.max_body
-            raise Problem("corps-trop-long", f"Une ligne a {longest} octets au plus.")
+            raise Problem("corps-trop-long", f"Une ligne a {self._settings.max_body} octets au plus.")
         if len(line) <= _QUICK:
             asked = read_asked(line)
-            quick = desk.quickly(self._identifier, asked)
+            quick = self._desk.quickly(self._identifier, asked)
             if quick is not None:
-                return quick, asked, line
+                return self._line(number, quick, asked, line)
 
         def work() -> tuple[Decided, Asked]:
             told = read_asked(line)
-            return desk.decide(self._identifier, told), told
+            return self._desk.decide(self._identifier, told), told
 
         decided, asked = await self._request.app.state.work.run(work)
-        return decided, asked, line
+        return self._line(number, decided, asked, line)
 
-    async def _kept(self, found: list[bytes | tuple[Decided, Asked, bytes]]) -> list[bytes]:
+    def _line(self, number: int, decided: Decided, asked: Asked, line: bytes) -> _Line:
+        kept = self._journal is not None and not asked.dry_run
+        return _Line(number, b"", decided, record_of(decided, asked, self._caller, line) if kept else None)
+
+    async def _kept(self, found: list[_Line]) -> list[bytes]:
         """The answers, once what they decide is durable."""
-        journal = services_of(self._request).journal
-        if journal is None:
-            return [one if isinstance(one, bytes) else _line(b"null", one[0]) for one in found]
-        records: list[Record] = []
-        for one in found:
-            if not isinstance(one, bytes) and not one[1].dry_run:
-                records.append(record_of(one[0], one[1], self._caller, one[2]))
-        entries = iter(await journal.append_many(records))
+        records = [one.record for one in found if one.record is not None]
+        if self._journal is None or not records:
+            return [one.answer if one.decided is None else _line(b"null", one.decided) for one in found]
+        try:
+            entries = iter(await self._journal.append_many(records))
+        except JournalUnavailable as error:
+            # Nothing of these lines is kept: none is answered as if it were.
+            return [one.answer if one.record is None else faulty(error, one.number) for one in found]
         answers: list[bytes] = []
         for one in found:
-            if isinstance(one, bytes):
-                answers.append(one)
+            entry = next(entries) if one.record is not None else None
+            if isinstance(entry, JournalError):
+                answers.append(faulty(entry, one.number))
+            elif one.decided is None:
+                answers.append(one.answer)
             else:
-                entry = None if one[1].dry_run else next(entries)
-                answers.append(_line(encode(entry_told(entry)), one[0]))
+                answers.append(_line(encode(entry_told(entry)), one.decided))
         return answers
 
 

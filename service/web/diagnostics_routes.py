@@ -1,0 +1,96 @@
+"""What is wrong in a file being written: it is examined in its contract, in a copy of the folder; nothing is kept."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from engine import Fault, examine
+from engine.cache import uncached
+from engine.errors import proposed
+from engine.library import files_of, product_folders
+from engine.versions import PRODUCT_FILE
+from grammar.catalogue import Severity
+from service.web.answering import JSON, encode, services_of
+from service.web.bodies import body_of, expected
+from service.web.diagnostic_data import diagnostic_told
+from service.web.document_routes import PATIENCE
+from service.web.json_input import read_json
+from service.web.request_body import BadRequest
+
+_LONGEST = 200
+
+
+async def diagnose(request: Request) -> Response:
+    """The diagnostics of a contract with the text of one of its files replaced, or of a new one."""
+    expected(request, JSON)
+    services = services_of(request)
+    body = await body_of(request, services.settings.max_body)
+    root = services.settings.contracts
+    told = await request.app.state.work.run(lambda: diagnosed(root, body), PATIENCE)
+    return Response(encode(told), media_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+def diagnosed(root: Path, body: bytes) -> dict[str, Any]:
+    """The diagnostics as plain data. Raises `NotJson`, `BadRequest`."""
+    place, text = _asked(body)
+    base = root.parent if (root / PRODUCT_FILE).exists() else root
+    folders = {folder.name for folder in product_folders(root)}
+    if place.parts[0] not in folders and place.parts[1:] != (PRODUCT_FILE,):
+        remedy = proposed(place.parts[0], folders, "contrats", "aucun")
+        raise BadRequest((Fault("file", "F003", f"« {place.parts[0]} » n'est pas un contrat", remedy),))
+    made = Path(tempfile.mkdtemp(prefix="clausier-"))
+    try:
+        product = base / place.parts[0]
+        for path in files_of(product) if place.parts[0] in folders else ():
+            copy = made / path.relative_to(base)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        written = made / place
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_bytes(text.encode())
+        with uncached():
+            found = examine(made / place.parts[0]).diagnostics
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    errors = sum(one.severity is Severity.ERROR for one in found)
+    return {"errors": errors, "diagnostics": [diagnostic_told(one, made) for one in found]}
+
+
+def _asked(body: bytes) -> tuple[PurePosixPath, str]:
+    data, faults = read_json(body)
+    if not isinstance(data, dict):
+        raise BadRequest((Fault("", "F010", "le corps est un objet", 'écrivez {"file": …, "text": …}'),), data)
+    found = list(faults)
+    for name in data:
+        if name not in ("file", "text"):
+            remedy = "membres possibles : file, text"
+            found.append(Fault(name, "F003", f"membre inconnu : « {name} »", remedy))
+    file, text = data.get("file"), data.get("text")
+    if not isinstance(file, str) or not _safe(file):
+        remedy = "écrivez par exemple « contrat/2024-01-01/article.yaml »"
+        found.append(Fault("file", "F010", "le nom d'un fichier YAML d'un contrat est attendu", remedy))
+    if not isinstance(text, str):
+        found.append(Fault("text", "F010", "le texte du fichier est attendu"))
+    if found:
+        raise BadRequest(tuple(found), data)
+    assert isinstance(file, str) and isinstance(text, str)
+    return PurePosixPath(file), text
+
+
+def _safe(file: str) -> bool:
+    """Whether a name stays in the folder of one contract, and can be that of a file."""
+    parts = file.split("/")
+    sane = all(part and part not in (".", "..") and part.isprintable() and "\\" not in part for part in parts)
+    return sane and 2 <= len(parts) <= 4 and len(file.encode()) <= _LONGEST and file.endswith(".yaml")
+
+
+def routes() -> list[BaseRoute]:
+    """The route of diagnostics."""
+    return [Route("/diagnostics", diagnose, methods=["POST"], name="diagnose")]

@@ -1,0 +1,70 @@
+"""What to ask next: the fact that an open answer waits for, in French, and where its answer goes in the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from engine import Fault, Library, Verdict
+from engine.facts import path_of
+from service.asking import next_asked, tidied
+from service.web.answering import JSON, contract_headers, encode, etag, services_of
+from service.web.bodies import body_of, expected
+from service.web.deciding import desk_of
+from service.web.request_body import BadRequest, read_asked_with
+
+
+async def ask(request: Request) -> Response:
+    """The most useful next question, or none."""
+    expected(request, JSON)
+    services = services_of(request)
+    library = services.live.current().library
+    body = await body_of(request, services.settings.max_body)
+    identifier = request.path_params["id"]
+    headers, told = await request.app.state.work.run(lambda: asked_next(library, identifier, body))
+    content = encode(told)
+    return Response(content, headers={**headers, "ETag": etag(content), "Cache-Control": "no-store"}, media_type=JSON)
+
+
+def asked_next(library: Library, identifier: str, body: bytes) -> tuple[dict[str, str], dict[str, Any]]:
+    """The headers and the plain data of the answer."""
+    asked, extra = read_asked_with(body, {"skipped": _skipped})
+    decision = desk_of(library).whole(identifier, asked)
+    program = decision.case.program
+    data = tidied(program, decision.case.given, decision.case.home)
+    # Under JSON names the case says the same; the paths of what is missing are then those of this data.
+    contract = desk_of(library).contract(identifier, decision.identity.version)
+    again = desk_of(library).redecided(contract, data, decision)
+    found = next_asked(again, data, frozenset(extra.get("skipped", ())))
+    waiting = []
+    for grandeur in again.questions:
+        answers = again.answers[path_of(grandeur.symbol, program)]
+        several = answers if isinstance(answers, tuple) else (answers,)
+        if any(one.verdict is Verdict.UNDETERMINED for one in several) or (grandeur.symbol.each and not several):
+            waiting.append(path_of(grandeur.symbol, program))
+    identity = decision.identity
+    told = {
+        "contract": {"id": identity.contract, "version": identity.version, "hash": identity.digest},
+        "question": found.to_dict() if found else None,
+        "undetermined": waiting,
+        "case": data,
+    }
+    return contract_headers(contract), told
+
+
+def _skipped(value: Any, faults: list[Fault]) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        faults.append(Fault("skipped", "F010", "une liste de chemins est attendue"))
+        return ()
+    return tuple(value)
+
+
+def routes() -> list[BaseRoute]:
+    """The route of the questions to ask."""
+    return [Route("/contracts/{id}/questions", ask, methods=["POST"], name="ask")]
+
+
+__all__ = ["BadRequest", "ask", "asked_next", "routes"]
