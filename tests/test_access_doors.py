@@ -1,4 +1,4 @@
-"""The doors before a small application: keys, roles, limits, headers, log; no word of a case nor of the machine."""
+"""The doors in front of a small application: keys, roles, limits, headers, log; no word of a case or the machine."""
 
 from __future__ import annotations
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 
-from engine.library import LoadedProduct, LoadedVersion
+from engine.library import LoadedProduct
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic, nearest
 from service.live.approvals import Approval, ApprovalError, Approvals, Version
+from service.live.files import contents
 from service.live.loading import Job, Loader, LoadingFailed, Part
+from service.live.snapshot import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +23,34 @@ class Candidates:
     products: tuple[LoadedProduct, ...]
     diagnostics: tuple[Diagnostic, ...]
     parts: Mapping[str, Part]
+    #: What each file held, by its path under the folder of the contracts.
+    held: Mapping[str, bytes] = field(repr=False)
 
-    def version(self, version: Version) -> LoadedVersion | None:
-        """A version of a product, where it is there."""
-        found = {(p.identifier, day): loaded for p in self.products for day, loaded in p.versions}
-        return found.get(version)
+    def sources(self) -> tuple[Source, ...]:
+        """Where each product came from."""
+        folders = {part.loaded[0].identifier: name for name, part in self.parts.items() if part.loaded[0] is not None}
+        return tuple(self.source(product, folders[product.identifier]) for product in self.products)
+
+    def source(self, product: LoadedProduct, folder: str) -> Source:
+        """Where some versions of a product came from."""
+        return Source(product, folder, {name: self.held[name] for name in self.parts[folder].files})
 
 
 @dataclass(frozen=True, slots=True)
-class Approved:
-    """The products that serve, with what warnings say of them."""
+class Chosen:
+    """The products that serve, what warnings say of them, where they came from."""
 
     products: tuple[LoadedProduct, ...]
     diagnostics: tuple[Diagnostic, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A version loaded from the files kept on the day of its approval."""
+
+    product: LoadedProduct
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,45 +110,58 @@ def approved(
     in_effect: Mapping[Version, Approval],
     candidates: Candidates | None,
     approvals: Approvals,
-    archived: dict[str, LoadedProduct],
+    archived: dict[str, Archived],
     load: Loader,
-) -> Approved:
+) -> Chosen:
     """The products as they were approved. ``archived`` keeps by hash what was loaded from the files kept.
 
     Raises `LoadingFailed` where files that were approved cannot be used any more.
     """
-    on_disk = {(p.identifier, day): (p, v) for p in candidates.products for day, v in p.versions} if candidates else {}
-    wanted = [
-        one
-        for version, one in in_effect.items()
-        if one.hash not in archived and not (version in on_disk and on_disk[version][1].digest == one.hash)
-    ]
+    here = {p.identifier: p for p in candidates.products} if candidates else {}
+    on_disk = {(name, day): loaded.digest for name, p in here.items() for day, loaded in p.versions}
+    wanted = [one for v, one in in_effect.items() if on_disk.get(v) != one.hash and one.hash not in archived]
     loaded = load([Job(approvals.files_of(one), one.folder) for one in wanted]) if wanted else []
     for one, part in zip(wanted, loaded, strict=True):
-        archived[one.hash] = _sound(one, part)
-    chosen: dict[str, dict[str, tuple[LoadedProduct, LoadedVersion]]] = {}
+        archived[one.hash] = _sound(one, part, approvals.files_of(one))
+    chosen: dict[str, dict[str, LoadedProduct]] = {}
+    sources: list[Source] = []
+    disk_folders = {source.product.identifier: source for source in candidates.sources()} if candidates else {}
+    same: dict[str, list[str]] = {}
     for (contract, day), one in in_effect.items():
-        here = on_disk.get((contract, day))
-        if here is None or here[1].digest != one.hash:
-            product = archived[one.hash]
-            here = product, dict(product.versions)[day]
-        chosen.setdefault(contract, {})[day] = here
+        if on_disk.get((contract, day)) == one.hash:
+            chosen.setdefault(contract, {})[day] = here[contract]
+            same.setdefault(contract, []).append(day)
+        else:
+            chosen.setdefault(contract, {})[day] = archived[one.hash].product
+            sources.append(archived[one.hash].source)
+    sources += [
+        replace(source, product=_only(source.product, same[contract]))
+        for contract, source in disk_folders.items()
+        if contract in same
+    ]
     products = tuple(_together(contract, days) for contract, days in sorted(chosen.items()))
     told = {d for product in products for _, version in product.versions for d in version.diagnostics}
-    return Approved(products, tuple(sorted(told)))
+    return Chosen(products, tuple(sorted(told)), tuple(sources))
 
 
-def _together(contract: str, days: Mapping[str, tuple[LoadedProduct, LoadedVersion]]) -> LoadedProduct:
+def _only(product: LoadedProduct, days: Iterable[str]) -> LoadedProduct:
+    wanted = frozenset(days)
+    return replace(product, versions=tuple((day, loaded) for day, loaded in product.versions if day in wanted))
+
+
+def _together(contract: str, days: Mapping[str, LoadedProduct]) -> LoadedProduct:
     """A product of versions that may come from several readings; the latest says what it is called."""
-    latest = days[max(days)][0]
-    return LoadedProduct(contract, latest.title, tuple((day, days[day][1]) for day in sorted(days)), latest.by)
+    latest = days[max(days)]
+    versions = tuple((day, dict(days[day].versions)[day]) for day in sorted(days))
+    return LoadedProduct(contract, latest.title, versions, latest.by)
 
 
-def _sound(one: Approval, part: Part | None) -> LoadedProduct:
+def _sound(one: Approval, part: Part | None, place: Path) -> Archived:
     product = part.loaded[0] if part is not None else None
     version = dict(product.versions).get(one.version) if product is not None else None
-    if product is None or version is None or version.digest != one.hash:
+    if part is None or product is None or version is None or version.digest != one.hash:
         raise LoadingFailed(f"les fichiers approuvés de « {one.contract}@{one.version} » ne sont plus ceux d'alors")
     if any(d.severity is Severity.ERROR for d in version.diagnostics):
         raise LoadingFailed(f"ce moteur ne lit plus la version approuvée de « {one.contract}@{one.version} »")
-    return product
+    held = contents(place, (place / name for name in part.files))
+    return Archived(product, Source(_only(product, [one.version]), one.folder, held))

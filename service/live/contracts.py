@@ -22,9 +22,10 @@ from engine.library import LoadedProduct, gathered
 from engine.tariffs import Tariff, read_tariff
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
+from service.journal.record import JournalError
 from service.live.approvals import Approval, Approvals
-from service.live.approved import Approved, Candidates, approved, to_approve, waiting
-from service.live.files import Signature, content_hashes, digest_of, folder_of, signature, watched_files
+from service.live.approved import Archived, Candidates, Chosen, approved, to_approve, waiting
+from service.live.files import Signature, contents, digest_of, folder_of, hashes_of, signature, watched_files
 from service.live.loading import Job, Loader, LoadingFailed, Part, load_aside
 from service.live.snapshot import NotServing, Readiness, Snapshot
 from service.settings import Settings
@@ -46,9 +47,13 @@ class Counts:
 class LiveContracts:
     """The contracts of the settings, kept up to date by a thread of its own once started."""
 
-    def __init__(self, settings: Settings, load: Loader = load_aside) -> None:
+    def __init__(
+        self, settings: Settings, load: Loader = load_aside, before: Callable[[Snapshot], None] | None = None
+    ) -> None:
+        """``before`` is called with what is about to serve: where it raises, what served goes on serving."""
         self._settings = settings
         self._load = load
+        self._before = before
         self._lock = threading.RLock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -57,7 +62,7 @@ class LiveContracts:
         self._approvals = Approvals(settings.data) if settings.approval else None
         self._candidates: Candidates | None = None
         self._parts: dict[str, Part] = {}
-        self._archived: dict[str, LoadedProduct] = {}
+        self._archived: dict[str, Archived] = {}
         self._seen: Signature | None = None
         self._moving: Signature | None = None
         self._failures = 0
@@ -129,14 +134,20 @@ class LiveContracts:
         try:
             work()
             self._failures = 0
-        except LoadingFailed as error:
+        except (LoadingFailed, JournalError) as error:
             self._failed(error.message)
+            self._again()
         except Exception:
-            LOG.exception("contracts_failed")
-            self._failed("les contrats n'ont pas pu être chargés : une erreur interne est dans le journal technique")
+            LOG.exception("contracts_error")
+            self._failed("les contrats n'ont pas pu être chargés : le journal technique dit pourquoi")
+            self._again()
+
+    def _again(self) -> None:
+        """What failed for a reason that is not in the files is tried again, later and later."""
+        self._failures += 1
+        self._seen = self._moving = None
 
     def _failed(self, message: str) -> None:
-        self._failures += 1
         self._readiness = replace(self._readiness, failure=message)
         LOG.error("contracts_failed", extra={"clausier": {"failure": message}})
 
@@ -150,7 +161,8 @@ class LiveContracts:
         folder = folder_of(self._settings.contracts)
         found = self._load([Job(folder.base, name, self._key(name)) for name in folder.names])
         parts = {name: part or self._parts[name] for name, part in zip(folder.names, found, strict=True)}
-        hashes = content_hashes(folder.base, watched_files(folder, None))
+        held = contents(folder.base, watched_files(folder, None))
+        hashes = hashes_of(held)
         if seen != self._signature() or any(part.files.items() - hashes.items() for part in parts.values()):
             self._moving = None  # it moved meanwhile: look again, wait again
             return
@@ -164,7 +176,7 @@ class LiveContracts:
             if self._serving is None and self._approvals is not None:
                 self._serve(diagnostics)  # what was approved does not wait for what is on disk
             return
-        self._candidates = Candidates(products, diagnostics, parts)
+        self._candidates = Candidates(products, diagnostics, parts, held)
         self._serve(took=(time.monotonic_ns() - started) // 1_000_000)
 
     def _key(self, name: str) -> str | None:
@@ -183,21 +195,26 @@ class LiveContracts:
             return
         digest = _digest(chosen.products, tariff)
         told = tuple(sorted({*chosen.diagnostics, *faults}))
-        self._readiness = Readiness(digest, _errors(refused), waits)
         before = self._serving.digest if self._serving is not None else None
-        if before == digest:
-            return  # files that were touched, or put back as they were
+        if before == digest:  # files that were touched, or put back as they were
+            self._readiness = Readiness(digest, _errors(refused), waits)
+            return
         library = Library(chosen.products, told, tariff)
-        self._serving = Snapshot(library, self._settings.contracts, digest, datetime.now(UTC), told)
+        made = Snapshot(library, self._settings.contracts, digest, datetime.now(UTC), told, chosen.sources)
+        if self._before is not None:
+            self._before(made)
+        self._serving = made
+        self._readiness = Readiness(digest, _errors(refused), waits)
         self.counts = replace(self.counts, good=self.counts.good + 1)
         self._tidy()
         fields = {"digest": digest, "before": before, "contracts": len(library), "milliseconds": took}
         LOG.info("contracts_serve", extra={"clausier": fields | ({"waiting": dict(waits)} if waits else {})})
 
-    def _chosen(self) -> tuple[Approved, Mapping[str, str]]:
+    def _chosen(self) -> tuple[Chosen, Mapping[str, str]]:
         if self._approvals is None:
             assert self._candidates is not None  # without approval, only what is on disk comes here
-            return Approved(self._candidates.products, self._candidates.diagnostics), MappingProxyType({})
+            found = self._candidates
+            return Chosen(found.products, found.diagnostics, found.sources()), MappingProxyType({})
         in_effect = self._approvals.in_effect()
         archived = approved(in_effect, self._candidates, self._approvals, self._archived, self._load)
         return archived, waiting(in_effect, self._candidates)

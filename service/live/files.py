@@ -52,13 +52,23 @@ def watched_files(folder: Folder, tariffs: Path | None) -> list[Path]:
     return [*found, tariffs] if tariffs is not None else found
 
 
-def content_hashes(base: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """The SHA-256 of each file by its path under ``base``; files that cannot be read are left out."""
+def contents(base: Path, paths: Iterable[Path]) -> dict[str, bytes]:
+    """What each file holds by its path under ``base``; files that cannot be read are left out."""
     found = {}
     for path in paths:
         with contextlib.suppress(OSError):
-            found[path.relative_to(base).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[path.relative_to(base).as_posix()] = path.read_bytes()
     return found
+
+
+def content_hashes(base: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """The SHA-256 of each file by its path under ``base``; files that cannot be read are left out."""
+    return hashes_of(contents(base, paths))
+
+
+def hashes_of(held: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
 
 
 def digest_of(parts: Mapping[str, str]) -> str:

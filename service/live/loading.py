@@ -24,6 +24,7 @@ from pathlib import Path
 from engine.library import Loaded, files_of, load_product
 from engine.shelf import from_bytes, to_bytes
 from engine.versions import VersionReader
+from grammar.vocabulary import vocabularies_kept
 from service.live.files import content_hashes, digest_of
 
 _NICE = 10
@@ -74,7 +75,9 @@ def _loaded(jobs: Sequence[Job]) -> Iterator[Part | None]:
             if key == job.known:
                 yield None
                 continue
-            yield Part(key, files, load_product(folder, readers.setdefault(job.base, VersionReader())))
+            with vocabularies_kept():
+                loaded = load_product(folder, readers.setdefault(job.base, VersionReader()))
+            yield Part(key, files, loaded)
 
 
 def load_aside(jobs: Sequence[Job], *, seconds: int = 600) -> list[Part | None]:

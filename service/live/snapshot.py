@@ -9,7 +9,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine import Library
+from engine.library import LoadedProduct
 from grammar.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The files that versions of one product were loaded from: those of the whole closure, as they were then.
+
+    Where versions must be approved, those of one product may come from several sources.
+    """
+
+    product: LoadedProduct
+    #: The folder of the product among the files.
+    folder: str
+    files: Mapping[str, bytes] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,8 @@ class Snapshot:
     loaded_at: datetime
     #: Warnings of what serves.
     diagnostics: tuple[Diagnostic, ...] = ()
+    #: Where each version came from: what is to be archived before anything is decided.
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
