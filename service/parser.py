@@ -196,7 +196,27 @@ def build_parser() -> Parser:
                        help="sqlite:///…, postgresql://… ; « none » ne garde rien (défaut : dans --data)")  # fmt: skip
     serve.add_argument("--no-keys", action="store_true", help="ne demande aucune clé ; sur la machine seulement")
     _tariffs(serve)
+
+    _keys(command("keys", "keys", "crée, liste et révoque les clés du service"))
     return parser
+
+
+def _keys(keys: Parser) -> None:
+    actions = keys.add_subparsers(metavar="ACTION", required=True, title="actions ", parser_class=Parser, dest="action",
+                                  help="create, list, revoke ou roles")  # fmt: skip
+    create = actions.add_parser("create", help="crée une clé et la montre, cette seule fois")
+    create.add_argument("--name", metavar="NOM", required=True, help="à qui elle sert ; le journal en garde le nom")
+    change = actions.add_parser("roles", help="donne d'autres rôles à une clé")
+    revoke = actions.add_parser("revoke", help="refuse une clé désormais")
+    for one in (change, revoke):
+        one.add_argument("key", metavar="CLÉ", help="son nom ou son identifiant")
+    for one in (create, change):
+        one.add_argument("--roles", metavar="RÔLES", required=True,
+                         help="read, decide, audit, edit, approve ; séparés par des virgules")  # fmt: skip
+    listed = actions.add_parser("list", help="liste les clés, sans leur secret")
+    _json(listed)
+    for one in (create, listed, change, revoke):
+        one.add_argument("--data", metavar="DIR", help="où sont les clés (défaut : var)")
 
 
 def _folder(parser: Parser) -> None:
