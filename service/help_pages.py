@@ -94,6 +94,8 @@ def help_page() -> str:
     parts = [_INTRODUCTION, effects, _HELP, _block(parser)]
     for name, command in commands_of(parser):
         parts += [f"\n### {name}\n\n", _block(command)]
+        for action, inner in commands_of(command):
+            parts += [f"\n#### {name} {action}\n\n", _block(inner)]
     return "".join(parts)
 
 

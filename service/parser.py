@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from service.exits import Stop
+from service.journal_arguments import add_actions
 
 CONTRACTS = "contracts"
 FORMATS = ("md", "html", "pdf", "docx")
@@ -76,11 +77,19 @@ def _option(written: str) -> str | None:
     """For an option that no command has: the nearest."""
     from grammar.diagnostics import nearest
 
-    commands = next(a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction)).choices.values()
-    known = {option for command in commands for option in command._option_string_actions if option.startswith("--")}
+    known = {option for option in _options(build_parser()) if option.startswith("--")}
     word = written.split(" ")[0].partition("=")[0]
     near = nearest(word, known) if word not in known else None
     return f"vouliez-vous écrire « {near} » ?" if near else None
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterable[str]:
+    """The options of a parser and of its sub-commands."""
+    yield from parser._option_string_actions
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from _options(command)
 
 
 def build_parser() -> Parser:
@@ -198,6 +207,8 @@ def build_parser() -> Parser:
     _tariffs(serve)
 
     _keys(command("keys", "keys", "crée, liste et révoque les clés du service"))
+    journal = command("journal", "journal", "lit, vérifie et entretient le journal des décisions")
+    add_actions(journal, Parser)
     return parser
 
 

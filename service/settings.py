@@ -30,6 +30,8 @@ class Settings:
     journal: str = ""
     #: The file of the master key that wraps the keys of the entries; None is the default, under ``data``.
     master_key: Path | None = None
+    #: How long the facts of decisions are kept (`service.journal.retention`); None is the default, under ``data``.
+    retention: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     #: Whether a key is asked of every caller. May be off on loopback only.

@@ -17,7 +17,7 @@ def test_every_command_is_documented_and_runs_a_module() -> None:
     commands = dict(commands_of(build_parser()))
     assert set(commands) == {
         "check", "test", "decide", "explain", "ask", "questions", "schema", "where", "coverage", "fmt", "diff",
-        "render", "letter", "calendar", "review", "demo", "serve", "keys",
+        "render", "letter", "calendar", "review", "demo", "serve", "keys", "journal",
     }  # fmt: skip
     page = help_page()
     for name, parser in commands.items():

@@ -1,7 +1,9 @@
 """The journal of decisions: append-only, chained, sealed, replayable."""
 
 from service.journal.drafts import Draft
-from service.journal.journal import Journal, open_journal
+from service.journal.erasing import Erasure
+from service.journal.journal import Journal
+from service.journal.opening import open_journal
 from service.journal.reading import Filter
 from service.journal.record import (
     Act,
@@ -15,11 +17,14 @@ from service.journal.record import (
     Relation,
 )
 from service.journal.replay import Replay
+from service.journal.retention import read_rules
+from service.journal.verification import Verification, Why
 
 __all__ = [
     "Act",
     "Draft",
     "Entry",
+    "Erasure",
     "Filter",
     "IdempotencyConflict",
     "Journal",
@@ -30,5 +35,8 @@ __all__ = [
     "Record",
     "Relation",
     "Replay",
+    "Verification",
+    "Why",
     "open_journal",
+    "read_rules",
 ]

@@ -15,14 +15,13 @@ fields. Nothing in the bytes needs a key: the chain is verified after the keys a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
 #: The hash that the first entry takes for that of the one before.
 START = "0" * 64
 _NAME = b"clausier journal 1\n"
-_SEALED = ("sealed_request", "sealed_result")
 FIELDS = (
     "previous",
     "sequence",
@@ -45,31 +44,33 @@ FIELDS = (
     "detail",
     "key_id",
     "request_digest",
-    *_SEALED,
+    "sealed_request",
+    "sealed_result",
 )
 _PREFIX = _NAME + len(FIELDS).to_bytes(4, "big")
 _ABSENT = b"\0"
 
 
-def entry_bytes(row: Mapping[str, Any]) -> bytes:
-    """The bytes of an entry, from its columns: texts, whole numbers, sealed bytes, None."""
+def entry_bytes(values: Sequence[Any]) -> bytes:
+    """The bytes of an entry, from the values of `FIELDS`: texts, whole numbers, sealed bytes, None."""
     parts = [_PREFIX]
-    for name in FIELDS:
-        value = row[name]
+    for value in values:
         if value is None:
             parts.append(_ABSENT)
             continue
-        if name in _SEALED:
-            value = sha256(value).hexdigest()
-        written = value.encode() if isinstance(value, str) else b"%d" % value
-        parts.append(b"\1" + len(written).to_bytes(8, "big"))
-        parts.append(written)
+        if isinstance(value, str):
+            written = value.encode()
+        elif isinstance(value, int):
+            written = b"%d" % value
+        else:
+            written = sha256(value).hexdigest().encode()
+        parts.append(b"\1" + len(written).to_bytes(8, "big") + written)
     return b"".join(parts)
 
 
-def entry_hash(row: Mapping[str, Any]) -> str:
+def entry_hash(values: Sequence[Any]) -> str:
     """The hash of an entry, in hexadecimal."""
-    return sha256(entry_bytes(row)).hexdigest()
+    return sha256(entry_bytes(values)).hexdigest()
 
 
 def head_text(sequence: int, hash_: str) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from service.journal.record import JournalError, JournalUnavailable
 
+NO_JOURNAL = "il n'y a pas de journal à cette adresse : --journal ou --data disent où il est"
 #: How long a transaction waits for a lock that another holds, in milliseconds.
 LOCK_TIMEOUT = 2_000
 #: Part of what a driver says -> what it means. The first that fits is told.
@@ -37,10 +38,10 @@ _MEANINGS = (
 class Database:
     """One database by its address, opened when first used.
 
-    ``secure`` asks SQLite to overwrite what is deleted.
+    ``secure`` asks SQLite to overwrite what is deleted; ``make`` is whether its file may be made.
     """
 
-    def __init__(self, url: str, *, secure: bool = False) -> None:
+    def __init__(self, url: str, *, secure: bool = False, make: bool = True) -> None:
         try:
             self._url = make_url(url)
         except ArgumentError:
@@ -54,6 +55,8 @@ class Database:
         if self.path is not None:
             if not self._url.database or self._url.database == ":memory:":
                 raise JournalError("le journal ne se tient pas en mémoire : donnez le chemin d'un fichier")
+            if not make and not self.path.exists():
+                raise JournalError(NO_JOURNAL)
             _made(self.path)
             self._file = _identity(self.path)
         try:
@@ -100,14 +103,18 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that reads one state of the database. Raises `JournalUnavailable`."""
-        with self._told(), self._engine.connect() as connection, connection.begin():
-            yield connection
+        with self._told(), self._engine.connect() as connection:
+            if self.path is None:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def bare(self) -> Iterator[Connection]:
         """A connection without any transaction, for what may not be in one. Raises `JournalUnavailable`."""
+        own: dict[str, Any] = {"clausier_bare": True} if self.path is not None else {"isolation_level": "AUTOCOMMIT"}
         with self._told(), self._engine.connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection.execution_options(**own)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -141,8 +148,9 @@ def unavailable(error: Exception) -> JournalUnavailable:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("clausier_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    told = connection.get_execution_options()
+    if not told.get("clausier_bare", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if told.get("clausier_writes", False) else "BEGIN")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

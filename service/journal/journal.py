@@ -1,32 +1,34 @@
-"""The journal: what the service calls, and how it opens."""
+"""The journal: what the service calls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from engine import Library
 from service.journal.archive import Closure, read_closures, store
-from service.journal.chain import START, head_text
+from service.journal.chain import head_text
 from service.journal.database import Database
 from service.journal.drafts import Draft
-from service.journal.keeper import Keeper, Kept
-from service.journal.master import Master, read_master
-from service.journal.migrate import migrate
+from service.journal.erasing import Eraser, Erasure
+from service.journal.keeper import Keeper, Kept, new_id
+from service.journal.master import Master
+from service.journal.personal import ABOUT, act_data, entry_data
 from service.journal.reading import Filter, Reading
 from service.journal.record import Act, Entry, JournalError, Kind, Record
 from service.journal.replay import Decide, Replay, Replayer
-from service.journal.seals import Seals, in_use
-from service.journal.tables import entries, head
+from service.journal.retention import Duration, Outcome, Retention
+from service.journal.rows import milliseconds
+from service.journal.seals import Seals
+from service.journal.tables import head
+from service.journal.verification import Progress, Verification, verify
 from service.journal.writer import Writer
-from service.settings import Settings
 
-_MASTER_KEY = "journal.key"
-_SEALS = "seals.db"
-_NOBODY = "service"
+Clock = Callable[[], datetime]
 
 
 class Journal:
@@ -35,7 +37,15 @@ class Journal:
     Every method raises `JournalUnavailable` where the database does not answer.
     """
 
-    def __init__(self, database: Database, keys: Database, seals: Seals, master: Master, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: Database,
+        seals: Seals,
+        master: Master,
+        clock: Clock,
+        decide: Decide | None = None,
+    ) -> None:
         self.database = database
         self.seals = seals
         self.master = master
@@ -44,7 +54,10 @@ class Journal:
         self._keys = keys
         self._replayer = Replayer(database)
         self._keeper = Keeper(database, seals, master, clock)
+        self._decide = decide
         self._writer = Writer(self._keeper.keep)
+        self._eraser = Eraser(database, seals, self.add, lambda: new_id(milliseconds(clock())))
+        self._eraser.resume()
 
     # --- adding
 
@@ -113,12 +126,106 @@ class Journal:
         made = store(self.database, read_closures(root) if closures is None else closures, library, tariff)
         self._keeper.archive_of |= made
 
-    def replay(self, identifier: str, decide: Decide) -> Replay:
-        """Decide an entry again with the archived contract. Raises `JournalError`."""
+    def replay(self, identifier: str, decide: Decide | None = None) -> Replay:
+        """Decide an entry again with the archived contract, by the function given here or at the opening.
+
+        Raises `JournalError` for an entry that is unknown or erased, and for a contract that cannot be had.
+        """
+        entry = self._known(identifier)
+        chosen = decide or self._decide
+        assert chosen is not None, "a journal that replays is given a function that decides"
+        return self._replayer.replay(entry, chosen)
+
+    def library_of(self, identifier: str) -> Library:
+        """The contracts that decided an entry, as they were: for its letter, for its conditions. Raises as `replay`."""
+        return self._replayer.library(self._known(identifier))
+
+    # --- the life of a decision
+
+    def note(self, identifier: str, caller: str, text: str) -> Act:
+        """Note something on a decision: sealed with its key. Raises `JournalError` where it is unknown or erased."""
+        return self.add(Draft(Kind.NOTE, caller, subject=identifier, text=text))
+
+    def flag(self, identifier: str, caller: str, text: str) -> Act:
+        """Ask that a human look at a decision, and why. Raises as `note`."""
+        return self.add(Draft(Kind.FLAG, caller, subject=identifier, text=text))
+
+    def unflag(self, identifier: str, caller: str, text: str) -> Act:
+        """Say that a human looked, and what came of it. Raises as `note`."""
+        return self.add(Draft(Kind.UNFLAG, caller, subject=identifier, text=text))
+
+    def access(self, subject: str, caller: str, route: str) -> Act:
+        """Record that someone reads a decision, and through which route, before it is shown."""
+        return self.add(Draft(Kind.ACCESS, caller, subject=subject, detail=route))
+
+    def event(self, subject: str, caller: str, detail: str) -> Act:
+        """Record something of the service's own life: a version approved, by whom and why."""
+        return self.add(Draft(Kind.EVENT, caller, subject=subject, detail=detail))
+
+    def acts(self, *kinds: Kind, subject: str | None = None) -> Iterator[Act]:
+        """The acts of these kinds (all by default), about a decision, a file's tag, an event, or anything."""
+        wanted = frozenset(kinds or (kind for kind in Kind if kind is not Kind.DECISION))
+        return self.reading.acts(wanted, None if subject is None else frozenset({subject}))
+
+    def accesses(self, subject: str | None = None) -> Iterator[Act]:
+        """Who read what, when, through which route."""
+        return self.acts(Kind.ACCESS, Kind.EXPORT, subject=subject)
+
+    # --- one person's file
+
+    def export(self, file: str, caller: str, why: str) -> dict[str, Any]:
+        """All that the journal keeps of a file, as plain data, and the head of the chain that holds it.
+
+        The export is itself recorded. Raises `JournalError` for a file that is not known.
+        """
+        found = list(self.entries(Filter(file=file)))
+        if not found:
+            raise JournalError(f"aucune décision n'est au dossier « {file} »")
+        tag = self.reading.file_tag(file)
+        done = self.add(Draft(Kind.EXPORT, caller, subject=tag, detail=why))
+        acts = self.reading.acts_about([tag, *(entry.id for entry in found)], ABOUT)
+        return {
+            "file": file,
+            "exported_at": done.recorded_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "decisions": [entry_data(entry) for entry in found],
+            "acts": [act_data(act) for act in acts],
+            "head": self.head(),
+        }
+
+    def erase(self, file: str, caller: str, why: str) -> Erasure:
+        """Make all that is kept of a file up to now unreadable for ever, and say so in the chain.
+
+        Raises `JournalError` for a file that is not known, `JournalUnavailable`: ask again.
+        """
+        return self._eraser.file(file, self.reading.file_tag(file), caller, why)
+
+    def erase_decision(self, identifier: str, caller: str, why: str) -> Erasure:
+        """The same for a decision that names no file. Raises `JournalError` for one that does."""
+        return self._eraser.decision(identifier, caller, why)
+
+    def apply_retention(self, rules: Mapping[str, Duration], caller: str, *, erase: bool = True) -> Outcome:
+        """Erase the decisions past their time (see `read_rules`), or only count them."""
+        return Retention(self.database, self.seals, self._eraser).apply(rules, self.clock(), caller, erase=erase)
+
+    # --- the chain
+
+    def verify(self, anchor: str | None = None, progress: Progress | None = None) -> Verification:
+        """Verify the whole chain, see `service.journal.verification`."""
+        return verify(self.database, self.seals, self.master, anchor, progress)
+
+    def head(self) -> str:
+        """The end of the chain, « sequence:hash »: kept elsewhere, it proves later that nothing before it changed."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(head)).first()
+        if row is None:
+            raise JournalError("la tête de la chaîne manque (clausier journal verify)")
+        return head_text(row.sequence, row.hash)
+
+    def _known(self, identifier: str) -> Entry:
         entry = self.entry(identifier)
         if entry is None:
             raise JournalError(f"décision inconnue : « {identifier} »")
-        return self._replayer.replay(entry, decide)
+        return entry
 
     def close(self) -> None:
         """Keep what waits, then close everything."""
@@ -127,57 +234,8 @@ class Journal:
         self._keys.close()
 
 
-Clock = Callable[[], datetime]
-
-
 def _entry(kept: Kept) -> Entry:
     if isinstance(kept, JournalError):
         raise kept
     assert isinstance(kept, Entry)
     return kept
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def open_journal(settings: Settings, clock: Clock = _now) -> Journal | None:
-    """The journal of the settings, its tables made or upgraded; None where the settings keep none.
-
-    Raises `JournalError` where it cannot be opened: address, rights, master key, a database that is elsewhere.
-    """
-    url = settings.journal_url
-    if url is None:
-        return None
-    database = Database(url)
-    beside = database.path.parent if database.path is not None else settings.data
-    shared = database.path is None
-    keys = database if shared else Database(f"sqlite:///{(beside / _SEALS).as_posix()}", secure=True)
-    try:
-        with database.writing() as connection:
-            if database.path is None:  # one process at a time: the tables that would be locked are not there yet
-                connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("clausier journal"))))
-                migrate(connection, "seals")
-            migrate(connection, "journal")
-        if not shared:
-            with keys.writing() as connection:
-                migrate(connection, "seals")
-        place = settings.master_key or settings.data / _MASTER_KEY
-        master = read_master(place, make=not in_use(keys))
-        seals = Seals(keys, master, shared=shared)
-        seals.check()
-        _first_head(database, master)
-    except BaseException:
-        database.close()
-        keys.close()
-        raise
-    return Journal(database, keys, seals, master, clock)
-
-
-def _first_head(database: Database, master: Master) -> None:
-    with database.writing() as connection:
-        if connection.execute(select(head.c.one)).first() is None:
-            if connection.execute(select(entries.c.sequence).limit(1)).first() is not None:
-                return  # the end of the chain was removed: verification tells, and nothing more is added
-            row = {"one": 1, "sequence": 0, "hash": START, "code": master.code(head_text(0, START))}
-            connection.execute(insert(head), row)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from service.journal.chain import entry_hash, head_text
+from service.journal.chain import FIELDS, entry_hash, head_text
 from service.journal.database import Database
 from service.journal.drafts import ABOUT_A_DECISION, Draft, fault_of
 from service.journal.master import Master
@@ -31,6 +31,7 @@ from service.journal.tables import archived, archives, contents, entries, head, 
 
 Kept = Entry | Act | JournalError
 Row = dict[str, Any]
+_EMPTY: Row = dict.fromkeys(entries.c.keys())
 _ERASED = "la décision {} a été effacée : on n'y ajoute plus rien"
 
 
@@ -76,14 +77,16 @@ class Keeper:
                         if tag is not None:
                             first[tag] = index
             rows: list[Row] = []
-            for index, key in zip(places, self._keys(connection, drafts, places, decisions), strict=True):
+            ids = {index: drafts[index].id or new_id(now) for index in places}
+            for index, key in zip(places, self._keys(connection, drafts, ids, decisions), strict=True):
                 draft = drafts[index]
                 if key is None and draft.text is not None:
                     outcomes[index] = JournalError(_ERASED.format(draft.subject))
                     continue
                 sequence += 1
-                row = self._row(draft, now, sequence, previous, key, tags.get(index))
-                previous = row["hash"] = entry_hash(row)
+                row = self._row(draft, ids[index], sequence, previous, key, tags.get(index))
+                row["recorded_at"] = now
+                previous = row["hash"] = entry_hash([row[name] for name in FIELDS])
                 rows.append(row)
                 outcomes[index] = _outcome(draft, row)
             if rows:
@@ -169,24 +172,25 @@ class Keeper:
     # --- what is added
 
     def _keys(
-        self, connection: Connection, drafts: Sequence[Draft], places: Sequence[int], decisions: dict[str, str]
+        self, connection: Connection, drafts: Sequence[Draft], ids: dict[int, str], decisions: dict[str, str]
     ) -> list[SealKey | None]:
         """The key of each draft that is kept: its own for a decision, that of its decision for a note."""
-        files = [record.file for index in places if (record := drafts[index].record) is not None]
+        files = [(one, record.file) for index, one in ids.items() if (record := drafts[index].record) is not None]
         made = iter(self._seals.keys_for(files, connection) if files else ())
-        noted = [drafts[index].subject or "" for index in places if drafts[index].text is not None]
+        noted = [drafts[index].subject or "" for index in ids if drafts[index].text is not None]
         known = self._seals.open([decisions[one] for one in noted if one in decisions], connection) if noted else {}
         found: list[SealKey | None] = []
-        for index in places:
+        for index in ids:
             draft = drafts[index]
             found.append(next(made) if draft.record is not None else known.get(decisions.get(draft.subject or "", "")))
         return found
 
-    def _row(self, draft: Draft, now: int, sequence: int, previous: str, key: SealKey | None, tag: str | None) -> Row:
-        identifier = draft.id or new_id(now)
-        row: Row = dict.fromkeys(entries.c.keys())
+    def _row(
+        self, draft: Draft, identifier: str, sequence: int, previous: str, key: SealKey | None, tag: str | None
+    ) -> Row:
+        row = dict(_EMPTY)
         row |= {
-            "sequence": sequence, "previous": previous, "id": identifier, "kind": draft.kind.value, "recorded_at": now,
+            "sequence": sequence, "previous": previous, "id": identifier, "kind": draft.kind.value,
             "caller": draft.caller, "subject": draft.subject, "detail": draft.detail, "file_tag": draft.file_tag,
         }  # fmt: skip
         record = draft.record

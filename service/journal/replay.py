@@ -92,5 +92,5 @@ class Replayer:
             result,
             result == record.result,
             ENGINE_VERSION if record.engine != ENGINE_VERSION else None,
-            TABLE_VERSION if record.calendar != TABLE_VERSION else None,
+            None if record.calendar.endswith(TABLE_VERSION) else TABLE_VERSION,
         )

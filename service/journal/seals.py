@@ -77,12 +77,13 @@ class Seals:
         with self._database.writing() as connection:
             yield connection
 
-    def keys_for(self, files: Sequence[str | None], journal: Connection) -> list[SealKey]:
-        """A key for each entry: that of its file, made where it has none, or a new one; kept before this returns.
+    def keys_for(self, wanted: Sequence[tuple[str, str | None]], journal: Connection) -> list[SealKey]:
+        """A key for each entry, as (its id, its file): that of the file, made where it has none, or one of its own,
+        which bears the id of the entry. They are kept before this returns.
 
         ``journal`` is the transaction that will keep the entries.
         """
-        tags = {file: self._master.tag("file", file) for file in files if file is not None}
+        tags = {file: self._master.tag("file", file) for _, file in wanted if file is not None}
         made: list[Row] = []
         with self._writing(journal) as connection:
             known: dict[str, SealKey] = {}
@@ -91,11 +92,11 @@ class Seals:
                 for row in connection.execute(query):
                     known[row.file_tag] = self._unwrap(row.id, row.wrapped)
             found = []
-            for file in files:
+            for entry, file in wanted:
                 tag = tags[file] if file is not None else None
                 key = known.get(tag) if tag is not None else None
                 if key is None:
-                    key, row_made = self._make(file, tag)
+                    key, row_made = self._make(entry if tag is None else os.urandom(16).hex(), file, tag)
                     made.append(row_made)
                     if tag is not None:
                         known[tag] = key
@@ -104,8 +105,8 @@ class Seals:
                 connection.execute(insert(seal_keys), made)
         return found
 
-    def _make(self, file: str | None, tag: str | None) -> tuple[SealKey, Row]:
-        identifier, nonce, secret = os.urandom(16).hex(), os.urandom(_NONCE), os.urandom(2 * _HALF)
+    def _make(self, identifier: str, file: str | None, tag: str | None) -> tuple[SealKey, Row]:
+        nonce, secret = os.urandom(_NONCE), os.urandom(2 * _HALF)
         # A byte tells a file without a name from no file.
         told = b"\0" if file is None else b"\1" + file.encode()
         wrapped = nonce + self._wrapping.encrypt(nonce, secret + told, identifier.encode())
@@ -149,6 +150,23 @@ class Seals:
             )
             return tuple(connection.execute(query).scalars())
 
+    def tags(self, identifiers: Collection[str]) -> set[str]:
+        """The tags of the files that these keys are for."""
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for some in _chunks(sorted(set(identifiers))):
+                query = select(seal_keys.c.file_tag).where(seal_keys.c.id.in_(some))
+                found |= {tag for tag in connection.execute(query).scalars() if tag is not None}
+        return found
+
+    def missing(self, identifiers: Collection[str]) -> set[str]:
+        """Those of these ids whose key is not there."""
+        with self._database.reading() as connection:
+            there: set[str] = set()
+            for some in _chunks(sorted(set(identifiers))):
+                there |= set(connection.execute(select(seal_keys.c.id).where(seal_keys.c.id.in_(some))).scalars())
+        return set(identifiers) - there
+
     def kept(self) -> Iterator[list[tuple[str, str | None]]]:
         """Every key that is there, as (id, tag of its file), by lots, in the order of ids."""
         after = ""
@@ -189,18 +207,23 @@ class Seals:
         with self._database.writing() as connection:
             connection.execute(update(seal_keys).where(seal_keys.c.doomed == act).values(doomed=None))
 
-    def remove(self, act: str) -> None:
-        """Erase the keys that an act doomed, and what the database keeps of the pages they were on.
+    def remove(self, identifiers: Iterable[str]) -> None:
+        """Erase keys. `clear` then leaves nothing of them."""
+        with self._database.writing() as connection:
+            for some in _chunks(sorted(set(identifiers))):
+                connection.execute(delete(seal_keys).where(seal_keys.c.id.in_(some)))
 
-        Raises `JournalUnavailable` where a reader holds the old pages for too long: the keys are erased, and the next
-        erasure, or the next opening, clears the pages.
-        """
+    def remove_doomed(self, act: str) -> None:
+        """Erase the keys that an act doomed."""
         with self._database.writing() as connection:
             connection.execute(delete(seal_keys).where(seal_keys.c.doomed == act))
-        self.clear()
 
     def clear(self) -> None:
-        """Leave nothing of erased keys in the write-ahead log (SQLite) or in dead rows (PostgreSQL)."""
+        """Leave nothing of erased keys in the write-ahead log (SQLite) or in dead rows (PostgreSQL).
+
+        Raises `JournalUnavailable` where a reader holds the old pages for too long: the keys are erased all the same,
+        and the next call clears the pages.
+        """
         with self._database.bare() as connection:
             if self._database.kind != "sqlite":
                 connection.exec_driver_sql("VACUUM seal_key")

@@ -1,0 +1,213 @@
+"""Verifying the journal from its first entry to its head, lot by lot: nothing is kept in memory but what is erased.
+
+What can be known without the master key: whether an entry was changed, removed or moved, and every file of the
+archives. With it: whether the chain ends where the journal left it. Someone who has the master key, or who puts back a
+whole older copy of the database, leaves no trace inside: a head kept elsewhere (`head`) tells.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from service.journal.archived_files import archive_faults
+from service.journal.chain import FIELDS, START, entry_hash, head_text
+from service.journal.database import Database
+from service.journal.master import Master
+from service.journal.record import Kind
+from service.journal.seals import Seals
+from service.journal.tables import entries, head, links
+
+_LOT = 500
+_NEAR = 1_000
+_AT = {name: place for place, name in enumerate(FIELDS)}
+_ERASING = frozenset({Kind.ERASURE.value, Kind.RETENTION.value})
+
+
+class Why(StrEnum):
+    """What is wrong with a chain at its first broken entry."""
+
+    CHANGED = "modifiée"
+    MISSING = "manquante"
+    MOVED = "déplacée"
+    CUT = "fin coupée"
+    HEAD = "tête altérée"
+    LINKS = "liens altérés"
+    ANCHOR = "tête inconnue"
+    ARCHIVE = "archive altérée"
+    KEYS = "clés perdues"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first thing wrong: the place in the chain (0 where it is not about one), and a French sentence."""
+
+    why: Why
+    sequence: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What verifying found. ``broken`` is None where all holds; ``sequence`` and ``head`` are the end reached."""
+
+    entries: int
+    decisions: int
+    erased: int
+    sequence: int
+    head: str
+    broken: Break | None = None
+
+
+Progress = Callable[[int, int], None]
+
+
+class Verifier:
+    """One verification, in one state of the database."""
+
+    def __init__(self, connection: Connection, seals: Seals, master: Master) -> None:
+        self._connection = connection
+        self._seals = seals
+        self._master = master
+        self._last = START
+        self._sequence = self._decisions = self._erased = self._links = 0
+        self._anchored = False
+        #: Keys that are not there and that no act has told of yet.
+        self._untold: set[str] = set()
+        self._archives: set[str] = set()
+        self._tariffs: set[str] = set()
+
+    def run(self, anchor: str | None, progress: Progress | None) -> Verification:
+        """Verify everything, in order; the first thing wrong ends it."""
+        broken = self._chain(anchor, progress) or self._end(anchor)
+        return Verification(
+            self._sequence, self._decisions, self._erased, self._sequence, self._last, broken
+        )  # fmt: skip
+
+    def _chain(self, anchor: str | None, progress: Progress | None) -> Break | None:
+        total = self._connection.execute(select(func.max(entries.c.sequence))).scalar() or 0
+        columns = [entries.c[name] for name in FIELDS]
+        while True:
+            query = select(*columns, entries.c.hash).where(entries.c.sequence > self._sequence)
+            rows = self._connection.execute(query.order_by(entries.c.sequence).limit(_LOT)).all()
+            if not rows:
+                return None
+            first = self._sequence + 1
+            for row in rows:
+                broken = self._entry(tuple(row))
+                if broken is not None:
+                    return broken
+                if anchor is not None and row.hash == anchor.rpartition(":")[2]:
+                    self._anchored = anchor in (row.hash, head_text(row.sequence, row.hash))
+            broken = self._turned(first, rows)
+            if broken is not None:
+                return broken
+            self._keys(rows)
+            if progress is not None:
+                progress(self._sequence, total)
+
+    def _entry(self, row: tuple[Any, ...]) -> Break | None:
+        values, told = row[:-1], row[-1]
+        sequence, previous = values[_AT["sequence"]], values[_AT["previous"]]
+        expected = self._sequence + 1
+        if sequence != expected:
+            many = sequence - expected
+            named = f"l'entrée {expected} manque" if many == 1 else f"les entrées {expected} à {sequence - 1} manquent"
+            return Break(Why.MISSING, expected, named)
+        if entry_hash(values) != told:
+            return self._altered(values, told)
+        if previous != self._last:
+            message = f"l'entrée {sequence} ne suit pas celle qui est avant elle : l'une des deux a été remplacée"
+            return Break(Why.MOVED, sequence, message)
+        self._last, self._sequence = told, sequence
+        if values[_AT["kind"]] == Kind.DECISION.value:
+            self._decisions += 1
+            self._archives.add(values[_AT["archive"]])
+            if values[_AT["tariff"]] is not None:
+                self._tariffs.add(values[_AT["tariff"]])
+        return None
+
+    def _altered(self, values: Sequence[Any], told: str) -> Break:
+        """An entry that is whole at another place was moved; any other was changed."""
+        sequence, place = values[_AT["sequence"]], _AT["sequence"]
+        for other in range(max(1, sequence - _NEAR), sequence + _NEAR):
+            if entry_hash([*values[:place], other, *values[place + 1 :]]) == told:
+                return Break(
+                    Why.MOVED, sequence, f"l'entrée {sequence} a été écrite comme l'entrée {other}, et déplacée"
+                )
+        return Break(
+            Why.CHANGED, sequence, f"l'entrée {sequence} a été modifiée : son empreinte ne lui correspond plus"
+        )
+
+    def _turned(self, first: int, rows: Sequence[Any]) -> Break | None:
+        """The table of links says what the entries say."""
+        told = [
+            (row.sequence, place, row.id, relation, target)
+            for row in rows
+            if row.links is not None
+            for place, (relation, target) in enumerate(json.loads(row.links))
+        ]
+        query = select(links.c.sequence, links.c.position, links.c.source, links.c.relation, links.c.target)
+        query = query.where(links.c.sequence.between(first, self._sequence))
+        kept = [tuple(row) for row in self._connection.execute(query.order_by(links.c.sequence, links.c.position))]
+        if kept == told:
+            self._links += len(kept)
+            return None
+        wrong = next((pair for pair in zip(kept, told, strict=False) if pair[0] != pair[1]), None)
+        sequence = min(one[0] for one in (wrong or ((kept + told)[min(len(kept), len(told))],)))
+        return Break(Why.LINKS, sequence, f"les liens de l'entrée {sequence} ne sont plus ceux qu'elle dit")
+
+    def _keys(self, rows: Sequence[Any]) -> None:
+        """Counts the decisions erased, and keeps the keys that are missing until an act tells of them."""
+        named = {row.key_id for row in rows if row.key_id is not None}
+        missing = self._seals.missing(named) if named else set()
+        decided = [row.key_id for row in rows if row.kind == Kind.DECISION.value]
+        self._erased += sum(key in missing for key in decided)
+        self._untold |= missing
+        for row in rows:
+            if row.kind in _ERASING:
+                self._untold -= set(json.loads(row.detail)["keys"])
+
+    def _end(self, anchor: str | None) -> Break | None:
+        end = self._connection.execute(select(head)).first()
+        if end is None or not hmac.compare_digest(end.code, self._master.code(head_text(end.sequence, end.hash))):
+            return Break(Why.HEAD, self._sequence, "la tête de la chaîne manque, ou n'a pas été écrite par le journal")
+        if end.sequence > self._sequence:
+            first, last = self._sequence + 1, end.sequence
+            named = f"l'entrée {first} manque" if first == last else f"les entrées {first} à {last} manquent"
+            return Break(Why.CUT, first, f"la fin de la chaîne a été coupée : {named}")
+        if end.sequence < self._sequence:
+            after = end.sequence + 1
+            return Break(Why.HEAD, after, f"l'entrée {after} a été ajoutée sans que le journal l'écrive")
+        if end.hash != self._last:
+            return Break(Why.HEAD, self._sequence, "la chaîne a été récrite : sa fin n'est pas celle du journal")
+        if self._connection.execute(select(func.count()).select_from(links)).scalar() != self._links:
+            return Break(Why.LINKS, 0, "des liens ne viennent d'aucune entrée")
+        if anchor is not None and not self._anchored:
+            message = "la tête donnée n'est celle d'aucune entrée : la chaîne n'est pas celle d'alors"
+            return Break(Why.ANCHOR, 0, message)
+        fault = archive_faults(self._connection, self._archives, self._tariffs)
+        if fault is not None:
+            return Break(Why.ARCHIVE, 0, fault)
+        if self._untold:
+            count = len(self._untold)
+            named = "1 clé manque" if count == 1 else f"{count} clés manquent"
+            return Break(Why.KEYS, 0, f"{named} sans qu'un effacement le dise : remettez leur sauvegarde")
+        return None
+
+
+def verify(
+    database: Database, seals: Seals, master: Master, anchor: str | None = None, progress: Progress | None = None
+) -> Verification:
+    """Verify the journal. ``anchor`` is a head kept elsewhere, « hash » or « sequence:hash », that must be in it.
+
+    Raises `JournalUnavailable`.
+    """
+    with database.reading() as connection:
+        return Verifier(connection, seals, master).run(anchor, progress)
