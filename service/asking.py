@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine import Answer, Decision, Verdict
+from engine.dated_values import KEYS
 from engine.declare import HISTORY
 from engine.facts import UNKNOWNS, inner_scopes, path_of
 from engine.in_force import bare_path
@@ -224,6 +225,12 @@ def day_text(path: str) -> str:
     """The same day in French."""
     day = day_of(path)
     return write(CalendarDate(date.fromisoformat(day))) if day else ""
+
+
+def dated_answer(known: Any, value: Any, day: str) -> list[dict[str, Any]]:
+    """The values of a parameter, one more being told for a day alone: what was said of the others stays."""
+    start, worth, last = KEYS
+    return [*(known if isinstance(known, list) else []), {start: day, worth: value, last: day}]
 
 
 def options_of(symbol: Symbol, program: Program) -> tuple[str, ...]:

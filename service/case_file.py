@@ -13,6 +13,7 @@ from typing import Any
 from engine import Fault
 from engine.plain_data import Place, places_of, plain
 from grammar import reader
+from grammar.diagnostics import Diagnostic
 from grammar.yaml_nodes import Mapping, Sequence
 from service.exits import FAILURE, Stop
 from service.system_errors import reason
@@ -30,6 +31,8 @@ class CaseFile:
     data: dict[str, Any]
     faults: tuple[Fault, ...] = ()
     places: dict[str, Place] = field(default_factory=dict)
+    #: What a reader of the text would rather see otherwise, the case being read all the same.
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class _Object(dict[str, Any]):
@@ -47,13 +50,44 @@ class _NotFinite(str):
     __slots__ = ()
 
 
+class Unreadable(Stop):
+    """A text that is no case: ``place`` is the line, the column and what is wrong there in JSON; in YAML, it is the
+    diagnostics that say where."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str | None = None,
+        place: tuple[int, int, str] | None = None,
+        diagnostics: tuple[Diagnostic, ...] = (),
+    ) -> None:
+        super().__init__(message, FAILURE, hint)
+        self.place = place
+        self.diagnostics = diagnostics
+
+
 def read_case_file(written: str) -> CaseFile:
     """The case in a file, or on stdin when « - ». Stops when it cannot be read at all."""
-    name = "<stdin>" if written == STDIN else written
-    content = _bytes(written)
-    if _is_json(written, content):
-        return _json(name, content)
-    return _yaml(name, content)
+    name, content = "<stdin>" if written == STDIN else written, _bytes(written)
+    texts = {name: content.decode("utf-8-sig", "replace")}
+    try:
+        file = case_of(name, content)
+    except Unreadable as unreadable:
+        if unreadable.place is not None:
+            line, column, told = unreadable.place
+            tell(f"{name}:{line}:{column}: JSON: {told}")
+        show_diagnostics(unreadable.diagnostics, texts)
+        raise
+    show_diagnostics(file.diagnostics, texts)
+    return file
+
+
+def case_of(name: str, content: bytes) -> CaseFile:
+    """The case in some bytes, which ``name`` says the form of by its ending; else JSON where they begin so.
+
+    Raises `Unreadable`.
+    """
+    return _json(name, content) if _is_json(name, content) else _yaml(name, content)
 
 
 def _bytes(written: str) -> bytes:
@@ -89,15 +123,15 @@ def _json(name: str, content: bytes) -> CaseFile:
             parse_constant=_NotFinite,
         )
     except json.JSONDecodeError as error:
-        tell(f"{name}:{error.lineno}:{error.colno}: JSON: ce n'est pas du JSON ({_reason(error.msg)})")
-        raise Stop("le cas ne peut pas être lu", FAILURE) from None
+        place = (error.lineno, error.colno, f"ce n'est pas du JSON ({_reason(error.msg)})")
+        raise Unreadable("le cas ne peut pas être lu", place=place) from None
     except UnicodeDecodeError as error:
-        raise Stop(f"{name} : le texte n'est pas en UTF-8 (octet {error.start + 1})", FAILURE) from None
+        raise Unreadable(f"{name} : le texte n'est pas en UTF-8 (octet {error.start + 1})") from None
     except (RecursionError, ValueError):
-        raise Stop(f"{name} : imbrication trop profonde ou nombre démesuré", FAILURE) from None
+        raise Unreadable(f"{name} : imbrication trop profonde ou nombre démesuré") from None
     if not isinstance(data, dict):
         example = '{"date_d_effet": "2024-01-01"}'
-        raise Stop(f"{name} : un cas est un objet, non {_json_kind(data)}", FAILURE, _remedy(data, example))
+        raise Unreadable(f"{name} : un cas est un objet, non {_json_kind(data)}", _remedy(data, example))
     return CaseFile(name, data, tuple(_json_faults(data, "")))
 
 
@@ -145,15 +179,14 @@ def _joined(path: str, key: str) -> str:
 
 def _yaml(name: str, content: bytes) -> CaseFile:
     node, diagnostics = reader.read_bytes(content, name)
-    show_diagnostics(diagnostics, {name: content.decode("utf-8-sig", "replace")})
     if node is None:
-        raise Stop("le cas ne peut pas être lu", FAILURE)
+        raise Unreadable("le cas ne peut pas être lu", diagnostics=tuple(diagnostics))
     if not isinstance(node, Mapping):
         told = "une liste" if isinstance(node, Sequence) else "un texte"
         example = "« la date d'effet: 2024-01-01 »"
-        raise Stop(f"{name} : un cas est un bloc de clés, non {told}", FAILURE, _remedy(plain(node), example))
+        raise Unreadable(f"{name} : un cas est un bloc de clés, non {told}", _remedy(plain(node), example))
     data: dict[str, Any] = plain(node)
-    return CaseFile(name, data, places=places_of(node))
+    return CaseFile(name, data, places=places_of(node), diagnostics=tuple(diagnostics))
 
 
 def show_faults(file: CaseFile, faults: tuple[Fault, ...]) -> None:

@@ -7,18 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import Contract, ContractError, Decision
-from engine.dated_values import KEYS
 from engine.facts import UNKNOWNS
 from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Program
 from engine.scopes import json_key
-from service.asking import Asked, Slot, asked, day_of, next_asked
+from service.asking import Asked, Slot, asked, dated_answer, day_of, next_asked
 from service.french import HOUR
 from service.terminal import tell
 
 MOST_ELEMENTS = 50
-_START, _VALUE, _LAST = KEYS
 _NOT_KNOWN = frozenset({"je ne sais pas", "inconnu", "inconnue", "nsp", "?", "ne sait pas"})
 _STOP = frozenset({"stop", "fin", "quitter"})
 _NONE = frozenset({"aucun", "aucune", "rien"})
@@ -147,8 +145,7 @@ def _value(question: Asked, answer: str) -> Any:
     if slot.symbol.what != "parameter" or day is None:
         return value
     # Only this day was asked about: what the case or the tariff says of the others stays.
-    known = slot.holder.get(slot.symbol.json, [])
-    return [*known, {_START: day, _VALUE: value, _LAST: day}]
+    return dated_answer(slot.holder.get(slot.symbol.json), value, day)
 
 
 def _option(question: Asked, answer: str) -> str:

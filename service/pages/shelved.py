@@ -1,0 +1,67 @@
+"""What pages keep of the contracts that serve, made once for each snapshot: shelf, conditions, samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from engine import Contract
+from engine.contract import Product
+from render.html import page_policy, to_html
+from service.conditions import conditions_document
+from service.exits import Stop
+from service.live.snapshot import Snapshot
+from service.pages.shelf import Shelf, shelves_of
+from service.samples import Sample, samples_of
+
+T = TypeVar("T")
+
+
+class Shelved:
+    """The contracts of one snapshot as pages need them."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._made: dict[tuple[str, ...], object] = {}
+
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The shelves of the first page."""
+        return self._once(("rayons",), lambda: shelves_of(self.snapshot.library))
+
+    def product(self, identifier: str) -> Product:
+        """A product. Raises `ContractError`."""
+        return self.snapshot.library.product(identifier)
+
+    def conditions(self, contract: Contract) -> tuple[bytes, str]:
+        """The page of the conditions of a version, and its entity tag."""
+        identity = contract.identity
+
+        def made() -> tuple[bytes, str]:
+            content = to_html(conditions_document(contract, "html", cases=False)).encode("utf-8")
+            return content, f'"{sha256(content).hexdigest()[:32]}"'
+
+        return self._once(("conditions", identity.contract, identity.version), made)
+
+    def samples(self, contract: Contract) -> tuple[Sample, ...]:
+        """The sample claims beside a product; none where they cannot be read."""
+
+        def made() -> tuple[Sample, ...]:
+            root, _ = contract.program.roots[0]
+            try:
+                return tuple(samples_of(Path(root.span.file).parent))
+            except Stop:
+                return ()
+
+        return self._once(("exemples", contract.identity.contract), made)
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
+        return found  # type: ignore[return-value]
+
+
+#: The policy of a page of conditions, which no other page frames.
+CONDITIONS_POLICY = f"{page_policy()}; frame-ancestors 'none'"

@@ -1,0 +1,134 @@
+"""A case tried: one given as a text, what an answer rests on, what would change it, the case to take away."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine import Contract, ContractError, Decision, Fault
+from engine.contract import Product
+from engine.explain import explain_grandeur
+from engine.questions import find_scope
+from grammar.french import typography
+from render.blocks import Block
+from render.fact_words import FactWords
+from render.letter_changes import change_blocks
+from render.letter_verdict import answers_told
+from service.asking import tidied
+from service.case_file import CaseFile, Unreadable, case_of
+from service.french import labelled, listed
+from service.pages.results import Clauses
+from service.pages.state import Trial
+from service.pages.tree import Node, tree_of
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A case given as a text: the trial it makes, or what is wrong with it, each fault with its place."""
+
+    trial: Trial | None
+    faults: tuple[str, ...] = ()
+
+
+def imported(product: Product, name: str, content: bytes) -> Imported:
+    """The trial of a case in JSON or in YAML, bare or in its envelope."""
+    try:
+        file = case_of(name, content)
+    except Unreadable as unreadable:
+        return Imported(None, tuple(_unreadable(unreadable)))
+    return trial_of(product, file)
+
+
+def trial_of(product: Product, file: CaseFile, scope: str = "", questions: Iterable[str] | None = None) -> Imported:
+    """The trial of a case read: ``scope`` and ``questions`` are what a sample says beside its facts."""
+    faults: list[Fault] = list(file.faults)
+    try:
+        contract = product.governing(file.data, scope=scope)
+        scope = find_scope(contract.program, scope)
+        case = contract.facts(file.data, scope=scope)
+        asked = list(case.questions or questions or ())
+        decision = contract.decide(case, asked or None)
+    except ContractError as error:
+        faults.extend(error.faults)
+        told = [] if error.faults else [_sentence(error.message, error.suggestion)]
+        return Imported(None, (*_told(file, faults), *told))
+    if faults:
+        return Imported(None, tuple(_told(file, faults)))
+    data = tidied(contract.program, case.given, case.home)
+    paths = tuple(decision.answers) if asked else ()
+    return Imported(Trial(paths, case=data, scope=".".join(contract.program.declarations.scopes[case.home].path)))
+
+
+def _unreadable(unreadable: Unreadable) -> Iterable[str]:
+    if unreadable.place is not None:
+        line, column, told = unreadable.place
+        yield _sentence(f"ligne {line}, colonne {column} : {told}")
+    for one in unreadable.diagnostics:
+        yield _sentence(f"ligne {one.span.line}, colonne {one.span.column} : {one.message}", one.suggestion)
+    if unreadable.place is None and not unreadable.diagnostics:
+        yield _sentence(unreadable.message.rpartition(" : ")[2], unreadable.hint)
+
+
+def _told(file: CaseFile, faults: Iterable[Fault]) -> Iterable[str]:
+    for fault in sorted(set(faults)):
+        at = file.places.get(fault.path)
+        place = f"ligne {at.key.line}, colonne {at.key.column}, " if at else ""
+        yield _sentence(f"{place}{fault.path} : {fault.message}", fault.suggestion)
+
+
+def _sentence(text: str, remedy: str | None = None) -> str:
+    told = f"{text[:1].upper()}{text[1:]}"
+    return typography(f"{told} → {remedy}" if remedy else told)
+
+
+def questions_told(decision: Decision) -> str:
+    """What the person wants to know, in a few words."""
+    program = decision.case.program
+    return typography(listed([labelled(one.symbol, program) for one in decision.questions]))
+
+
+def wanted(contract: Contract, paths: Iterable[str]) -> str:
+    """The same, before anything is decided. Raises `ContractError`."""
+    return questions_told(contract.decide(contract.facts({}), list(paths)))
+
+
+def case_json(contract: Contract, trial: Trial) -> str:
+    """The case in its envelope, ready to be posted, or decided from the command line."""
+    envelope = {"contrat": contract.identity.contract, "questions": list(trial.questions), "faits": trial.case or {}}
+    return json.dumps(envelope, ensure_ascii=False, indent=2)
+
+
+def request_json(contract: Contract, trial: Trial) -> str:
+    """What to post to the service for the same decision."""
+    return json.dumps({"case": json.loads(case_json(contract, trial))}, ensure_ascii=False, indent=2)
+
+
+def tree_at(decision: Decision, path: str) -> tuple[Node, ...]:
+    """The tree of one answer, or of each of its elements."""
+    found = decision.answers.get(path)
+    if found is None:
+        return ()
+    clauses = Clauses(decision)
+    several = found if isinstance(found, tuple) else (found,)
+    return tuple(
+        tree_of(decision, one.grandeur, explain_grandeur(one.evaluator, one.grandeur, one.element),
+                lambda clause: clauses.cited(clause, quoted=False))
+        for one in several
+    )  # fmt: skip
+
+
+def turning(contract: Contract, decision: Decision, path: str, milliseconds: int) -> tuple[tuple[Block, ...], bool]:
+    """What would change one answer, as a letter says it, and whether all was looked at in the time given."""
+    alone = contract.decide(decision.case, [path])
+    end = time.monotonic() + milliseconds / 1000
+    whole = True
+
+    def enough() -> bool:
+        nonlocal whole
+        whole = whole and time.monotonic() < end
+        return not whole
+
+    blocks = change_blocks(alone, answers_told(alone), FactWords(alone.case.program), enough=enough)
+    return blocks, whole
