@@ -1,24 +1,27 @@
-"""Trees of conditions: « si A », « si A et si B », or a list opened by « si l'une de ces conditions est remplie : »."""
+"""Trees of conditions: « si A », « si A et si B », or a list: « si l'une des conditions suivantes est remplie : »."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 
+from engine.kinds import TIMES
 from grammar import nodes as n
 from grammar.french import join, strip_determiner
 from render.blocks import Item
 from render.conditions import condition, negated, opening, subject_of
 from render.expressions import record_of, said
 from render.marks import Marks
-from render.wording import Said, contracted, if_
+from render.value_kinds import kind_of
+from render.wording import Said, contracted, if_, neither
 from render.words import Words
 
 _LONGEST_INLINE = 170
 #: Verbs that are not said twice of one subject: « a lieu après la perte et avant la fin ».
 _REPEATED = ("a lieu ", "ont lieu ", "se situe ", "se situent ", "est ", "sont ")
-_ALL = "toutes ces conditions sont remplies"
-_ANY = "l'une de ces conditions est remplie"
-_NONE = "aucune de ces conditions n'est remplie"
+_ALL = "les conditions suivantes sont réunies"
+_ANY = "l'une des conditions suivantes est remplie"
+_NONE = "aucune des conditions suivantes n'est remplie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,17 @@ def _listed(head: str, tree: n.ConditionTree, words: Words, subject: Said | None
         if inline:
             return head + inline, ()
         lead = _ALL if isinstance(tree, n.AllOf) else _ANY
-        return head + if_(f"{lead} :"), tuple(branch_of(member, words) for member in tree.members)
+        branches = _lines(tree, words)
+        if len(branches) == 1:
+            return head + if_(branches[0].text), branches[0].branches
+        return head + if_(f"{lead} :"), branches
     branch = branch_of(tree, words)
     return head + if_(branch.text), branch.branches
 
 
 def _inline(tree: n.AllOf | n.AnyOf, words: Words) -> str:
     """Two short conditions on one line; the empty text for anything longer, or where « et » and « ou » would meet."""
-    branches = [branch_of(member, words) for member in tree.members]
+    branches = _lines(tree, words)
     if len(branches) != 2 or any(branch.branches or branch.joined for branch in branches):
         return ""
     first, second = branches
@@ -140,10 +146,10 @@ def _of_the_same(first: Branch, second: Branch, words: Words) -> str:
 def branch_of(tree: n.ConditionTree, words: Words) -> Branch:
     """A tree of conditions as a line with what is under it."""
     match tree:
-        case n.AllOf(members):
-            return _branches(_ALL, " et ", members, words)
-        case n.AnyOf(members):
-            return _branches(_ANY, " ou ", members, words)
+        case n.AllOf():
+            return _branches(_ALL, " et ", _lines(tree, words), words)
+        case n.AnyOf():
+            return _branches(_ANY, " ou ", _lines(tree, words), words)
         case n.NoneOf(members):
             return _none(members, words)
         case n.Some(over, where):
@@ -156,8 +162,53 @@ def branch_of(tree: n.ConditionTree, words: Words) -> Branch:
             return Branch(text, subject=subject if text.startswith(f"{subject} ") else "")
 
 
-def _branches(lead: str, joint: str, members: tuple[n.ConditionTree, ...], words: Words) -> Branch:
-    branches = tuple(branch_of(member, words) for member in members)
+def _lines(tree: n.AllOf | n.AnyOf, words: Words) -> tuple[Branch, ...]:
+    """The members of a tree, those that say the same of one list or of one value told together.
+
+    « les mentions comprennent la date et la signature », « la franchise n'est ni de 15 jours ni de 30 jours ».
+    """
+    found: list[Branch] = []
+    for _, group in groupby(tree.members, key=lambda member: _alike(member, isinstance(tree, n.AllOf), words)):
+        members = tuple(group)
+        first = members[0]
+        if len(members) == 1:
+            found.append(branch_of(first, words))
+        elif isinstance(first, n.Includes) and isinstance(tree, n.AnyOf):
+            values = (value for member in members if isinstance(member, n.Includes) for value in member.values)
+            found.append(branch_of(replace(first, values=tuple(values)), words))
+        else:
+            told = [branch_of(member, words) for member in members]
+            found.append(Branch(_together(told, isinstance(first, n.Includes)), subject=told[0].subject))
+    return tuple(found)
+
+
+def _alike(member: n.ConditionTree, every: bool, words: Words) -> object:
+    """What members told together have in common; a member that stands alone has nothing so with any other."""
+    match member:
+        case n.Includes(n.Name(text), values, False) if not words.formula(text) and (len(values) == 1 or not every):
+            # « le choix d'une question et de sa réponse » stands alone: another « et » would not be read.
+            return id(member) if any(" et " in value.text or " ou " in value.text for value in values) else text
+        case n.Compare("!=", n.Name(text), n.Literal_()) if every and kind_of(member.left, words) not in TIMES:
+            return (text, "!=")
+        case _:
+            return id(member)
+
+
+def _together(told: list[Branch], included: bool) -> str:
+    """Lines of one subject and one verb, made one."""
+    if included:
+        verb = next(verb for verb in (" comprennent ", " comprend ") if verb in told[0].text)
+        return told[0].text + "".join(
+            f"{' et ' if line is told[-1] else ', '}{line.text.partition(verb)[2]}" for line in told[1:]
+        )
+    head = told[0].text.partition(" différent")[0]
+    values = [line.text.partition(" différent")[2].partition(" ")[2] for line in told]
+    be = " sont" if head.endswith(" sont") else " est"
+    negative = " ne sont " if be == " sont" else " n'est "
+    return head.removesuffix(be) + negative + neither(values).removeprefix("pas ")
+
+
+def _branches(lead: str, joint: str, branches: tuple[Branch, ...], words: Words) -> Branch:
     if len(branches) == 1:
         return branches[0]
     plain = [words.marks.plain(branch.text) for branch in branches]
@@ -195,6 +246,11 @@ def _quantified(
     with words.element(record, "bare"):
         inner = branch_of(where, words)
         element = words.definite(words.program.declarations.records[record].noun.text)
+    field = subject_of(where)
+    own = field in words.program.declarations.records[record].fields and inner.subject == words.definite(field).text
+    if head and own and not inner.joined and not inner.branches:
+        # « le moyen d'au moins une des opérations est un chèque »
+        return Branch(f"{inner.subject} {contracted('de', one)}{inner.text.removeprefix(inner.subject)}")
     if inner.subject == element.text:
         # « au moins une communication a lieu », « chacun des règlements a lieu »: « chacun » bears no negation.
         rest = inner.text.removeprefix(f"{element.text} ")

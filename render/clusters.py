@@ -1,6 +1,6 @@
 """Clauses that say the same thing of different cases: one sentence, and a line for each clause.
 
-« La garantie est exclue dans chacun de ces cas : la cause est la guerre ; l'assuré conduit en état d'ivresse. » Each
+« La garantie est exclue dans les cas suivants : la cause est la guerre ; l'assuré conduit en état d'ivresse. » Each
 line is still a provision of its own, with its clause.
 """
 

@@ -15,6 +15,8 @@ from render.wording import Said, contracted, either, neither
 from render.words import Words
 
 _OPPOSITE: dict[n.Comparison, n.Comparison] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "!=", "!=": "="}
+#: How a moment stands to another. « N'est pas antérieur » would not do for « >= »: what never comes is no later.
+_ORDER: dict[n.Comparison, str] = {"<": "antérieur", ">": "postérieur"}
 _BEFORE_NOT = re.compile(r"(.+?) n(?:e |'|’)")
 _REPEATED = frozenset(("à", "de", "en", "dans", "par", "sur", "chez", "vers"))
 _STATUS = {"accordé": "accordé", "refusé": "refusé", "tenue": "tenu", "manquée": "manqué", "complet": "remis"}
@@ -235,6 +237,9 @@ def _timed(node: n.Compare, left: Said, words: Words) -> str:
     place = _takes_place(left, node.negated)
     if isinstance(node.right, n.Shift) and measured(node.right):
         return f"{place} {_away(node.operator, node.right, words)}"
+    if left.moment and node.operator in _ORDER and not isinstance(node.right, n.OpenDay):
+        adjective = left.agree(_ORDER[node.operator])
+        return f"{_be(left, node.negated)} {adjective} {to(node.right, words, inside=True)}"
     inner = said(node.right, words, inside=True).text
     match node.operator:
         case "<":

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from engine.kinds import TIMES
 from grammar import nodes as n
-from grammar.french import strip_determiner
+from grammar.french import join, strip_determiner
 from render.blocks import Block
-from render.expressions import measured, of, said, to, when
+from render.expressions import measured, said, to, when
 from render.telling import Telling
-from render.value_kinds import kind_of
 from render.wording import Said
 from render.words import Words
 
 #: What comes to an end « prend fin »; these nouns are ends themselves.
+_END_OF = re.compile(r"la fin (des |du |de la |de l['’]|de sa |de son |de (?=[A-Z]))(.+)")
+_ENDS_APART = re.compile("(?:, | et )(?=la fin )")
+_OWNERS = {"des ": "les ", "du ": "le "}
 _ENDS = ("cessation", "expiration", "extinction", "perte", "révocation")
 
 
@@ -54,13 +56,19 @@ def end(telling: Telling) -> tuple[Block, ...]:
     with telling.each(verb):
         subject = telling.subject(verb)
         value = telling.node("le", "au", "à")
-        at = _at(value, telling.words) if value else ""
+        at = when(value, telling.words) if value else ""
+        ended = _ended(subject)
+        if ended is not None:
+            return telling.tell(f"{ended.text} {ended.verb('prend', 'prennent')} fin au plus tard {at}", subject=ended)
         moment = subject.moment or strip_determiner(subject.text)[1].split(" ")[0] in _ENDS
         verb = subject.verb("est", "sont") + " au plus tard" if moment else subject.verb("prend fin", "prennent fin")
         return telling.tell(f"{subject.text} {verb} {at}", subject=subject)
 
 
-def _at(value: n.Expression, words: Words) -> str:
-    if isinstance(value, n.Name) and kind_of(value, words) in TIMES and not value.text.startswith(("date", "jour")):
-        return f"le jour {of(value, words)}"
-    return when(value, words)
+def _ended(subject: Said) -> Said | None:
+    """What « la fin de » it is: « l'adhésion » of « la fin de l'adhésion »; None where the end has no owner."""
+    found = [_END_OF.fullmatch(end) for end in _ENDS_APART.split(subject.text)]
+    if not all(found):
+        return None
+    owners = [_OWNERS.get(end[1], end[1].removeprefix("de ")) + end[2] for end in found if end]
+    return Said(join(owners), plural=len(owners) > 1 or owners[0].startswith("les "))

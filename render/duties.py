@@ -40,7 +40,7 @@ def _kept(telling: Telling) -> tuple[Block, ...]:
     marks = telling.words.marks
     if tree is not None:
         case = given(tree, telling.words)
-        lead = f"cette obligation est tenue {case.positive}".rstrip()
+        lead = f"cette obligation est respectée {case.positive}".rstrip()
         if case.cases:
             return (Bullets(marks.sentence(lead), items(case.cases, marks)),)
         closing = f"{lead}{', ' if case.negative else ''}{case.negative}"

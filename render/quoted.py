@@ -18,7 +18,7 @@ _OTHERS = "autres clauses du même article"
 # « de la clause X de l'article A », « la clause X », « (clause X) »: the mentions that `render.words` writes.
 _ID = r"(?P<id>[\w.\-/]*\w)"
 # The order of steps means nothing outside the contract.
-_AFTER = re.compile(r" Ce calcul vient après ce(?:lui|ux) [^.]*(?:\.\w[^.]*)*\.(?= |$)")
+_AFTER = re.compile(r" Cette règle s['’]applique après (?:la|l['’]) ?[^.]*(?:\.\w[^.]*)*\.(?= |$)")
 _PARTED = re.compile(rf" \(clause {_ID}\)")
 _PARTED_AWAY = re.compile(rf"\(clause {_ID} de l['’](?P<article>article [\w.\-]*\w)\)")
 _AWAY = re.compile(rf"(?P<to>(?:de |à )?)la clause {_ID} de (?P<article>l['’]article)", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from engine.clauses import Reading
 from engine.program import Program
 from grammar import nodes as n
 
@@ -41,6 +42,18 @@ def settled(tree: n.ConditionTree | None, options: Mapping[str, str]) -> n.Condi
             return replace(tree, where=inside)
         case _:
             return tree
+
+
+def effective(
+    tree: n.ConditionTree | None, options: Mapping[str, str], readings: Mapping[str, Reading]
+) -> n.ConditionTree | bool:
+    """The rest of a tree under the first other option of one reading that gives it effect; False where none does."""
+    for reading in readings.values():
+        for option, _ in reading.options:
+            read = settled(tree, {**options, reading.identifier: option})
+            if read is not False:
+                return read
+    return False
 
 
 def _connected(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from engine.clauses import Clause
 from engine.names import canonical
 from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
-from grammar.french import join, of_bare
+from grammar.french import join, of_bare, strip_determiner
 from render.amounts import perimeters
 from render.blocks import Block, Bullets, Paragraph
 from render.cases import Branch, case_line, given, items
@@ -87,14 +87,19 @@ def forfeit(telling: Telling) -> tuple[Block, ...]:
         main = _sentence(telling, negated=True) or f"le droit {contracted_name('à', subject.text)} est perdu"
         if len(duties) == 1:
             duty, mention = _duty(telling, duties[0]), telling.words.clause(duties[0])
-            main += f" si l'obligation {of_bare(duty)} n'est pas tenue ({mention})"
+            main += f" si l'obligation {of_bare(duty)} n'est pas respectée ({mention})"
             return telling.tell(main, subject=subject, joint="et ")
-        told = telling.tell(main, subject=subject)
         if not duties:
-            return told
+            return telling.tell(main, subject=subject)
         lines = tuple(Branch(f"{_duty(telling, duty)} ({telling.words.clause(duty)})") for duty in duties)
-        lead = marks.sentence("cette sanction suppose que l'une de ces obligations n'a pas été tenue :")
-        return (*told, Bullets(lead, items(lines, marks)))
+        failing = "l'une des obligations suivantes n'est pas respectée"
+        case = telling.given()
+        if telling.plain and not case.cases and not case.exceptions:
+            also = f"{case.positive} et si" if case.positive else "si"
+            lead = f"{case.negative}{', ' if case.negative else ''}{main} {also} {failing} :"
+            return (Bullets(marks.sentence(lead), items(lines, marks)),)
+        lead = f"cette sanction ne joue que si {failing} :"
+        return (*telling.tell(main, subject=subject), Bullets(marks.sentence(lead), items(lines, marks)))
 
 
 def _duty(telling: Telling, identifier: str) -> str:
@@ -146,7 +151,7 @@ def need_of(telling: Telling) -> Line | None:
             return None
         text = f"{case.positive}, " if case.positive else ""
         only = _only(telling, subject)
-        lead = f"{telling.for_each(only, subject)}{only} si toutes ces conditions sont remplies :"
+        lead = f"{telling.for_each(only, subject)}{only} si les conditions suivantes sont réunies :"
         return Line(telling.words.marks.sentence(lead), replace(line, text=text + line.text), telling.words.marks)
 
 
@@ -158,7 +163,16 @@ def _only(telling: Telling, subject: Said) -> str:
         return f"{subject.text} {subject.verb('n’est', 'ne sont')} {subject.agree('accordé')} que"
     if len(told) == 1 and (only := only_form(told[0][1])):
         return f"{only} que"
-    return f"{join([opened for opened, _ in told])} seulement"
+    return f"{_of_one([opened for opened, _ in told])} seulement"
+
+
+def _of_one(sentences: Sequence[str]) -> str:
+    """Sentences joined, their common subject told once: « la banque ouvre le compte et remet la carte »."""
+    first = strip_determiner(sentences[0])[1].split(" ")[0]
+    head = sentences[0][: sentences[0].find(first) + len(first) + 1]
+    if not all(sentence.startswith(head) for sentence in sentences):
+        return join(sentences)
+    return join([sentences[0], *(sentence.removeprefix(head) for sentence in sentences[1:])])
 
 
 def lift(telling: Telling) -> tuple[Block, ...]:

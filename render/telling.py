@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,13 +17,18 @@ from grammar import nodes as n
 from grammar.french import join, normalize
 from grammar.yaml_nodes import Node, Scalar
 from render.blocks import Block, Bullets, Paragraph
-from render.cases import Branch, Given, case_line, given, items
+from render.cases import Branch, Given, case_line, given, in_line, items
 from render.expressions import said
 from render.marks import Marks
-from render.retained import settled
+from render.retained import effective, settled
 from render.runs import Runs, Text
 from render.wording import Said, contracted, together
 from render.words import FigureTable, Style, Words
+
+#: Verbs of what is done again with each element: « pour chaque » is always said of them.
+_REPEATED = frozenset(
+    ("augmente", "diminue", "remet", "prélève", "crédite", "débite", "répartit", "ajoute", "retranche")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,12 @@ class Telling:
         #: « pour chaque opération, » while the clause is told of each element.
         self.every = ""
         self.element = ""
-        read = settled(self.atoms.conditions(self.block), options)
+        conditions = self.atoms.conditions(self.block)
+        read = settled(conditions, options)
         #: True where the reading retained leaves the clause without effect.
         self.unread = read is False
+        if read is False:
+            read = effective(conditions, options, program.readings)
         self.tree: n.ConditionTree | None = None if isinstance(read, bool) else read
 
     # --- what the clause says
@@ -128,10 +137,21 @@ class Telling:
         finally:
             self.every, self.element = before
 
-    def for_each(self, main: str, subject: Said | None = None) -> str:
-        """« pour chaque opération, », but where what is told names the element: « la banque admet l'opération »."""
+    def for_each(self, main: str, subject: Said | None = None, case: Given | None = None) -> str:
+        """« pour chaque opération, », but where what is told names the element: « la banque admet l'opération ».
+
+        So does a condition of ``case``: « la prise en charge est accordée si la dépense est un émolument ».
+        """
         told = subject.text if subject is not None and subject.text and subject.text in main else main
-        return "" if self.element and f" {self.element} " in f" {told} " else self.every
+        if not self.element:
+            return self.every
+        if f" {self.element} " in f" {told} ":
+            return ""
+        if case is None or self.clause.verb in _REPEATED or _quantified(self.tree):
+            return self.every
+        text = f"{main} {case.positive} {in_line(Branch('', case.cases))} "
+        named = (self.element, contracted("de", self.element), contracted("à", self.element))
+        return "" if any(re.search(rf" {re.escape(name)}[ ,;:]", text) for name in named) else self.every
 
     # --- the sentence
 
@@ -154,7 +174,7 @@ class Telling:
         first = leading or several
         case = self.given(None if first else subject)
         marks = self.words.marks
-        head = f"{self._head()}{self.for_each(main, subject)}"
+        head = f"{self._head()}{self.for_each(main, subject, case)}"
         blocks: list[Block] = []
         if not case.positive:
             main = f"{head}{main}"
@@ -186,12 +206,12 @@ class Telling:
     def line(self, main: str, subject: Said | None = None) -> Line | None:
         """The clause as a line of a list; None where its sentence says more than what it does and when.
 
-        « l'indemnité est exclue dans chacun de ces cas : » leads, the conditions make the line.
+        « l'indemnité est exclue dans les cas suivants : » leads, the conditions make the line.
         """
         if self.tree is None or not self.plain:
             return None
         branch = case_line(self.tree, self.words, subject)
-        lead = self.words.marks.sentence(f"{self.for_each(main, subject)}{main} dans chacun de ces cas :")
+        lead = self.words.marks.sentence(f"{self.for_each(main, subject)}{main} dans les cas suivants :")
         return Line(lead, branch, self.words.marks) if branch else None
 
     def _several(self, predicate: str) -> bool:
@@ -202,7 +222,7 @@ class Telling:
     def _head(self) -> str:
         head = ""
         if self.unread:
-            head = "sans effet dans l'interprétation retenue : "
+            head = "règle écartée par l'interprétation retenue : "
         over = (*self.clause.over, *(name for name in self.clause.derogates if name not in self.clause.over))
         if over == ("toutes",):
             head += "par dérogation à toute autre règle, "
@@ -220,9 +240,20 @@ class Telling:
     def _after(self) -> tuple[Block, ...]:
         texts: list[str] = []
         if self.clause.after:
-            listed = join([contracted("de", self.words.the_clause(identifier)) for identifier in self.clause.after])
-            texts.append(f"ce calcul vient après celui {listed}")
+            listed = join([self.words.the_clause(identifier) for identifier in self.clause.after])
+            texts.append(f"cette règle s'applique après {listed}")
         return tuple(Paragraph(self.words.marks.sentence(text)) for text in texts)
+
+
+def _quantified(tree: n.ConditionTree | None) -> bool:
+    """Whether a tree speaks of other elements than the one told of."""
+    match tree:
+        case n.Some() | n.Every():
+            return True
+        case n.AllOf(members) | n.AnyOf(members) | n.NoneOf(members):
+            return any(_quantified(member) for member in members)
+        case _:
+            return False
 
 
 def completing(telling: Telling) -> tuple[Block, ...]:

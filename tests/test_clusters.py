@@ -71,10 +71,10 @@ def test_clauses_of_one_head_are_the_cases_of_one_sentence(folder: Path) -> None
         ["C-1", "C-2", "C-3", "C-4", "C-5", "C-9"],
     ]
     assert said(excluded[0]) == [
-        "La garantie est exclue dans chacun de ces cas :",
+        "La garantie est exclue dans les cas suivants :",
         "la cause est la guerre ;",
         "la cause est l'embargo ou il pleut ;",
-        "toutes ces conditions sont remplies :",
+        "les conditions suivantes sont réunies :",
         "– l'auteur est l'assuré ;",
         "– il pleut ;",
         "– la cause est une autre cause ;",
@@ -94,7 +94,7 @@ def test_an_exception_that_is_no_line_takes_what_it_lifts_out_of_the_list(tmp_pa
 def test_the_conditions_of_a_right_make_one_list(folder: Path) -> None:
     (group,) = (group for group in groups_of(folder) if any(one.clause == "C-7" for one in group.provisions))
     assert said(group) == [
-        "La garantie n'est accordée que si toutes ces conditions sont remplies :",
+        "La garantie n'est accordée que si les conditions suivantes sont réunies :",
         "si l'auteur est un préposé, l'assuré a déclaré le vol ;",
         "il pleut et la cause est la guerre.",
     ]
@@ -108,7 +108,7 @@ def test_every_clause_is_told_once_whatever_the_lists(folder: Path) -> None:
 def test_both_formats_show_the_sentence_before_its_lines(folder: Path) -> None:
     program = program_of(folder)
     for text in (render_conditions(program, "md"), render_conditions(program, "html")):
-        lead = text.index("dans chacun de ces cas")
+        lead = text.index("dans les cas suivants")
         assert lead < text.index("la cause est la guerre", lead) < text.index("C-9")
 
 

@@ -197,7 +197,7 @@ def test_the_style_answers_narrow_dark_and_paper(html: str) -> None:
 
 def test_nested_conditions_are_nested_lists(page: Page) -> None:
     items = [text for _, text in page.all("li")]
-    assert any("toutes ces conditions sont remplies" in text and "l’âge dépasse 60" in text for text in items)
+    assert any("les conditions suivantes sont réunies" in text and "l’âge dépasse 60" in text for text in items)
 
 
 def test_a_table_has_heads_and_a_caption(page: Page) -> None:

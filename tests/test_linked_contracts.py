@@ -50,7 +50,7 @@ def test_a_contract_read_may_have_a_plural_name(tmp_path: Path, capsys: pytest.C
     assert main(["fmt", "--check", str(root / "club")]) == 0
     capsys.readouterr()
     told = sentence_of(load(root)["club"].program, "CLU-1")
-    assert told == "La fin du club est au plus tard à la fin des conditions du bassin."
+    assert told == "Le club prend fin au plus tard à la fin des conditions du bassin."
 
 
 def test_one_contract_read_by_two_paths_is_one(tmp_path: Path) -> None:

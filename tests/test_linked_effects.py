@@ -21,7 +21,7 @@ def test_derogations_are_told_and_hold_in_their_contract_alone(tmp_path: Path) -
     )
     card = hard("lien-carte").program
     assert sentence_of(card, "DIV-C-05.c") == (
-        "La fin est au plus tard le jour de la fin par refus. "
+        "La fin est au plus tard à la fin par refus. "
         "Cette clause complète l’article V.C des conditions de «\u00a0Dispositions générales\u00a0»."
     )
     for contract in (hard("lien-carte"), hard("lien-notions")):

@@ -74,11 +74,11 @@ MANY = """\
     [
         (
             "C-1",
-            "La garantie est accordée si toutes ces conditions sont remplies :\n"
+            "La garantie est accordée si les conditions suivantes sont réunies :\n"
             "– l'âge est d'au moins 18 ;\n"
-            "– l'une de ces conditions est remplie :\n"
+            "– l'une des conditions suivantes est remplie :\n"
             "  – l'assuré a déclaré le vol ;\n"
-            "  – toutes ces conditions sont remplies :\n"
+            "  – les conditions suivantes sont réunies :\n"
             "    – il pleut ;\n"
             "    – la cause est la guerre ;\n"
             "    – l'auteur est un préposé.\n"
@@ -87,13 +87,12 @@ MANY = """\
         ("C-2", "La garantie est exclue s'il pleut ou si la cause est l'embargo."),
         (
             "C-3",
-            "La garantie est exclue, sauf si l'une de ces conditions est remplie :\n"
+            "La garantie est exclue, sauf si l'une des conditions suivantes est remplie :\n"
             "– il pleut ;\n– la cause est l'embargo ;\n– la cause est la guerre.",
         ),
         (
             "C-4",
-            "La garantie est exclue si, pour au moins une des opérations, le montant dépasse 30 €, sauf s'il "
-            "pleut.",
+            "La garantie est exclue si le montant d'au moins une des opérations dépasse 30 €, sauf s'il pleut.",
         ),
         ("C-5", "La garantie est exclue si, pour chacune des opérations, le moyen est un chèque."),
         (

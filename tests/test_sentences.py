@@ -84,7 +84,7 @@ CLAUSES: dict[str, tuple[str, str]] = {
     ),
     "met fin à: la fin de l'adhésion\n  le: le 31 décembre suivant la réception": (
         "met fin à",
-        "La fin de l'adhésion est au plus tard le 31 décembre qui suit la réception.",
+        "L'adhésion prend fin au plus tard le 31 décembre qui suit la réception.",
     ),
     "retient: les opérations retenues\n  si:\n    - le moyen est une carte\n    - l'opération a lieu après la "
     "réception": (
@@ -254,9 +254,9 @@ EXCLUDED = """\
         (
             "C-5",
             "Le droit à la garantie et aux secours est perdu si l'obligation de ne pas laisser sa carte sans "
-            "surveillance n'est pas tenue (clause C-4).",
+            "surveillance n'est pas respectée (clause C-4).",
         ),
-        ("C-6", "L'indemnité ne dépasse pas 10 €. Ce calcul vient après celui de la clause C-7."),
+        ("C-6", "L'indemnité ne dépasse pas 10 €. Cette règle s'applique après la clause C-7."),
         ("C-8", "Par dérogation à la clause C-9, l'indemnité est de 20 €."),
         ("C-10", "Le plafond est de 10 € ; voir l'article L. 113-2."),
     ],

@@ -68,8 +68,8 @@ SANCTIONED = """\
         # A duty told by its sanction keeps its own figures.
         (
             "C-1",
-            "Le droit à la garantie est perdu si l'obligation de déclarer le vol en 5 jours n'est pas tenue (clause "
-            "C-2).",
+            "Le droit à la garantie est perdu si l'obligation de déclarer le vol en 5 jours n'est pas respectée "
+            "(clause C-2).",
         ),
         # An article that says one thing is named alone; one that says several is not enough.
         ("C-3", "Toutefois, l'exclusion prévue à l'article B.2 ne joue pas."),

@@ -27,14 +27,14 @@ from wider_contract import WIDER, said
         ),
         (
             "fixe: la part\nà: le plus petit de le montant et la franchise\nsi: l'opération est frauduleuse",
-            "Pour chaque opération, si l'opération est frauduleuse, la part est égale au plus faible des deux montants "
+            "Si l'opération est frauduleuse, la part est égale au plus faible des deux montants "
             "suivants : le montant de l'opération et la franchise.",
         ),
         (
             "fixe: la date limite\nau: le plus tard de la naissance et la réception\nsi:\n  - il pleut\n"
             "  - la cause est la guerre\n  - l'auteur est un proche",
             "La date limite est fixée à la dernière des deux dates suivantes : la naissance et la réception.\n"
-            "Cette règle joue si toutes ces conditions sont remplies :\n"
+            "Cette règle joue si les conditions suivantes sont réunies :\n"
             "– il pleut ;\n– la cause est la guerre ;\n– l'auteur est un proche.",
         ),
         (
@@ -46,7 +46,7 @@ from wider_contract import WIDER, said
         (
             "oblige: l'assuré\nà: déclarer le vol\napprécié par: l'assuré a déclaré le vol\nsi:\n  - il pleut\n"
             "  - la cause est la guerre\n  - l'auteur est un proche",
-            "L'assuré doit déclarer le vol si toutes ces conditions sont remplies :\n"
+            "L'assuré doit déclarer le vol si les conditions suivantes sont réunies :\n"
             "– il pleut ;\n– la cause est la guerre ;\n– l'auteur est un proche.",
         ),
         (
@@ -73,16 +73,19 @@ def test_a_condition_stands_first_where_it_would_seem_to_bear_on_the_last_part_o
     [
         (
             "- il pleut\n- l'un de:\n  - la cause est la guerre\n  - l'auteur est un proche",
-            "toutes ces conditions sont remplies :\n– il pleut ;\n– la cause est la guerre ou l'auteur est un proche.",
+            "les conditions suivantes sont réunies :\n– il pleut ;\n"
+            "– la cause est la guerre ou l'auteur est un proche.",
         ),
         (
             "- l'un de:\n  - il pleut\n  - tous:\n    - la cause est la guerre\n    - l'auteur est un proche",
-            "l'une de ces conditions est remplie :\n– il pleut ;\n– la cause est la guerre et l'auteur est un proche.",
+            "l'une des conditions suivantes est remplie :\n– il pleut ;\n"
+            "– la cause est la guerre et l'auteur est un proche.",
         ),
         (
             "- il pleut\n- au moins un de: les opérations\n  vérifie:\n    - le moyen est une carte\n    - la "
             "signature est imitée",
-            "toutes ces conditions sont remplies :\n– il pleut ;\n– pour au moins une des opérations, le moyen est une "
+            "les conditions suivantes sont réunies :\n– il pleut ;\n"
+            "– pour au moins une des opérations, le moyen est une "
             "carte et la signature est imitée.",
         ),
         ("- l'auteur est un proche\n- l'auteur exerce un métier", "l'auteur est un proche et exerce un métier."),
@@ -92,7 +95,7 @@ def test_a_condition_stands_first_where_it_would_seem_to_bear_on_the_last_part_o
         (
             "- la réception a lieu dans les 48 heures qui suivent le 1er janvier suivant (2 ans après la naissance)\n"
             "- l'appel a lieu dans les 48 heures qui suivent le 1er janvier suivant (3 ans après la naissance)",
-            "toutes ces conditions sont remplies :\n"
+            "les conditions suivantes sont réunies :\n"
             "– la réception a lieu dans les 48 heures qui suivent le 1er janvier qui suit le jour situé 2 ans après "
             "la naissance ;\n"
             "– l'appel a lieu dans les 48 heures qui suivent le 1er janvier qui suit le jour situé 3 ans après "
@@ -187,7 +190,8 @@ lectures:
         ),
         (
             "C-2",
-            "L'assuré doit déclarer le vol. Cette obligation est tenue, sauf s'il pleut ou si la cause est la guerre.",
+            "L'assuré doit déclarer le vol. Cette obligation est respectée, "
+            "sauf s'il pleut ou si la cause est la guerre.",
         ),
         (
             "C-3",

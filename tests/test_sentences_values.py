@@ -70,16 +70,16 @@ def test_only_what_is_counted_is_equal(tmp_path: Path, clause: str, expected: st
         ),
         (
             "met fin à: la fin de l'adhésion\nle: le délai après la réception",
-            "La fin de l'adhésion est au plus tard au terme du délai, compté de la réception.",
+            "L'adhésion prend fin au plus tard au terme du délai, compté de la réception.",
         ),
         (
             "met fin à: la fin de l'adhésion\nle: l'anniversaire de la réception suivant (2 ans après la naissance)",
-            "La fin de l'adhésion est au plus tard à l'anniversaire de la réception qui suit le jour situé 2 ans après "
+            "L'adhésion prend fin au plus tard à l'anniversaire de la réception qui suit le jour situé 2 ans après "
             "la naissance.",
         ),
         (
             "met fin à: la dernière échéance\nle: la réception",
-            "La dernière échéance est au plus tard le jour de la réception.",
+            "La dernière échéance est au plus tard à la réception.",
         ),
         (
             "accorde: la garantie\nsi: l'appel a lieu à compter de le délai après la réception",
@@ -95,13 +95,13 @@ def test_only_what_is_counted_is_equal(tmp_path: Path, clause: str, expected: st
         ),
         (
             "met fin à: la fin de l'adhésion\nle: l'anniversaire de (1 jour avant la naissance) suivant la réception",
-            "La fin de l'adhésion est au plus tard à l'anniversaire du jour situé 1 jour avant la naissance qui suit "
+            "L'adhésion prend fin au plus tard à l'anniversaire du jour situé 1 jour avant la naissance qui suit "
             "la réception.",
         ),
         # A date stands in time; only what happens « a lieu ».
         (
             "accorde: la garantie\nsi: la date limite a lieu avant la réception",
-            "La garantie est accordée si la date limite se situe avant la réception.",
+            "La garantie est accordée si la date limite est antérieure à la réception.",
         ),
         (
             "accorde: la garantie\nsi: la dernière échéance n'a pas lieu entre la naissance et la réception",
