@@ -20,7 +20,7 @@ from engine.instants import day_interval
 from engine.kinds import ORDERED, TIMES, Kind
 from engine.reach import Reach
 from engine.scopes import Symbol
-from engine.tries import Place, Setting, Tries
+from engine.tries import Exhausted, Place, Setting, Tries
 from engine.turns import Scale, environments, turns
 from engine.values import FOREVER, NEVER_BEFORE, Exact, Runtime, bounds
 
@@ -100,11 +100,12 @@ def _ordered(found: Reach, tries: Tries, place: Place, whole: bool) -> Candidate
         if (whole and situated.tempers) or not isinstance(node, c.Op) or not found.depends(node, place.token):
             continue
         if node.name in _COMPARISONS and node.operands[0].type.kind in ORDERED:
-            for chosen in environments(tries, situated, place):
-                if tries.work.over():
-                    complete = False
-                    break
-                values |= turns(tries, node, chosen, place, scale)
+            try:
+                for chosen in environments(tries, situated, place):
+                    values |= turns(tries, node, chosen, place, scale)
+            except Exhausted:
+                complete = False
+                break
         elif node.name in _CALENDAR and whole:
             values |= _week(place.symbol.type.kind)
     low, high = scale.least, scale.most

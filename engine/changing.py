@@ -1,8 +1,8 @@
 """What would change the answers of a case: one fact moved at a time, to the values that its conditions turn at.
 
 Facts that no answer looked at, near or far, are left alone: moving one of them changes nothing (`engine.tracing`). The
-rest is tried within a declared amount of work, the facts with the fewest values first. What was not tried, or not to
-the end, is told by name.
+rest is tried within a declared amount of work, the facts with few values first. What was not tried, or not to the end,
+is told by name.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from engine.kinds import MOMENTS, ORDERED, Kind, Type
 from engine.outcomes import Outcome
 from engine.program import Grandeur
 from engine.show import show, show_bounds
-from engine.tries import Place, Setting, Tries, Work, tries_of
+from engine.tries import Exhausted, Place, Setting, Tries, Work, tries_of
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, bounds
 from engine.whatif import Question
 
 #: What the tries of one search may cost, all its questions together (see `engine.tries.Work`).
-MOST_WORK = 12_000
+MOST_WORK = 80_000
 _UNTRIED = (Kind.LIST, Kind.TEXT)
 
 
@@ -43,7 +43,7 @@ class Changes:
     cut: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """One question, what its answer is now, the facts it rests on (bits, by slot), and what was found."""
 
@@ -55,11 +55,11 @@ class _Asked:
 
 
 def changes(
-    evaluator: Evaluator, asked: tuple[tuple[Grandeur, Element | None], ...], most: int = MOST_WORK
+    evaluator: Evaluator, asked: tuple[tuple[Grandeur, Element | None], ...], most: int | None = None
 ) -> tuple[Changes, ...]:
-    """What would change each of the answers asked, in their order; at most ``most`` of work for all of them."""
+    """What would change each of the answers asked, in their order; at most ``most`` operations for all of them."""
     setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
-    base, tries = tries_of(setting, Work(most))
+    base, tries = tries_of(setting, Work(MOST_WORK if most is None else most))
     searched: list[_Asked] = []
     for grandeur, element in asked:
         now = _told(base.outcome(grandeur.key, element), grandeur.symbol.type)
@@ -84,9 +84,7 @@ def _places(setting: Setting) -> Iterator[Place]:
     kept = [one for one in places if not isinstance(setting.facts[one.slot], Dated)]
     for ordered in (False, True):
         yield from (
-            one
-            for one in kept
-            if one.symbol.type.kind not in _UNTRIED and (one.symbol.type.kind in ORDERED) is ordered
+            one for one in kept if one.symbol.type.kind not in _UNTRIED and (one.symbol.type.kind in ORDERED) is ordered
         )
 
 
@@ -99,13 +97,13 @@ def _try(one: _Asked, tries: Tries, place: Place, path: str) -> bool:
     values = candidates(one.question.found, tries, place, whole=False)
     cut = not values.complete
     tried: list[tuple[Runtime, dict[str, Any]]] = []
-    for value in values.values:
-        if tries.work.over():
-            cut = True
-            break
-        outcome = one.question.outcome(tries, place, value) if value != current else None
-        if outcome is not None:
-            tried.append((value, _told(outcome, answer)))
+    try:
+        for value in values.values:
+            outcome = one.question.outcome(tries, place, value) if value != current else None
+            if outcome is not None:
+                tried.append((value, _told(outcome, answer)))
+    except Exhausted:
+        cut = True
     for value, then in _nearest(tried, current, one.now) if kind.kind in ORDERED else tried:
         if then != one.now:
             change = {"fact": path, "from": given(current, kind), "to": show(value, kind)}

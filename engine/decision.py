@@ -242,13 +242,8 @@ class Decision:
 
     def several(self) -> tuple[Answer, ...]:
         """The answers in the order of the questions, one after the other for each element."""
-        return tuple(
-            one for found in self.answers.values() for one in (found if isinstance(found, tuple) else (found,))
-        )
-
-    def changes(self, answers: tuple[Answer, ...]) -> tuple[Changes, ...]:
-        """What would change each of some answers of this decision, within one amount of work for all."""
-        return changes(self.evaluator, tuple((one.grandeur, one.element) for one in answers))
+        each = (given if isinstance(given, tuple) else (given,) for given in self.answers.values())
+        return tuple(one for given in each for one in given)
 
     @cached_property
     def evaluator(self) -> Evaluator:
@@ -327,8 +322,8 @@ class Decision:
         """Why, and why not: for each question the clauses that spoke, each condition with what it was worth."""
         found: dict[str, Any] = {}
         for question, given in self.answers.items():
-            several = given if isinstance(given, tuple) else (given,)
-            trees = [explain_grandeur(a.evaluator, a.grandeur, a.element) for a in several]
+            each = given if isinstance(given, tuple) else (given,)
+            trees = [explain_grandeur(a.evaluator, a.grandeur, a.element) for a in each]
             found[question] = trees if isinstance(given, tuple) else trees[0]
         return found
 

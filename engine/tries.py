@@ -1,7 +1,6 @@
 """A case decided again with facts of it moved: each try takes what the move leaves as it was, and counts its work.
 
-The work is a count (results made, elements that a suite reads), never a clock: the same search stops at the same place
-everywhere.
+The work is a count of operations made, never a clock: the same search stops at the same place everywhere.
 """
 
 from __future__ import annotations
@@ -87,16 +86,28 @@ class Setting:
         return found
 
 
-@dataclass(slots=True)
-class Work:
-    """What a search may spend, and what it has spent."""
+class Exhausted(Exception):
+    """A search made all the operations it may: the try in which it stops is lost."""
 
-    most: int
-    spent: int = 0
+
+class Work:
+    """How many operations a search may make, and how many it has made."""
+
+    __slots__ = ("most", "spent")
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.spent = 0
 
     def over(self) -> bool:
         """Whether the search has to stop."""
         return self.spent >= self.most
+
+    def spend(self) -> None:
+        """One operation more. Raises `Exhausted` past the last."""
+        self.spent += 1
+        if self.spent > self.most:
+            raise Exhausted
 
 
 class Try(Evaluator):
@@ -120,11 +131,8 @@ class Try(Evaluator):
     def outcome(self, key: str, element: Element | None = None) -> Outcome:
         """The outcome, taken from the base where it is still what it was."""
         place = (key, element.index if element else None)
-        if place not in self.outcomes:
-            if self.stands(place):
-                self.outcomes[place] = self._base.outcomes[place]
-            else:
-                self._work.spent += 1
+        if place not in self.outcomes and self.stands(place):
+            self.outcomes[place] = self._base.outcomes[place]
         return super().outcome(key, element)
 
     def allocation(self, grandeur: Grandeur) -> dict[int, Runtime]:
@@ -143,12 +151,13 @@ class Try(Evaluator):
         return bound
 
     def _scan(self, scope: str) -> list[dict[str, Runtime]]:
-        if scope not in self.states:
-            if self.stands(("suite", scope)):
-                self.states[scope] = self._base.states[scope]
-            else:
-                self._work.spent += len(super()._scan(scope))
-        return self.states[scope]
+        if scope not in self.states and self.stands(("suite", scope)):
+            self.states[scope] = self._base.states[scope]
+        return super()._scan(scope)
+
+    def _operation(self, node: c.Op, bound: Environment) -> Runtime:
+        self._work.spend()
+        return super()._operation(node, bound)
 
     def _before(self, key: str, bound: Environment) -> Runtime:
         if key in self.before or key in self.program.declarations.states:
@@ -196,7 +205,6 @@ class Tries:
         if place != self._place:
             self._place, self._kept = place, {}
         if value not in self._kept:
-            self.work.spent += 1
             moved = self._moved | 1 << place.slot
             self._kept[value] = Try(self.setting.put(place, value), self._base, moved, self.work)
         return self._kept[value]

@@ -13,6 +13,7 @@ gives the same answer everywhere.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -27,12 +28,12 @@ from engine.outcomes import Outcome, Verdict
 from engine.program import Grandeur, Program
 from engine.reach import reach
 from engine.touched import element_again
-from engine.tries import Place, Setting, Tries, Work, tries_of
+from engine.tries import Exhausted, Place, Setting, Tries, Work, tries_of
 from engine.values import Runtime, Unknown
 
 BUDGET = 400
 #: What all the tries of one inquiry may cost (see `engine.tries.Work`).
-MOST_WORK = 40_000
+MOST_WORK = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Question:
             return None
 
     def open_facts(self, tries: Tries, place: Place, value: Runtime) -> int | None:
-        """How many facts an answer waits for; None when it is definite."""
+        """How many facts an answer waits for; None when it is definite. Raises `Exhausted`, as `outcome` does."""
         outcome = self.outcome(tries, place, value)
         if outcome is None or outcome.verdict is not Verdict.UNDETERMINED:
             return None
@@ -126,10 +127,9 @@ def inquire(
     for path, place in asked.items():
         found = candidates(question.found, tries, place, whole=True)
         counts: list[int | None] = []
-        for value in found.values:
-            if question.over(tries):
-                break
-            counts.append(question.open_facts(tries, place, value))
+        with suppress(Exhausted):
+            for value in found.values[: max(question.left, 0)]:
+                counts.append(question.open_facts(tries, place, value))
         values[path] = found if len(counts) == len(found.values) else Candidates(found.values, False)
         open_values[path] = [value for value, count in zip(found.values, counts, strict=False) if count is not None]
         scores[path] = _score(counts, len(asked))
@@ -141,8 +141,9 @@ def inquire(
         listed = sorted((path for path in pair if values[path].complete), key=lambda path: len(open_values[path]))
         if not question.over(tries) and listed:
             second = pair[1] if listed[0] == pair[0] else pair[0]
-            if _closes(question, tries, asked[listed[0]], open_values[listed[0]], asked[second]):
-                pairs.append(pair)
+            with suppress(Exhausted):
+                if _closes(question, tries, asked[listed[0]], open_values[listed[0]], asked[second]):
+                    pairs.append(pair)
     return Inquiry((*((path,) for path in alone), *pairs), ask_next, not question.over(tries))
 
 

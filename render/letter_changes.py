@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from engine.changing import changes as changes_of
 from engine.decision import Decision
 from engine.kinds import ORDERED, TIMES, Kind
 from grammar.french import join, that
@@ -81,7 +82,8 @@ def _changes(
         for answer, one in zip(decision.several(), told, strict=True)
         if one.grandeur.kind not in (Kind.DOCUMENTS, Kind.LIST, Kind.SCHEDULE, Kind.CHRONOLOGY)
     ]
-    found = decision.changes(tuple(answer for answer, _ in pairs))
+    asked = tuple((answer.grandeur, answer.element) for answer, _ in pairs)
+    found = changes_of(decision.evaluator, asked) if asked else ()
     for changes, (_, one) in zip(found, pairs, strict=True):
         untried.update(dict.fromkeys(changes.cut))
         for change in changes.found:
