@@ -14,6 +14,7 @@ _WHY = "pourquoi : gardé au journal, en clair ; n'y écrivez rien du dossier"
 def add_actions(journal: Parser, kind: type[Parser]) -> None:
     """Add the sub-commands, each with the options that say where the journal is."""
     actions: Any = journal.add_subparsers(metavar="ACTION", required=True, dest="action", title="actions ",
+                                          help="ce qu'il y a à faire",
                                           parser_class=kind)  # fmt: skip
 
     def action(name: str, summary: str) -> Parser:

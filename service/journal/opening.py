@@ -30,8 +30,9 @@ def open_journal(
 ) -> Journal | None:
     """The journal of the settings, its tables made or upgraded; None where the settings keep none.
 
-    ``make`` is whether a journal may begin where there is none. ``decide`` makes the result of a request again, for replays. Raises `JournalError` where the journal cannot be
-    opened: its address, its rights, its master key, a database that does not answer.
+    ``make`` is whether a journal may begin where there is none. ``decide`` makes the result of a request again, for
+    replays. Raises `JournalError` where the journal cannot be opened: its address, its rights, its master key, a
+    database that does not answer.
     """
     url = settings.journal_url
     if url is None:

@@ -31,8 +31,6 @@ from service.pages.trial import Screen, step
 from service.pages.trying import case_json, imported, questions_told, request_json, tree_at, trial_of, turning, wanted
 from service.settings import Settings
 
-#: How long what would change an answer is looked for, at most.
-MOST_LOOKING = 5_000
 _MEDIA = {
     "html": "text/html; charset=utf-8", "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -253,17 +251,16 @@ class Pages:
         decision = screen.decision
         assert decision is not None  # of a screen that decides
         result = result_of(decision)
-        seconds = min(MOST_LOOKING, self._services.settings.max_time) // 1000
-        changing, whole = "", True
+        changing = ""
         blocks: tuple[Block, ...] = ()
         if verb == "changer" and path in decision.answers:
             changing = path
-            blocks, whole = turning(screen.contract, decision, path, seconds * 1000)
+            blocks = turning(screen.contract, decision, path)
         trees = tree_at(decision, path) if verb == "expliquer" else ()
         address = f"{request.base_url}contracts/{result.contract}/decisions"
         return page(
             "result.html.j2", screen=screen, result=result, token=Markup(""), kept="", keeping=False,
-            changing=changing, turning=blocks, turning_whole=whole, seconds=seconds,
+            changing=changing, turning=blocks,
             explained=path if trees else "", trees=trees, letter=len(decision.questions) <= MOST_QUESTIONS,
             state_of=state_of, request=request_json(screen.contract, screen.trial),
             command=f"curl -H 'Content-Type: application/json' --data @cas.json {address}",

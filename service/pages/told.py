@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import Case
+from engine.changing import given
 from engine.evaluate import Element
 from engine.facts import UNKNOWNS, path_of
 from engine.in_force import Dated
@@ -14,7 +15,6 @@ from engine.kinds import Kind
 from engine.program import Program
 from engine.scopes import Symbol
 from engine.values import Runtime, Unknown
-from engine.whatif import given
 from grammar.french import typography
 from render.fact_words import FactWords
 from render.wording import capital

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -119,16 +118,7 @@ def tree_at(decision: Decision, path: str) -> tuple[Node, ...]:
     )  # fmt: skip
 
 
-def turning(contract: Contract, decision: Decision, path: str, milliseconds: int) -> tuple[tuple[Block, ...], bool]:
-    """What would change one answer, as a letter says it, and whether all was looked at in the time given."""
+def turning(contract: Contract, decision: Decision, path: str) -> tuple[Block, ...]:
+    """What would change one answer, as a letter says it; where the search was cut short, on what."""
     alone = contract.decide(decision.case, [path])
-    end = time.monotonic() + milliseconds / 1000
-    whole = True
-
-    def enough() -> bool:
-        nonlocal whole
-        whole = whole and time.monotonic() < end
-        return not whole
-
-    blocks = change_blocks(alone, answers_told(alone), FactWords(alone.case.program), enough=enough)
-    return blocks, whole
+    return change_blocks(alone, answers_told(alone), FactWords(alone.case.program))
