@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 from argparse import Namespace
 from collections.abc import Iterator
@@ -25,8 +24,8 @@ def run(arguments: Namespace) -> int:
 
 
 def settings_of(arguments: Namespace) -> Settings:
-    """The settings of the environment under what the command says. Stops with what cannot be."""
-    settings = read_settings(
+    """The settings of the environment under what the command says. Stops with what is not a value."""
+    return read_settings(
         contracts=Path(arguments.dir) if arguments.dir else None,
         tariffs=Path(arguments.tariffs) if arguments.tariffs else None,
         data=Path(arguments.data) if arguments.data else None,
@@ -35,22 +34,6 @@ def settings_of(arguments: Namespace) -> Settings:
         port=arguments.port,
         keys=False if arguments.no_keys else None,
     )
-    if not settings.keys and not on_loopback(settings.host):
-        raise Stop(
-            f"sans clé, le service n'écoute que sur la machine elle-même, non sur « {settings.host} »",
-            hint="retirez --no-keys, ou écoutez sur 127.0.0.1",
-        )
-    return settings
-
-
-def on_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def serve(settings: Settings) -> None:
@@ -58,6 +41,8 @@ def serve(settings: Settings) -> None:
     try:
         import uvicorn
 
+        from service.access.access import open_access
+        from service.access.log import install
         from service.journal import JournalError, open_journal
         from service.live.contracts import LiveContracts
         from service.web.app import build_app
@@ -71,8 +56,10 @@ def serve(settings: Settings) -> None:
         raise Stop(error.message) from None
     live = LiveContracts(settings)
     try:
+        access = open_access(settings)
+        install(access.log)
         live.start()
-        app = build_app(Services(settings, live, journal))
+        app = build_app(Services(settings, live, journal, access))
         config = uvicorn.Config(
             app,
             host=settings.host,
@@ -80,7 +67,7 @@ def serve(settings: Settings) -> None:
             workers=1,
             access_log=False,
             server_header=False,
-            log_level="warning",
+            log_config=None,
             timeout_graceful_shutdown=DRAIN,
         )
         for line in where_to_look(settings, live.readiness().ready):

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from engine import ContractError
 from service.journal import JournalError
@@ -44,7 +46,13 @@ def build_app(services: Services) -> Starlette:
         work.close()
 
     handlers = dict.fromkeys(_TOLD, _told) | {HTTPException: _bare, Exception: _unforeseen}
-    app = Starlette(routes=_routes(services), exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
+    routes = _routes()
+    app = Starlette(
+        routes=routes,
+        middleware=_doors(services, routes),
+        exception_handlers=handlers,  # type: ignore[arg-type]
+        lifespan=lifespan,
+    )
     app.state.services = services
     app.state.work = work
     app.state.shelf = Shelf()
@@ -52,7 +60,26 @@ def build_app(services: Services) -> Starlette:
     return app
 
 
-def _routes(services: Services) -> list[BaseRoute]:
+def _doors(services: Services, routes: list[BaseRoute]) -> list[Middleware]:
+    """What stands before the routes: nothing where the services have no doors."""
+    access = services.access
+    if access is None:
+        return []
+    listed = [
+        (method, route.path)
+        for route in routes
+        if isinstance(route, Route)
+        for method in sorted(route.methods or ())
+        if method != "HEAD"
+    ]
+
+    def guarded(app: ASGIApp) -> ASGIApp:
+        return access.guard(app, listed)
+
+    return [Middleware(guarded)]
+
+
+def _routes() -> list[BaseRoute]:
     parts = (decision_routes, contract_routes, clause_routes, document_routes, question_routes, diagnostics_routes)
     return [route for part in (*parts, state_routes) for route in part.routes()]
 

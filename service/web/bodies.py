@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.requests import ClientDisconnect, Request
 
+from service.access.shape import too_deep_or_long
+from service.settings import Settings
 from service.web.problems import Problem
 
 
@@ -22,6 +24,13 @@ def expected(request: Request, *types: str) -> str:
         detail = f"« {told} » n'est pas attendu ici : {', '.join(types)}."
         raise Problem("type-refuse", detail, headers={"Accept": ", ".join(types)})
     return told or types[0]
+
+
+def checked_shape(body: bytes, settings: Settings) -> None:
+    """Raise `Problem` for a body too deep, or with too long a list."""
+    told = too_deep_or_long(body, settings.max_depth, settings.max_items)
+    if told:
+        raise Problem("corps-trop-long", f"Dans ce corps, {told}.")
 
 
 async def body_of(request: Request, most: int) -> bytes:

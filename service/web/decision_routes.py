@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from engine import Library
 from service.journal import Draft, Entry, Journal, Kind
 from service.web.answering import JSON, contract_headers, encode, etag, services_of, tagged
-from service.web.bodies import body_of, expected
+from service.web.bodies import body_of, checked_shape, expected
 from service.web.deciding import Decided, decide_bytes, desk_of
 from service.web.doors import caller_of, sees_all
 from service.web.entries import entry_told, record_of
@@ -37,6 +37,7 @@ async def decide(request: Request) -> Response:
         return DecisionStream(request, identifier, caller, snapshot.library)
     key = _idempotency_key(request)
     body = await body_of(request, services.settings.max_body)
+    checked_shape(body, services.settings)
     journal = services.journal
     if key is not None and journal is not None:
         first = await request.app.state.work.run(

@@ -18,7 +18,7 @@ from engine.library import files_of, product_folders
 from engine.versions import PRODUCT_FILE
 from grammar.catalogue import Severity
 from service.web.answering import JSON, encode, services_of
-from service.web.bodies import body_of, expected
+from service.web.bodies import body_of, checked_shape, expected
 from service.web.diagnostic_data import diagnostic_told
 from service.web.document_routes import PATIENCE
 from service.web.json_input import read_json
@@ -32,6 +32,7 @@ async def diagnose(request: Request) -> Response:
     expected(request, JSON)
     services = services_of(request)
     body = await body_of(request, services.settings.max_body)
+    checked_shape(body, services.settings)
     root = services.settings.contracts
     told = await request.app.state.work.run(lambda: diagnosed(root, body), PATIENCE)
     return Response(encode(told), media_type=JSON, headers={"Cache-Control": "no-store"})

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from engine import ContractError, Library
 from render import MissingExtra
+from render.html import page_policy
 from render.formats import FORMATS, Format, write_document
 from render.letter import build_letter
 from service.comparing import compared, revised
@@ -103,6 +104,8 @@ def document(request: Request, content: bytes, form: Format, tag: str, headers: 
     every = {**headers, "Vary": "Accept"}
     if form in ("pdf", "docx"):
         every["Content-Disposition"] = f'inline; filename="{name}.{form}"'
+    elif form == "html":
+        every["Content-Security-Policy"] = f"{page_policy()}; frame-ancestors 'none'"
     media = MEDIA[form] if form in ("pdf", "docx") else f"{MEDIA[form]}; charset=utf-8"
     return tagged(request, content, tag, every, media)
 

@@ -12,7 +12,7 @@ from engine import Fault, Library, Verdict
 from engine.facts import path_of
 from service.asking import next_asked, tidied
 from service.web.answering import JSON, contract_headers, encode, etag, services_of
-from service.web.bodies import body_of, expected
+from service.web.bodies import body_of, checked_shape, expected
 from service.web.deciding import desk_of
 from service.web.request_body import BadRequest, read_asked_with
 
@@ -23,6 +23,7 @@ async def ask(request: Request) -> Response:
     services = services_of(request)
     library = services.live.current().library
     body = await body_of(request, services.settings.max_body)
+    checked_shape(body, services.settings)
     identifier = request.path_params["id"]
     headers, told = await request.app.state.work.run(lambda: asked_next(library, identifier, body))
     content = encode(told)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
+from service.access.access import Access
 from service.journal import Journal
 from service.live.snapshot import Readiness, Snapshot
 from service.settings import Settings
@@ -34,7 +35,7 @@ class Services:
     settings: Settings
     live: Live
     journal: Journal | None = None
-    access: Any = None
+    access: Access | None = None
     clock: Callable[[], datetime] = now
 
 

@@ -16,8 +16,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from engine import ContractError, Library
+from service.access.bodies import Refused
 from service.journal import JournalError, JournalUnavailable, Record
 from service.web.answering import encode, services_of
+from service.web.bodies import checked_shape
 from service.web.deciding import Decided, desk_of
 from service.web.entries import entry_told, record_of
 from service.web.json_input import NotJson
@@ -98,13 +100,18 @@ class DecisionStream(Response):
     async def _answers(self) -> AsyncIterator[bytes]:
         lines = Lines(self._settings.max_body)
         number = 1
-        async for part in self._request.stream():
-            whole = lines.feed(part)
-            for start in range(0, len(whole), BATCH):
-                batch = whole[start : start + BATCH]
-                yield await self._batch(batch, number)
-                number += len(batch)
-                await asyncio.sleep(0)
+        try:
+            async for part in self._request.stream():
+                whole = lines.feed(part)
+                for start in range(0, len(whole), BATCH):
+                    batch = whole[start : start + BATCH]
+                    yield await self._batch(batch, number)
+                    number += len(batch)
+                    await asyncio.sleep(0)
+        except Refused as refused:
+            # The doors let no more in: the answer has begun, so its last line says why it ends.
+            yield faulty(Problem(refused.refusal.slug, refused.refusal.detail), number)
+            return
         yield await self._batch(lines.end(), number)
 
     async def _batch(self, lines: list[bytes | None], first: int) -> bytes:
@@ -122,6 +129,7 @@ class DecisionStream(Response):
     async def _decided(self, line: bytes | None, number: int) -> _Line:
         if line is None:
             raise Problem("corps-trop-long", f"Une ligne a {self._settings.max_body} octets au plus.")
+        checked_shape(line, self._settings)
         if len(line) <= _QUICK:
             asked = read_asked(line)
             quick = self._desk.quickly(self._identifier, asked)
