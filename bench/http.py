@@ -107,7 +107,8 @@ def load_on(port: int, path: str, bodies: list[str], seconds: float = SECONDS) -
         json.dump({"path": path, "type": "application/json", "bodies": bodies}, file)
         file.flush()
         for length in (1.5, seconds):
-            told = [sys.executable, "-m", "bench.load", "127.0.0.1", str(port), str(CONNECTIONS), str(length), file.name]
+            where = ["127.0.0.1", str(port), str(CONNECTIONS), str(length), file.name]
+            told = [sys.executable, "-m", "bench.load", *where]
             found = json.loads(subprocess.run(told, check=True, capture_output=True).stdout)
     return Measure(**found)
 
@@ -125,7 +126,8 @@ def streamed(process: subprocess.Popen[bytes], port: int, lines: list[bytes]) ->
 
     connection = socket.create_connection(("127.0.0.1", port))
     size = sum(len(line) for line in lines)
-    head = f"POST {DECISIONS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: {size}\r\n\r\n"
+    lead = f"POST {DECISIONS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+    head = f"{lead}Content-Length: {size}\r\n\r\n"
     parts = [b"".join(lines[start : start + 500]) for start in range(0, len(lines), 500)]
 
     def send() -> None:

@@ -61,7 +61,7 @@ class Client(asyncio.Protocol):
         """A part of an answer."""
         self._buffer += data
         if self._need < 0:
-            head, sign, rest = self._buffer.partition(b"\r\n\r\n")
+            head, sign, _ = self._buffer.partition(b"\r\n\r\n")
             if not sign:
                 return
             at = head.lower().index(b"content-length: ")

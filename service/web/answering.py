@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from service.web.problems import Problem, unknown
 from service.web.services import Services
 
 JSON = "application/json"
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 encode = msgspec.json.Encoder().encode
 
 
@@ -42,7 +44,8 @@ def chosen_from(library: Library, identifier: str, day: str | None) -> Contract:
     try:
         return desk_of(library).contract(identifier, day)
     except ContractError as error:
-        raise unknown("parametre-refuse" if day is not None else "contrat-inconnu", error) from None
+        dated = day is None or _DAY.fullmatch(day)
+        raise unknown("version-inconnue" if dated else "parametre-refuse", error) from None
 
 
 def contract_headers(contract: Contract) -> dict[str, str]:

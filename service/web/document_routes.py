@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute, Route
 
 from engine import ContractError, Library
 from render import MissingExtra
-from render.html import page_policy
 from render.formats import FORMATS, Format, write_document
+from render.html import page_policy
 from render.letter import build_letter
 from service.comparing import compared, revised
 from service.conditions import conditions_document

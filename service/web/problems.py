@@ -41,6 +41,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("role-insuffisant", 403, "Cette clé n'a pas le rôle demandé", "Demandez une clé qui ait ce rôle."),
             Kind("introuvable", 404, "Il n'y a rien à cette adresse", "Voyez les adresses dans /openapi.json."),
             Kind("contrat-inconnu", 404, "Ce contrat n'existe pas", "Voyez les contrats à l'adresse /contracts."),
+            Kind("version-inconnue", 404, "Aucune version n'est en vigueur ce jour-là", "Voyez ses versions."),
             Kind("clause-inconnue", 404, "Cette clause n'existe pas", "Voyez les clauses dans les conditions."),
             Kind("decision-inconnue", 404, "Cette décision n'existe pas", "Vérifiez l'identifiant de la décision."),
             Kind("methode-refusee", 405, "Cette adresse ne connaît pas cette méthode", "Voyez l'en-tête « Allow »."),

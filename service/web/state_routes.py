@@ -7,8 +7,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from grammar.diagnostics import Diagnostic
-from service.web.answering import JSON, encode, services_of
+from service.web.answering import JSON, encode, etag, services_of, tagged
 from service.web.diagnostic_data import diagnostic_told
+from service.web.document_routes import PATIENCE
+from service.web.openapi import document
 from service.web.problems import KINDS, Problem
 
 
@@ -51,11 +53,29 @@ async def problem(request: Request) -> Response:
     return Response(encode(told), media_type=JSON)
 
 
+async def openapi(request: Request) -> Response:
+    """The OpenAPI document of the contracts that serve, made once for them."""
+    services = services_of(request)
+    snapshot = services.live.current()
+    shelf = request.app.state.shelf
+    key = ("openapi", snapshot.digest)
+    content: bytes | None = shelf.taken(key)
+    if content is None:
+        root = services.settings.contracts
+
+        def make() -> bytes:
+            return encode(document(snapshot.library, root))
+
+        content = await request.app.state.work.run(lambda: shelf.made(key, make), PATIENCE)
+    return tagged(request, content, etag(content), {})
+
+
 def routes() -> list[BaseRoute]:
     """The routes about the service itself."""
     return [
         Route("/health", health, name="health"),
         Route("/ready", ready, name="ready"),
+        Route("/openapi.json", openapi, name="openapi"),
         Route("/metrics", metrics, name="metrics"),
         Route("/problems/{slug}", problem, name="problem"),
     ]
