@@ -42,6 +42,11 @@ class Contract:
         return self._loaded.program
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it was read from, in the order of its hash, from the folder that holds the products."""
+        return self._loaded.files
+
+    @property
     def questions(self) -> tuple[str, ...]:
         """The JSON paths of all that may be asked."""
         return tuple(path_of(g.symbol, self.program) for g in self.program.questions())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class LoadedVersion:
     program: Program
     digest: str
     diagnostics: tuple[Diagnostic, ...]
+    #: The files, in the order of the hash, from the folder that holds the products.
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,9 @@ def _build_product(folder: Path, reader: VersionReader) -> Loaded:
             homes = [closure.parts[name] for name in sorted(models)]
             found = _kept(made, folder, homes, is_common(source.product.root) or is_model(source.product.root))
             told = [*told, *found] if whole else without_consequences(told, found)
-            versions.append((day, LoadedVersion(program, _digest(folder, paths), tuple(told))))
+            files = tuple(path.relative_to(folder.parent).as_posix() for path in paths)
+            digest = digest_of(folder.name, _held(folder.parent, files))
+            versions.append((day, LoadedVersion(program, digest, tuple(told), files)))
         faults.extend(told)
     if product is None:
         return None, tuple(faults)
@@ -267,18 +271,23 @@ def _kept(found: tuple[Diagnostic, ...], folder: Path, models: list[Path], for_o
     ]
 
 
-def _digest(folder: Path, paths: list[Path]) -> str:
-    """SHA-256 of the files of a version and of its closure, names and contents, in the order of names.
+def digest_of(folder: str, held: Iterable[tuple[str, bytes]]) -> str:
+    """SHA-256 of the files of a version and of its closure, names and contents, in the order of `LoadedVersion.files`.
 
-    The files of the product itself are named alone, those of another after its id.
+    ``folder`` is the name of the folder of the product: its own files are named alone, those of another after its id.
     """
     digest = hashlib.sha256()
-    for path in paths:
-        name = path.name if path.is_relative_to(folder) else path.relative_to(folder.parent).as_posix()
-        try:
-            content = path.read_bytes()
-        except OSError:
-            continue  # a folder, or a file that may not be read: Y002 has told it, and no program comes of it
+    for path, content in held:
+        own = not folder or path.startswith(f"{folder}/")  # the folder of the product may be where one is
+        name = path.rpartition("/")[2] if own else path
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _held(root: Path, files: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    for file in files:
+        try:
+            yield file, (root / file).read_bytes()
+        except OSError:
+            continue  # a folder, or a file that may not be read: Y002 has told it, and no program comes of it

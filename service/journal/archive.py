@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 
 from sqlalchemy import Connection, insert, select
 
-from engine import Library
-from engine.library import files_of, product_folders
+from engine import Contract, Library
+from engine.library import digest_of, files_of, product_folders
 from engine.source import text_of
 from engine.versions import PRODUCT_FILE, VersionReader
 from service.journal.database import Database, told
@@ -42,6 +42,10 @@ class Closure:
     def listed(self) -> str:
         """The list of the files."""
         return compact([[path, sha256(held).hexdigest()] for path, held in sorted(self.files.items())])
+
+    def of(self, version: Contract) -> list[tuple[str, bytes]]:
+        """The files that a version was read from; those that are not there are left out."""
+        return [(path, self.files[path]) for path in version.files if path in self.files]
 
     @property
     def hash(self) -> str:
@@ -72,7 +76,7 @@ def store(
 ) -> dict[tuple[str, str], str]:
     """Keep closures and the tariff; the archive of each version, by (contract, digest).
 
-    Raises `JournalError` where the tariff is not the one that the library was loaded with, `JournalUnavailable`.
+    Raises `JournalError` where a file is no longer the one that the library was loaded with, `JournalUnavailable`.
     """
     sources: dict[str, bytes] = {}
     if library.tariff is not None and tariff is not None:
@@ -86,7 +90,10 @@ def store(
         lists[closure.hash] = closure.listed
         product = library.product(closure.contract)
         for day in product.versions:
-            made[closure.contract, product.version(day).identity.digest] = closure.hash
+            version = product.version(day)
+            if digest_of(closure.folder, closure.of(version)) != version.identity.digest:
+                raise JournalError(f"« {closure.contract} » a changé depuis qu'il a été lu : relisez les contrats")
+            made[closure.contract, version.identity.digest] = closure.hash
     with database.writing() as connection:
         _add(connection, contents.c.hash, "deflated", {h: zlib.compress(held, _LEVEL) for h, held in sources.items()})
         _add(connection, archives.c.hash, "files", lists)

@@ -102,11 +102,14 @@ class Reading:
             query = query.where(entries.c.recorded_at < milliseconds(asked.until))
         if asked.flagged is not None:
             flag, lowered = entries.alias("flag"), entries.alias("lowered")
-            undone = exists().where(
-                lowered.c.subject == entries.c.id, lowered.c.kind == Kind.UNFLAG.value,
-                lowered.c.sequence > flag.c.sequence,
-            )  # fmt: skip
-            raised = exists().where(flag.c.subject == entries.c.id, flag.c.kind == Kind.FLAG.value, ~undone)
+            undone = (
+                exists()
+                .where(lowered.c.subject == flag.c.subject, lowered.c.kind == Kind.UNFLAG.value)
+                .where(lowered.c.sequence > flag.c.sequence)
+                .correlate(flag)
+            )
+            flagged = (flag.c.subject == entries.c.id, flag.c.kind == Kind.FLAG.value, ~undone)
+            raised = exists().where(*flagged).correlate(entries)
             query = query.where(raised if asked.flagged else ~raised)
         return query
 
