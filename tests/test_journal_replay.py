@@ -92,3 +92,13 @@ def test_an_archive_is_kept_once(tmp_path: Path) -> None:
         entry = shop.journal.entry(shop.put().id)
         assert entry is not None and entry.record.archive is not None
         assert shop.put_many(replace(shop.record, archive="0" * 64))[0].__class__ is JournalError
+
+
+def test_the_version_that_decided_governs_again_where_a_later_one_was_not_in_force(tmp_path: Path) -> None:
+    with opened(tmp_path) as shop:
+        write_library(shop.root, {"gourde": {"2024-01-01/articles.yaml": REFUSED}})
+        later = load(shop.root)
+        (closure,) = shop.journal.closures(shop.root)
+        shop.journal.archive(shop.root, later, closures=[closure])
+        kept = shop.put(archive=closure.hash)  # decided by the version of 2020, the other one not being approved
+        assert shop.journal.replay(kept.id, decide).same

@@ -8,7 +8,6 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from service.json_text import json_text
 from service.output import write_file
 from service.settings import Settings, read_settings
 from service.terminal import Progress, say, tell
+from service.web.deciding import decide_bytes
 from service.wording import counted
 
 _RULES = "conservation.yaml"
@@ -140,8 +140,7 @@ def _head(journal: Journal, _: Namespace, __: Settings) -> int:
 
 def _replay(journal: Journal, arguments: Namespace, _: Settings) -> int:
     journal.access(arguments.decision, _caller(), "clausier journal replay")
-    # Imported here: what decides over HTTP brings its own libraries.
-    found = journal.replay(arguments.decision, import_module("service.web.deciding").decide_bytes)
+    found = journal.replay(arguments.decision, decide_bytes)
     if arguments.result:
         say(found.result.decode())
     if found.same:

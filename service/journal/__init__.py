@@ -1,5 +1,6 @@
 """The journal of decisions: append-only, chained, sealed, replayable."""
 
+from service.journal.archive import Closure
 from service.journal.drafts import Draft
 from service.journal.erasing import Erasure
 from service.journal.journal import Journal
@@ -22,6 +23,7 @@ from service.journal.verification import Verification, Why
 
 __all__ = [
     "Act",
+    "Closure",
     "Draft",
     "Entry",
     "Erasure",

@@ -83,17 +83,21 @@ def store(
         sources[library.tariff.digest] = _tariff(tariff, library.tariff.digest)
     made: dict[tuple[str, str], str] = {}
     lists: dict[str, str] = {}
+    by_contract: dict[str, list[Closure]] = {}
     for closure in closures:
-        if closure.contract not in library:
-            continue
-        sources |= {sha256(held).hexdigest(): held for held in closure.files.values()}
-        lists[closure.hash] = closure.listed
-        product = library.product(closure.contract)
+        by_contract.setdefault(closure.contract, []).append(closure)
+    for contract in library:
+        product = library.product(contract)
         for day in product.versions:
             version = product.version(day)
-            if digest_of(closure.folder, closure.of(version)) != version.identity.digest:
-                raise JournalError(f"« {closure.contract} » a changé depuis qu'il a été lu : relisez les contrats")
-            made[closure.contract, version.identity.digest] = closure.hash
+            digest = version.identity.digest
+            fitting = (one for one in by_contract.get(contract, ()) if digest_of(one.folder, one.of(version)) == digest)
+            held = next(fitting, None)
+            if held is None:
+                raise JournalError(f"« {contract} » a changé depuis qu'il a été lu : relisez les contrats")
+            sources |= {sha256(content).hexdigest(): content for content in held.files.values()}
+            lists[held.hash] = held.listed
+            made[contract, digest] = held.hash
     with database.writing() as connection:
         _add(connection, contents.c.hash, "deflated", {h: zlib.compress(held, _LEVEL) for h, held in sources.items()})
         _add(connection, archives.c.hash, "files", lists)

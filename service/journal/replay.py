@@ -7,12 +7,15 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from engine import ContractError, Library, load
+from engine import Library
 from engine.calendars import TABLE_VERSION
 from engine.decision import ENGINE_VERSION
+from engine.library import load_products
+from engine.tariffs import read_tariff
+from grammar.diagnostics import Severity
 from service.journal.archive import content_of, contract_folder, restore
 from service.journal.database import Database
 from service.journal.record import Entry, JournalError
@@ -40,16 +43,16 @@ class Replayer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._loaded: OrderedDict[tuple[str, str, str | None], Library] = OrderedDict()
+        self._loaded: OrderedDict[tuple[str, str, str, str | None], Library] = OrderedDict()
         self._lock = threading.Lock()
 
     def library(self, entry: Entry) -> Library:
-        """The contract of an entry with its closure and its tariff, as they were when it was decided.
+        """The contract of an entry, its versions up to the one that decided, and its tariff, as they were then.
 
         Raises `JournalError` where the archive is missing, altered, or no longer gives the contract of that hash.
         """
         record = entry.record
-        key = (record.archive or "", record.contract, record.tariff)
+        key = (record.archive or "", record.contract, record.version, record.tariff)
         with self._lock:
             if key in self._loaded:
                 self._loaded.move_to_end(key)
@@ -60,19 +63,25 @@ class Replayer:
                 self._loaded.popitem(last=False)
         return library
 
-    def _load(self, archive: str, contract: str, tariff: str | None) -> Library:
+    def _load(self, archive: str, contract: str, version: str, tariff: str | None) -> Library:
         folder = Path(tempfile.mkdtemp(prefix="clausier-"))
         try:
             restore(self._database, archive, contract, folder / "contrats")
+            products, told = load_products(contract_folder(folder / "contrats", contract))
+            if any(one.severity is Severity.ERROR for one in told):
+                raise JournalError(
+                    f"le contrat archivé « {contract} » ne se lit plus sans erreur avec cette version du programme"
+                )
+            # A later version, which was not in force yet for the service, would govern cases in its place.
+            kept = tuple(
+                replace(one, versions=tuple(pair for pair in one.versions if pair[0] <= version)) for one in products
+            )
+            if tariff is None:
+                return Library(kept, told)
             source = folder / _TARIFF
-            if tariff is not None:
-                with self._database.reading() as connection:
-                    source.write_bytes(content_of(connection, tariff))
-            return load(contract_folder(folder / "contrats", contract), source if tariff is not None else None)
-        except ContractError:
-            raise JournalError(
-                f"le contrat archivé « {contract} » ne se lit plus sans erreur avec cette version du programme"
-            ) from None
+            with self._database.reading() as connection:
+                source.write_bytes(content_of(connection, tariff))
+            return Library(kept, told, read_tariff(source, products, partial=True)[0])
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from service.journal import Journal, JournalError, JournalUnavailable
+from service.journal import Closure, Journal, JournalError, JournalUnavailable
 from service.live.snapshot import Snapshot
 from service.settings import Settings
 from service.web.work import Work
@@ -33,7 +33,8 @@ class Archives:
                 return
             try:
                 root, tariffs = self._settings.contracts, self._settings.tariffs
-                await self._work.run(lambda: journal.archive(root, snapshot.library, tariffs), PATIENCE)
+                held = tuple(Closure(one.product.identifier, one.folder, one.files) for one in snapshot.sources)
+                await self._work.run(lambda: journal.archive(root, snapshot.library, tariffs, held or None), PATIENCE)
             except JournalUnavailable:
                 raise
             except JournalError as error:
