@@ -175,8 +175,12 @@ class _Declared:
             else:
                 opened = words.definite(right)
                 needed = f"{opened.text} {opened.be('accordé')}"
+            owed_already = subject.text.endswith(f" {subject.agree('dû')}")
+            if owed_already and needed == subject.text.replace(" dû", " est dû"):
+                continue  # « le capital dû n'est dû que si le capital est dû » says nothing
             only = subject.verb("n'est", "ne sont")
-            text = f"{subject.text} {only} {subject.agree('dû')} que {if_(needed)}"
+            due = "à payer" if owed_already else subject.agree("dû")
+            text = f"{subject.text} {only} {due} que {if_(needed)}"
             yield "Montants et calculs", Paragraph(words.marks.sentence(text))
 
 

@@ -25,6 +25,8 @@ from render.runs import Runs, Text
 from render.wording import Said, contracted, together
 from render.words import FigureTable, Style, Words
 
+#: Verbs of what another clause may lift.
+_LIFTED = frozenset(("exclut", "refuse", "suspend", "conditionne", "déchoit de"))
 #: Verbs of what is done again with each element: « pour chaque » is always said of them.
 _REPEATED = frozenset(
     ("augmente", "diminue", "remet", "prélève", "crédite", "débite", "répartit", "ajoute", "retranche")
@@ -43,10 +45,12 @@ class Line:
 class Telling:
     """All that the sentence of one clause is made from."""
 
-    __slots__ = ("atoms", "block", "clause", "element", "every", "program", "tree", "unread", "words")
+    __slots__ = (
+        "atoms", "block", "clause", "element", "every", "figures", "options", "program", "tree", "unread", "words",
+    )  # fmt: skip
 
     def __init__(self, program: Program, clause: Clause, figures: FigureTable, options: Mapping[str, str]) -> None:
-        self.program = program
+        self.program, self.figures, self.options = program, figures, options
         self.clause = clause.under(options)
         scope = program.declarations.scopes[clause.scope]
         self.words = Words(program, scope, clause.identifier, figures)
@@ -200,7 +204,7 @@ class Telling:
     def plain(self) -> bool:
         """Whether the clause says nothing of other clauses, bears no title, and has an effect."""
         own = self.clause
-        named = own.over or own.derogates or own.after or own.completes
+        named = own.over or own.derogates or own.after or own.completes or self._lifters()
         return not (self.unread or named or self.block.get("titre") or self.block.get("texte"))
 
     def line(self, main: str, subject: Said | None = None) -> Line | None:
@@ -229,7 +233,19 @@ class Telling:
         elif over:
             listed = join([contracted("à", self.words.the_clause(identifier)) for identifier in over])
             head += f"par dérogation {listed}, "
+        lifters = self._lifters()
+        if lifters:
+            head += f"sous réserve {join([contracted('de', self.words.the_clause(lifter)) for lifter in lifters])}, "
         return head
+
+    def _lifters(self) -> tuple[str, ...]:
+        """The clauses of other articles that lift this one: whoever reads it here alone would take it for whole."""
+        own = self.clause
+        if own.verb not in _LIFTED:
+            return ()
+        away = (c for c in self.program.clauses.values() if c.verb == "lève" and c.article != own.article)
+        found = [c for c in away if own.identifier in {s.text for s in scalars_of(c.block.get("lève"))}]
+        return tuple(c.identifier for c in found if not Telling(self.program, c, self.figures, self.options).unread)
 
     def _closing(self, text: str, case: Given) -> Block:
         marks = self.words.marks

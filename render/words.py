@@ -268,7 +268,7 @@ class Words:
             return self.marks.reference(f"clause {identifier}", identifier)
         if self._alone_in_its_article(identifier):
             return self.marks.reference(f"article {article}", identifier)
-        return self.marks.reference(f"clause {identifier} de l'article {article}", identifier)
+        return self.marks.reference(f"clause {identifier} de l’article {article}", identifier)
 
     def _alone_in_its_article(self, identifier: str) -> bool:
         """Whether an article says one clause only: naming it then names the clause."""

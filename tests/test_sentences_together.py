@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rendering import NAMES, program_of, told, write_contract
 
-from render import sentence_of
+from render import render_conditions, sentence_of
 
 LISTED = NAMES.replace(
     "paramètres:\n",
@@ -147,3 +147,39 @@ grandeurs:
     program = program_of(write_contract(tmp_path, clauses, names))
     expected = "La banque ouvre le compte et remet la carte seulement s’il pleut."
     assert sentence_of(program, "C-1") == expected
+
+
+def test_an_exclusion_names_the_clause_of_another_article_that_lifts_it(tmp_path: Path) -> None:
+    clauses = """\
+  - id: C-1
+    exclut: la garantie
+    si: il pleut
+  - id: C-2
+    article: B.1
+    lève: C-1
+    si: l'assuré a déclaré le vol
+"""
+    folder = write_contract(tmp_path, clauses, LISTED)
+    assert told(folder, "C-1") == "Sous réserve de l'article B.1, la garantie est exclue s'il pleut."
+
+
+def test_what_is_owed_of_itself_is_not_told(tmp_path: Path) -> None:
+    names = LISTED.replace(
+        "grandeurs:\n",
+        """\
+grandeurs:
+  - phrase: le capital est dû
+    contraire: le capital n'est pas dû
+  - nom: le capital dû
+    type: montant
+    sous réserve de: le capital est dû
+  - nom: les frais dus
+    genre: masculin
+    type: montant
+    sous réserve de: la garantie
+""",
+    )
+    clauses = "  - id: C-1\n    fixe: le capital dû\n    à: 5 €\n  - id: C-2\n    fixe: les frais dus\n    à: 5 €\n"
+    document = render_conditions(program_of(write_contract(tmp_path, clauses, names)), to="md")
+    assert "Le capital dû n’est" not in document
+    assert "Les frais dus ne sont à payer que si la garantie est accordée." in document
