@@ -118,11 +118,13 @@ def require(telling: Telling) -> tuple[Block, ...]:
     marks = telling.words.marks
     with telling.each(verb):
         subject = telling.subject(verb)
-        needed = given(telling.atoms.condition(telling.block.get("à")), telling.words, subject)
+        tree = telling.atoms.condition(telling.block.get("à"))
+        needed = given(tree, telling.words, subject)
         case = telling.given()
         lead = f"{case.positive}, " if case.positive and not case.cases else ""
         only = _only(telling, subject)
-        text = f"{telling.for_each(only, subject)}{lead}{only} {needed.positive}"
+        every = telling.for_each(only, subject, case) and telling.for_each(only, subject, needed, tree)
+        text = f"{every}{lead}{only} {needed.positive}"
         text += f"{', ' if needed.positive and needed.negative else ''}{needed.negative}"
         blocks: list[Block] = []
         listed = needed.cases or needed.exceptions

@@ -141,7 +141,9 @@ class Telling:
         finally:
             self.every, self.element = before
 
-    def for_each(self, main: str, subject: Said | None = None, case: Given | None = None) -> str:
+    def for_each(
+        self, main: str, subject: Said | None = None, case: Given | None = None, tree: n.ConditionTree | None = None
+    ) -> str:
         """« pour chaque opération, », but where what is told names the element: « la banque admet l'opération ».
 
         So does a condition of ``case``: « la prise en charge est accordée si la dépense est un émolument ».
@@ -151,7 +153,7 @@ class Telling:
             return self.every
         if f" {self.element} " in f" {told} ":
             return ""
-        if case is None or self.clause.verb in _REPEATED or _quantified(self.tree):
+        if case is None or self.clause.verb in _REPEATED or _quantified(self.tree) or _quantified(tree):
             return self.every
         text = f"{main} {case.positive} {in_line(Branch('', case.cases))} "
         named = (self.element, contracted("de", self.element), contracted("à", self.element))
