@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from grammar.diagnostics import nearest
 from service.exits import Stop
+from service.system_errors import reason
 
 PREFIX = "CLAUSIER_"
+#: « CLAUSIER_JOURNAL_FILE » is a file that holds the setting: a secret is not left in the environment.
+IN_A_FILE = "_FILE"
+#: Read by the engine and by the command line.
+OTHERS = frozenset({"CLAUSIER_CACHE", "CLAUSIER_TRACE"})
 #: What stands for « no journal » where the address of a database is expected.
 NO_JOURNAL = "none"
 _YES = frozenset({"oui", "yes", "true", "1"})
@@ -68,16 +74,41 @@ class Settings:
 def read_settings(environment: Mapping[str, str] | None = None, **told: Any) -> Settings:
     """The settings of an environment, under what the command line tells (None is not told).
 
-    Stops with every value that is not one.
+    Stops with a value that is not one, and with a name that is no setting.
     """
     found: dict[str, Any] = {}
     source = os.environ if environment is None else environment
-    for one in fields(Settings):
-        written = source.get(f"{PREFIX}{one.name.upper()}")
+    kinds = {f"{PREFIX}{one.name.upper()}": one for one in fields(Settings)}
+    _known(source, kinds)
+    for name, one in kinds.items():
+        written = _written(source, name)
         if written is not None:
-            found[one.name] = _read(f"{PREFIX}{one.name.upper()}", written, str(one.type))
+            found[one.name] = _read(name, written, str(one.type))
     found |= {name: value for name, value in told.items() if value is not None}
     return replace(Settings(), **found)
+
+
+def _known(source: Mapping[str, str], names: Iterable[str]) -> None:
+    known = {*names, *(f"{name}{IN_A_FILE}" for name in names), *OTHERS}
+    for name in source:
+        if name.startswith(PREFIX) and name not in known:
+            near = nearest(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known])
+            hint = f"vouliez-vous écrire {PREFIX}{near} ?" if near else "retirez-le de l'environnement"
+            raise Stop(f"{name} n'est pas un réglage", hint=hint)
+
+
+def _written(source: Mapping[str, str], name: str) -> str | None:
+    """What the environment says of a setting, itself or by the file that it names."""
+    written, place = source.get(name), source.get(f"{name}{IN_A_FILE}")
+    if place is None:
+        return written
+    if written is not None:
+        raise Stop(f"{name} et {name}{IN_A_FILE} disent la même chose", hint="gardez l'un des deux")
+    try:
+        return Path(place).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "ce n'est pas un texte"
+        raise Stop(f"{name}{IN_A_FILE} : {place} ne peut pas être lu ({why})") from None
 
 
 def _read(name: str, written: str, kind: str) -> Any:
