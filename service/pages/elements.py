@@ -9,7 +9,7 @@ from typing import Any
 from engine.kinds import Kind
 from engine.program import Program
 from engine.scopes import Symbol
-from grammar.french import typography
+from grammar.french import the, typography
 from render.fact_words import definite
 from render.question_words import question_of
 from render.wording import capital
@@ -25,7 +25,7 @@ class Listed:
     """A list to fill: what one of its elements is called, and each element."""
 
     path: str
-    noun: str
+    one_more: str
     plural: str
     elements: tuple[ElementForm, ...]
     full: bool = False
@@ -43,6 +43,7 @@ class ElementForm:
 
     path: str
     title: str
+    without: str
     fields: tuple[Field, ...]
     lists: tuple[Listed, ...]
     errors: tuple[str, ...] = ()
@@ -74,9 +75,11 @@ def list_form(
                     field_of(program, one, inner, label, told, compact=True, errors=errors, needed=one.name in order)
                 )
         title = typography(f"{capital(record.noun.text)} n°\u00a0{rank + 1}")
-        elements.append(ElementForm(here, title, tuple(fields), tuple(lists), faults.get(here, ())))
+        without = typography(f"Retirer {the(record.noun)} n°\u00a0{rank + 1}")
+        elements.append(ElementForm(here, title, without, tuple(fields), tuple(lists), faults.get(here, ())))
     plural = symbol.noun.plural_text if symbol.noun else record.noun.plural_text
-    return Listed(path, record.noun.text, plural, tuple(elements), len(held) >= MOST_ELEMENTS, faults.get(path, ()))
+    more = typography(f"Ajouter un{'e' if record.noun.is_feminine else ''} {record.noun.text}")
+    return Listed(path, more, plural, tuple(elements), len(held) >= MOST_ELEMENTS, faults.get(path, ()))
 
 
 def posted_elements(program: Program, symbol: Symbol, path: str, held: list[Any], posted: Posted) -> list[Any]:

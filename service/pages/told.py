@@ -18,6 +18,7 @@ from engine.values import Runtime, Unknown
 from grammar.french import typography
 from render.fact_words import FactWords
 from render.wording import capital
+from service.asking import tidied
 from service.french import labelled, named, value_text
 from service.wording import counted
 
@@ -34,11 +35,17 @@ class ToldFact:
     elements: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
-def told_facts(case: Case, data: Mapping[str, Any], thread: tuple[str, ...] = ()) -> tuple[ToldFact, ...]:
-    """The facts of a case, those of ``thread`` last, in the order they were asked."""
+def told_facts(case: Case, data: Mapping[str, Any] | None = None, thread: tuple[str, ...] = ()) -> tuple[ToldFact, ...]:
+    """The facts of a case, those of ``thread`` last, in the order they were asked.
+
+    ``data`` is the case under JSON names, where it is at hand.
+    """
     program = case.program
     words = FactWords(program)
-    found = {fact.path: fact for fact in _told(program, words, case, data)}
+    found = {
+        fact.path: fact
+        for fact in _told(program, words, case, tidied(program, case.given, case.home) if data is None else data)
+    }
     asked = [path for path in thread if path in found]
     return (*(fact for path, fact in found.items() if path not in asked), *(found[path] for path in asked))
 

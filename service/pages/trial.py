@@ -10,12 +10,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine import Case, Contract, ContractError, Decision, Fault
-from engine.contract import Product
+from engine import Case, Contract, ContractError, Decision, Fault, Library
 from engine.facts import UNKNOWNS, path_of
 from engine.governing import dated_facts
 from engine.kinds import Kind
-from engine.source import text_of
 from grammar.french import typography
 from service.asking import Slot, asked, dated_answer, day_of, missing_of, next_asked
 from service.pages.elements import MOST_ELEMENTS, Listed, asked_of, list_form, posted_elements
@@ -23,6 +21,7 @@ from service.pages.fields import Field, Posted, field_of, posted_value
 from service.pages.places import Spot, spot_at
 from service.pages.state import Trial, pruned
 from service.pages.told import ToldFact, told_facts
+from service.web.deciding import desk_of
 
 NOTHING_GIVEN = "Donnez une réponse, ou choisissez « Je ne sais pas »."
 
@@ -60,39 +59,38 @@ class _Walk:
     told: tuple[ToldFact, ...] = field(default=())
 
 
-def step(product: Product, trial: Trial, action: str, posted: Posted) -> Screen:
+def step(library: Library, identifier: str, trial: Trial, action: str, posted: Posted) -> Screen:
     """The screen after an action: « répondre », « inconnu », « liste », « ajouter:chemin », « ôter:chemin »,
     « modifier:chemin », « retirer:chemin », « décider », or "" to go on.
 
     Raises `ContractError` for questions or a version that the contract does not have.
     """
     verb, _, path = action.partition(":")
-    walk = _walk(product, trial)
+    walk = _walk(library, identifier, trial)
     about = next(iter(posted.get("objet", ())), "")
     shown = _acted(walk, verb, path or about, posted)
     if shown is not None:
         return shown
     try:
-        walk = _walk(product, walk.trial.having(walk.data))
+        walk = _walk(library, identifier, walk.trial.having(walk.data))
     except ContractError as error:
         walk.data = deepcopy(dict(trial.case or {}))
         return _at_fault(walk, error.faults, about, posted) or _broken(walk, error.faults)
     return _onward(walk, decide=verb == "décider")
 
 
-def _walk(product: Product, trial: Trial) -> _Walk:
+def _walk(library: Library, identifier: str, trial: Trial) -> _Walk:
     """The contract that governs the case of a trial; the latest where the day that says which is not known yet."""
-    data = deepcopy(dict(trial.case or {}))
+    data, desk = deepcopy(dict(trial.case or {})), desk_of(library)
     if trial.version:
-        return _Walk(product.version(trial.version), trial, data)
+        return _Walk(desk.contract(identifier, trial.version), trial, data)
     try:
-        return _Walk(product.governing(data), trial, data)
+        return _Walk(desk.governing(identifier, data, ""), trial, data)
     except ContractError as error:
         if any(fault.path not in (".", "") for fault in error.faults):
             raise
-        contract = product.version()
-        name = text_of(contract.program.roots[0][0].get("version selon")) or ""
-        return _Walk(contract, trial, data, undated=name, notice=error.message)
+        undated = library.product(identifier).by
+        return _Walk(desk.contract(identifier), trial, data, undated=undated, notice=error.message)
 
 
 def _acted(walk: _Walk, verb: str, path: str, posted: Posted) -> Screen | None:
@@ -281,7 +279,7 @@ def _filling(walk: _Walk, spot: Spot, faults: Sequence[Fault] = ()) -> Screen:
     problems = tuple((told, _target(listed, path)) for path, every in by_path.items() for told in every)
     title = typography(asked_of(spot.symbol))
     trial = walk.trial.having(walk.data)
-    return Screen(walk.contract, trial, title, spot.path, listed=listed, problems=problems, told=_told_of(walk))
+    return Screen(walk.contract, trial, title, spot.path, listed=listed, problems=problems)
 
 
 def _target(listed: Listed, path: str) -> str:
@@ -317,7 +315,7 @@ def _broken(walk: _Walk, faults: Sequence[Fault]) -> Screen:
 
 
 def _told_of(walk: _Walk) -> tuple[ToldFact, ...]:
-    """What was told, where the case can be read; nothing while a list is being filled."""
+    """What was told, where the case can be read."""
     try:
         case: Case = walk.contract.facts(pruned(walk.data))
     except ContractError:

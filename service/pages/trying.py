@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from engine import Contract, ContractError, Decision, Fault
-from engine.contract import Product
+from engine import Case, Contract, ContractError, Decision, Fault, Product
+from engine.changing import given
 from engine.explain import explain_grandeur
+from engine.facts import path_of
+from engine.kinds import Kind
+from engine.program import Program
 from engine.questions import find_scope
+from engine.scopes import Symbol
+from engine.values import Runtime
 from grammar.french import typography
 from render.blocks import Block
 from render.fact_words import FactWords
@@ -18,9 +24,13 @@ from render.letter_verdict import answers_told
 from service.asking import tidied
 from service.case_file import CaseFile, Unreadable, case_of
 from service.french import labelled, listed
+from service.pages.places import spot_at
 from service.pages.results import Clauses
 from service.pages.state import Trial
 from service.pages.tree import Node, tree_of
+
+#: What a case may write in several ways, and a control in one.
+_WRITTEN = (Kind.DATE, Kind.INSTANT, Kind.EVENT, Kind.MONTHS, Kind.DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ def trial_of(product: Product, file: CaseFile, scope: str = "", questions: Itera
     if faults:
         return Imported(None, tuple(_told(file, faults)))
     data = tidied(contract.program, case.given, case.home)
+    in_plain_form(contract.program, case, data)
     paths = tuple(decision.answers) if asked else ()
     return Imported(Trial(paths, case=data, scope=".".join(contract.program.declarations.scopes[case.home].path)))
 
@@ -119,6 +130,29 @@ def tree_at(decision: Decision, path: str) -> tuple[Node, ...]:
 
 
 def turning(contract: Contract, decision: Decision, path: str) -> tuple[Block, ...]:
-    """What would change one answer, as a letter says it; where the search was cut short, on what."""
+    """What would change one answer, as a letter says it."""
     alone = contract.decide(decision.case, [path])
     return change_blocks(alone, answers_told(alone), FactWords(alone.case.program))
+
+
+def in_plain_form(program: Program, case: Case, data: dict[str, Any]) -> None:
+    """Write the moments and the lengths of a case as a page's controls hold them: « 4 mars 2015 à 11 h » in ISO."""
+    for symbol, value in zip(program.facts, case.values, strict=True):
+        spot = spot_at(program, data, path_of(symbol, program))
+        if spot is not None and spot.symbol.json in spot.holder:
+            spot.holder[symbol.json] = _plain(program, symbol, value, spot.held)
+
+
+def _plain(program: Program, symbol: Symbol, value: Runtime, held: Any) -> Any:
+    if symbol.type.kind is Kind.LIST and isinstance(value, tuple) and isinstance(held, list):
+        record = program.declarations.records[symbol.type.of]
+        fields = {one.json: one for one in record.fields.values()}
+        return [
+            {key: _plain(program, fields[key], element.fields[fields[key].name], inner) if key in fields else inner
+             for key, inner in item.items()}
+            for (element, _), item in zip(value, held, strict=True)
+        ]  # fmt: skip
+    if symbol.type.kind in _WRITTEN:
+        plain = given(value, symbol.type)
+        return plain if plain is not None else held
+    return held

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from engine import ContractError
 from service.journal import JournalError
 from service.live.snapshot import NotServing
+from service.pages.routes import routes as pages
 from service.web import (
     clause_routes,
     contract_routes,
@@ -81,7 +82,7 @@ def _doors(services: Services, routes: list[BaseRoute]) -> list[Middleware]:
 
 def _routes() -> list[BaseRoute]:
     parts = (decision_routes, contract_routes, clause_routes, document_routes, question_routes, diagnostics_routes)
-    return [route for part in (*parts, state_routes) for route in part.routes()]
+    return [*(route for part in (*parts, state_routes) for route in part.routes()), *pages(services)]
 
 
 async def _told(request: Request, error: Exception) -> Response:
