@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from library_folder import write_library
 from starlette.testclient import TestClient
 
 from engine import load
@@ -16,7 +17,6 @@ from service.live.snapshot import Snapshot
 from service.settings import Settings
 from service.web.app import build_app
 from service.web.services import FixedContracts, Services
-from tests.library_folder import write_library
 
 PRODUCT = """\
 produit: velo
@@ -153,7 +153,7 @@ def hidden(text: str, name: str) -> str:
     """The value of a hidden control."""
     found = re.search(rf'name="{name}" value="([^"]*)"', text)
     assert found is not None
-    return html.unescape(found[1])
+    return str(html.unescape(found[1]))
 
 
 def answer(client: TestClient, text: str, action: str = "répondre", **values: Any) -> Any:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pages_service import answer, begun, checked, hidden, service
 from starlette.testclient import TestClient
-
-from tests.pages_service import answer, begun, checked, hidden, service
 
 BOTH = ("garantie", "indemnite")
 #: One answer to each fact: covered, 1 500 + 300 + 450 = 2 250 €, cut to the limit of 2 000 €.

@@ -9,7 +9,7 @@ from engine.facts import path_of
 from engine.kinds import Kind
 from engine.program import Grandeur, Program
 from engine.walk import contributions_of
-from grammar.french import the, typography
+from grammar.french import typography
 from render.document import titles_of
 from render.fact_words import definite
 from render.wording import capital
@@ -22,6 +22,9 @@ _KINDS = {
     Kind.CHRONOLOGY: "une chronologie", Kind.BOOL: "oui ou non", Kind.LIST: "une liste",
     Kind.NUMBER: "un nombre", Kind.RATE: "un taux", Kind.MONTHS: "une durée", Kind.DAYS: "une durée",
 }  # fmt: skip
+
+#: What a person asks first; the rest in the order declared.
+_FIRST = {kind: rank for rank, kind in enumerate((Kind.RIGHT, Kind.AMOUNT, Kind.DATE, Kind.EVENT, Kind.DOCUMENTS))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def guarantees_of(contract: Contract) -> tuple[Guarantee, ...]:
     return tuple(
         Guarantee(
             ".".join(scope.path),
-            typography(capital(the(scope.noun, plural=scope.plural_only))) if scope.noun else "L’ensemble du contrat",
+            typography(capital(scope.noun.text)) if scope.noun else "L’ensemble du contrat",
             counts[scope.name],
         )
         for scope in scopes
@@ -74,7 +77,7 @@ def chapters_of(contract: Contract, guarantee: str) -> tuple[Chapter, ...]:
     titles = titles_of(program)
     order = {article: rank for rank, article in enumerate(titles)}
     found: dict[str, list[Askable]] = {}
-    for grandeur in program.questions():
+    for grandeur in sorted(program.questions(), key=lambda one: _FIRST.get(one.kind, len(_FIRST))):
         if ".".join(program.declarations.scopes[grandeur.symbol.scope].path) == guarantee:
             found.setdefault(_article(program, grandeur, order), []).append(_askable(program, grandeur))
     ranked = sorted(found, key=lambda one: order.get(one, len(order)))

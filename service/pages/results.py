@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.decision import Decision
+from engine.declare import HISTORY_RECORD
 from engine.facts import path_of
 from engine.kinds import Kind
 from engine.program import Program
@@ -69,7 +70,7 @@ class Result:
     since: str
     digest: str
     answers: tuple[AnswerTold, ...]
-    ledger: tuple[tuple[str, str, str], ...]
+    ledger: tuple[str, ...]
     documents: tuple[tuple[Piece, Cited], ...]
     duties: tuple[tuple[dict[str, Any], str, Cited], ...]
     readings: tuple[tuple[str, str, str], ...]
@@ -112,7 +113,7 @@ def result_of(decision: Decision, data: Mapping[str, Any] | None = None) -> Resu
     identity = decision.identity
     return Result(
         typography(identity.title), identity.contract, identity.version, day_of(identity.version), identity.digest,
-        answers, tuple(_ledger(told)), documents, duties, tuple(_readings(program, told)),
+        answers, tuple(_ledger(program, told)), documents, duties, tuple(_readings(program, told)),
         tuple(_parameter(words, one) for one in plain["parameters"]),
     )  # fmt: skip
 
@@ -157,17 +158,17 @@ def _deadline(duty: Mapping[str, Any]) -> str:
     return show(day, Kind.DATE) if day else ""
 
 
-def _ledger(told: Iterable[Told]) -> Iterable[tuple[str, str, str]]:
-    """The limits of the ledger: by what, what was paid before, what is left."""
+def _ledger(program: Program, told: Iterable[Told]) -> Iterable[str]:
+    """What the decision adds to the ledger: the lines that the next case takes as earlier payments."""
+    fields = {one.json: one for one in program.declarations.records[HISTORY_RECORD].fields.values()}
     for one in told:
-        for limit in one.answer["ledger"]["limits"]:
-            worth = {key: show(limit[key], Kind.AMOUNT) for key in ("limit", "used", "left_before", "left_after")}
-            name = capital(definite(one.grandeur.symbol))
-            yield (
-                typography(f"{name}, limite par {limit['perimeter']} : {worth['limit']}"),
-                typography(f"déjà versé : {worth['used']}"),
-                typography(f"reste avant : {worth['left_before']} ; reste après : {worth['left_after']}"),
-            )
+        for line in one.answer["ledger"]["lines"]:
+            parts = [
+                f"{fields[key].name} : {show(value, fields[key].type.kind)}"
+                for key, value in line.items()
+                if key != "grandeur" and key in fields and value is not None
+            ]
+            yield typography(capital(f"{definite(one.grandeur.symbol)} ; {' ; '.join(parts)}."))
 
 
 def _readings(program: Program, told: Iterable[Told]) -> Iterable[tuple[str, str, str]]:
