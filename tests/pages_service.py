@@ -171,4 +171,4 @@ def begun(client: TestClient, *questions: str) -> str:
     """The first question about some questions."""
     answered = client.post("/essais/velo", data={"faire": "commencer", "portée": "", "question": list(questions)})
     assert answered.status_code == 200
-    return answered.text
+    return str(answered.text)

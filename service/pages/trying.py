@@ -130,7 +130,7 @@ def tree_at(decision: Decision, path: str) -> tuple[Node, ...]:
 
 
 def turning(contract: Contract, decision: Decision, path: str) -> tuple[Block, ...]:
-    """What would change one answer, as a letter says it."""
+    """What would change one answer, as a letter says it; where the search was cut short, on what."""
     alone = contract.decide(decision.case, [path])
     return change_blocks(alone, answers_told(alone), FactWords(alone.case.program))
 
