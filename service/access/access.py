@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from service.access.caller import Caller
 from service.access.doors import App, Doors, caller_of
@@ -39,7 +41,7 @@ class Access:
             raise ValueError(f"no role is told for {missing}")
         return Doors(app, self.settings, self.keys, self.log, self.metrics, self.rate)
 
-    def caller(self, scope: dict[str, object]) -> Caller:
+    def caller(self, scope: MutableMapping[str, Any]) -> Caller:
         """Who makes a request."""
         return caller_of(seen_of(scope))
 

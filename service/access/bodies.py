@@ -19,17 +19,16 @@ class Refused(Exception):
         self.refusal = refusal
 
 
-def too_long(limit: int, *, line: bool = False) -> Refusal:
-    """A body, or a line of a stream, over the limit."""
-    what = "une ligne du flux" if line else "le corps"
-    return Refusal("corps-trop-long", f"{what} dépasse {limit} octets".capitalize() + ".", {"Connection": "close"})
+def too_long(limit: int) -> Refusal:
+    """A body over the limit."""
+    return Refusal("corps-trop-long", f"Le corps dépasse {limit} octets.", {"Connection": "close"})
 
 
 def bounded(receive: Receive, limit: int, milliseconds: int, *, stream: bool) -> Receive:
     """A `receive` that raises `Refused` over a number of bytes, or when the next part does not come in time.
 
-    ``stream``: it is each line that is bounded, not the whole. A body must come whole within the time; a stream may
-    last as long as it moves.
+    A body must come whole within the time. A ``stream`` may last as long as it moves, and be as long as it likes: what
+    reads it bounds each of its lines.
     """
     count = 0
     done = False
@@ -49,12 +48,7 @@ def bounded(receive: Receive, limit: int, milliseconds: int, *, stream: bool) ->
             raise Refused(Refusal("corps-trop-lent", f"{what} {milliseconds} ms.", {"Connection": "close"})) from None
         body = message.get("body", b"")
         done = not message.get("more_body", False)
-        if stream:
-            if not _lines_fit(body, count, limit):
-                raise Refused(too_long(limit, line=True))
-            last = body.rfind(b"\n")
-            count = count + len(body) if last < 0 else len(body) - last - 1
-        else:
+        if not stream:
             count += len(body)
             if count > limit:
                 done = True
@@ -62,11 +56,3 @@ def bounded(receive: Receive, limit: int, milliseconds: int, *, stream: bool) ->
         return message
 
     return guarded
-
-
-def _lines_fit(body: bytes, before: int, limit: int) -> bool:
-    """Whether no line is over the limit, the first having begun ``before`` bytes ago."""
-    if before + len(body) <= limit:
-        return True
-    first, *others = body.split(b"\n")
-    return before + len(first) <= limit and all(len(line) <= limit for line in others)

@@ -36,6 +36,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _STREAM = b"application/x-ndjson"
+#: The route that takes a stream of cases.
+_STREAMED = "/contracts/{id}/decisions"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="clausier", Basic realm="clausier", charset="UTF-8"'}
 
@@ -67,6 +69,7 @@ class Doors:
         seen = Seen("", method, self._templates.find(scope["path"]))
         keep(scope, seen)
         told = _Told(scope["headers"])
+        told.stream = told.stream and seen.template == _STREAMED
         seen.id = told.request or f"{self._run}-{next(self._numbers):x}"
         fixed = [*self._headers, (b"x-request-id", seen.id.encode())]
 

@@ -20,7 +20,6 @@ def headers_of(settings: Settings) -> tuple[Header, ...]:
     """The headers that do not vary."""
     told = (
         (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
         (b"x-frame-options", b"DENY"),
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"cross-origin-opener-policy", b"same-origin"),
@@ -29,11 +28,16 @@ def headers_of(settings: Settings) -> tuple[Header, ...]:
 
 
 def policy_of(headers: list[Header]) -> list[Header]:
-    """What an answer may load, by its type; nothing where it says so itself."""
-    page = False
+    """What an answer may load, by its type, unless it says so itself; and whom it says where it comes from.
+
+    With « no-referrer » a browser hides from the service itself that its own form is sent from its own page: a page
+    says so to the service, and to no other.
+    """
+    page = told = False
     for name, value in headers:
         if name == _POLICY:
-            return []
-        if name == b"content-type":
+            told = True
+        elif name == b"content-type":
             page = value.startswith(b"text/html")
-    return [(_POLICY, PAGE_POLICY if page else _DATA_POLICY)]
+    referrer = (b"referrer-policy", b"same-origin" if page else b"no-referrer")
+    return [referrer] if told else [referrer, (_POLICY, PAGE_POLICY if page else _DATA_POLICY)]

@@ -49,6 +49,14 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/diagnostics"): frozenset({Role.EDIT}),
         ("GET", "/approvals"): frozenset({Role.APPROVE, Role.AUDIT}),
         ("POST", "/approvals"): frozenset({Role.APPROVE}),
+        # The pages.
+        ("GET", "/"): _READ,
+        ("GET", "/style.css"): _OPEN,
+        ("GET", "/conditions/{contract}"): _READ,
+        ("GET", "/essais/{contract}"): _DECIDE,
+        ("POST", "/essais/{contract}"): _DECIDE,
+        ("POST", "/essais/{contract}/exemple"): _DECIDE,
+        ("POST", "/essais/{contract}/cas"): _DECIDE,
     }
 )
 _ANY, _REST, _END = "{}", "{*}", "/"

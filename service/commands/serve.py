@@ -43,21 +43,26 @@ def serve(settings: Settings) -> None:
 
         from service.access.access import open_access
         from service.access.log import install
+        from service.access.protocol import PatientProtocol
         from service.journal import JournalError, open_journal
+        from service.live.approvals import ApprovalError
         from service.live.contracts import LiveContracts
         from service.web.app import build_app
         from service.web.services import Services
     except ImportError as error:
         raise Stop(f"{MISSING} ({error.name})", hint="pip install 'clausier[serve]'") from None
     place_of(settings.contracts.as_posix())
+    access = open_access(settings)
     try:
         journal = open_journal(settings)
     except JournalError as error:
         raise Stop(error.message) from None
-    live = LiveContracts(settings)
     try:
-        access = open_access(settings)
-        install(access.log)
+        live = LiveContracts(settings)
+    except ApprovalError as error:
+        raise Stop(error.message) from None
+    install(access.log)
+    try:
         live.start()
         app = build_app(Services(settings, live, journal, access))
         config = uvicorn.Config(
@@ -68,6 +73,7 @@ def serve(settings: Settings) -> None:
             access_log=False,
             server_header=False,
             log_config=None,
+            http=PatientProtocol,
             timeout_graceful_shutdown=DRAIN,
         )
         for line in where_to_look(settings, live.readiness().ready):
@@ -97,6 +103,8 @@ def where_to_look(settings: Settings, ready: bool) -> Iterator[str]:
         yield f"  les décisions sont gardées dans {settings.data.as_posix()}/"
     if not settings.keys:
         yield "  aucune clé n'est demandée : cette machine seule peut appeler"
+    else:
+        yield "  une clé est demandée : « clausier keys create --name NOM --roles read,decide » en fait une"
 
 
 def address(settings: Settings) -> str:

@@ -22,7 +22,6 @@ from engine.library import LoadedProduct, gathered
 from engine.tariffs import Tariff, read_tariff
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
-from service.journal.record import JournalError
 from service.live.approvals import Approval, Approvals
 from service.live.approved import Archived, Candidates, Chosen, approved, to_approve, waiting
 from service.live.files import Signature, contents, digest_of, folder_of, hashes_of, signature, watched_files
@@ -47,13 +46,9 @@ class Counts:
 class LiveContracts:
     """The contracts of the settings, kept up to date by a thread of its own once started."""
 
-    def __init__(
-        self, settings: Settings, load: Loader = load_aside, before: Callable[[Snapshot], None] | None = None
-    ) -> None:
-        """``before`` is called with what is about to serve: where it raises, what served goes on serving."""
+    def __init__(self, settings: Settings, load: Loader = load_aside) -> None:
         self._settings = settings
         self._load = load
-        self._before = before
         self._lock = threading.RLock()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -134,7 +129,7 @@ class LiveContracts:
         try:
             work()
             self._failures = 0
-        except (LoadingFailed, JournalError) as error:
+        except LoadingFailed as error:
             self._failed(error.message)
             self._again()
         except Exception:
@@ -200,10 +195,8 @@ class LiveContracts:
             self._readiness = Readiness(digest, _errors(refused), waits)
             return
         library = Library(chosen.products, told, tariff)
-        made = Snapshot(library, self._settings.contracts, digest, datetime.now(UTC), told, chosen.sources)
-        if self._before is not None:
-            self._before(made)
-        self._serving = made
+        now = datetime.now(UTC)
+        self._serving = Snapshot(library, self._settings.contracts, digest, now, told, chosen.sources)
         self._readiness = Readiness(digest, _errors(refused), waits)
         self.counts = replace(self.counts, good=self.counts.good + 1)
         self._tidy()

@@ -10,14 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from engine import ContractError
+from service.access.bodies import Refused
 from service.journal import JournalError
 from service.live.snapshot import NotServing
 from service.pages.routes import routes as pages
 from service.web import (
+    approval_routes,
     clause_routes,
     contract_routes,
     decision_routes,
@@ -27,7 +29,9 @@ from service.web import (
     state_routes,
 )
 from service.web.archives import Archives
+from service.web.doors import request_id
 from service.web.json_input import NotJson
+from service.web.measures import measures, routes_of
 from service.web.problems import Problem, of_status, problem_of
 from service.web.request_body import BadRequest
 from service.web.services import Services
@@ -46,8 +50,8 @@ def build_app(services: Services) -> Starlette:
         yield
         work.close()
 
-    handlers = dict.fromkeys(_TOLD, _told) | {HTTPException: _bare, Exception: _unforeseen}
-    routes = _routes()
+    handlers = dict.fromkeys(_TOLD, _told) | {HTTPException: _bare, Refused: _refused, Exception: _unforeseen}
+    routes = _routes(services)
     app = Starlette(
         routes=routes,
         middleware=_doors(services, routes),
@@ -66,13 +70,8 @@ def _doors(services: Services, routes: list[BaseRoute]) -> list[Middleware]:
     access = services.access
     if access is None:
         return []
-    listed = [
-        (method, route.path)
-        for route in routes
-        if isinstance(route, Route)
-        for method in sorted(route.methods or ())
-        if method != "HEAD"
-    ]
+    listed = list(routes_of(routes))
+    access.metrics.sources.append(lambda: measures(services))
 
     def guarded(app: ASGIApp) -> ASGIApp:
         return access.guard(app, listed)
@@ -80,13 +79,20 @@ def _doors(services: Services, routes: list[BaseRoute]) -> list[Middleware]:
     return [Middleware(guarded)]
 
 
-def _routes() -> list[BaseRoute]:
+def _routes(services: Services) -> list[BaseRoute]:
     parts = (decision_routes, contract_routes, clause_routes, document_routes, question_routes, diagnostics_routes)
-    return [*(route for part in (*parts, state_routes) for route in part.routes()), *pages(services)]
+    return [*(route for part in (*parts, approval_routes, state_routes) for route in part.routes()), *pages(services)]
 
 
 async def _told(request: Request, error: Exception) -> Response:
     return problem_of(error).response()
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """A body that the doors stopped on its way."""
+    assert isinstance(error, Refused)
+    refusal = error.refusal
+    return Problem(refusal.slug, refusal.detail, headers=refusal.headers).response()
 
 
 async def _bare(request: Request, error: HTTPException) -> Response:
@@ -95,4 +101,7 @@ async def _bare(request: Request, error: HTTPException) -> Response:
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
     """Nothing of the error leaves the service: the log has it."""
-    return Problem("erreur-interne", "Une erreur imprévue a été notée au journal du service.").response()
+    detail = "Une erreur imprévue a été notée au journal du service."
+    if request_id(request):
+        detail = f"{detail[:-1]}, sous l'identifiant « {request_id(request)} »."
+    return Problem("erreur-interne", detail).response()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from engine import Library
 from service.journal import Closure, Journal, JournalError, JournalUnavailable
 from service.live.snapshot import Snapshot
 from service.settings import Settings
@@ -32,12 +33,29 @@ class Archives:
             if snapshot.digest == self._done:
                 return
             try:
-                root, tariffs = self._settings.contracts, self._settings.tariffs
-                held = tuple(Closure(one.product.identifier, one.folder, one.files) for one in snapshot.sources)
-                await self._work.run(lambda: journal.archive(root, snapshot.library, tariffs, held or None), PATIENCE)
+                await self._work.run(lambda: archive(journal, snapshot, self._settings), PATIENCE)
             except JournalUnavailable:
                 raise
             except JournalError as error:
                 # The files have changed since they were loaded: what is on disk serves in a moment, or is told faulty.
                 raise JournalUnavailable(error.message) from None
             self._done = snapshot.digest
+
+
+def archive(journal: Journal, snapshot: Snapshot, settings: Settings) -> None:
+    """Archive what serves. Raises `JournalError`.
+
+    The files are those that were loaded, whatever has become of them on disk since; where nothing says which they were,
+    those on disk, if they still are the same. Versions of one contract that come from several sources go one by one.
+    """
+    root, tariffs = settings.contracts, settings.tariffs
+    if not snapshot.sources:
+        journal.archive(root, snapshot.library, tariffs)
+        return
+    left = list(snapshot.sources)
+    while left:
+        together = list({source.product.identifier: source for source in left}.values())
+        library = Library(tuple(one.product for one in together), (), snapshot.library.tariff)
+        closures = [Closure(one.product.identifier, one.folder, one.files) for one in together]
+        journal.archive(root, library, tariffs, closures)
+        left = [source for source in left if all(source is not one for one in together)]

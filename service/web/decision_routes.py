@@ -13,7 +13,7 @@ from service.journal import Draft, Entry, Journal, Kind
 from service.web.answering import JSON, contract_headers, encode, etag, services_of, tagged
 from service.web.bodies import body_of, checked_shape, expected
 from service.web.deciding import Decided, decide_bytes, desk_of
-from service.web.doors import caller_of, sees_all
+from service.web.doors import caller_of, sees_all, told_of
 from service.web.entries import entry_told, record_of
 from service.web.problems import Problem
 from service.web.request_body import Asked, read_asked
@@ -46,9 +46,12 @@ async def decide(request: Request) -> Response:
         if first is not None:
             return _kept_answer(first)
     decided, asked = await decided_body(request, snapshot.library, identifier, body)
+    told_of(request, identifier, results=decided.result)
     if journal is None or asked.dry_run:
         return _answer(decided.result, None, contract_headers(decided.contract))
-    return _kept_answer(await journal.append(record_of(decided, asked, caller, body, key)))
+    entry = await journal.append(record_of(decided, asked, caller, body, key))
+    told_of(request, identifier, entry.id)
+    return _kept_answer(entry)
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -122,6 +125,7 @@ async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
         return found
 
     entry: Entry | None = await request.app.state.work.run(find)
+    told_of(request, entry.record.contract if entry is not None else "", entry.id if entry is not None else "")
     if entry is None:
         raise Problem("decision-inconnue", "Aucune décision n'a cet identifiant, ou elle n'est pas de vous.")
     if entry.erased:

@@ -10,6 +10,7 @@ from grammar.diagnostics import Diagnostic
 from service.web.answering import JSON, encode, etag, services_of, tagged
 from service.web.diagnostic_data import diagnostic_told
 from service.web.document_routes import PATIENCE
+from service.web.doors import is_known
 from service.web.openapi import document
 from service.web.problems import KINDS, Problem
 
@@ -26,13 +27,17 @@ async def ready(request: Request) -> Response:
     refused: tuple[Diagnostic, ...] = found.refused
     behind = bool(refused or found.failure)
     status = "ne sert rien" if not found.ready else "sert la dernière version bonne" if behind else "prêt"
-    told = {
+    told: dict[str, object] = {
         "status": status,
         "contracts": found.serving or None,
+    }
+    details = {
         "refused": [diagnostic_told(one, services.settings.contracts) for one in refused],
         "waiting": dict(found.waiting),
         "failure": found.failure or None,
     }
+    if is_known(request):  # what a contract says is not for whoever asks whether the service is ready
+        told |= details
     headers = {"Cache-Control": "no-store"} | ({} if found.ready else {"Retry-After": "5"})
     return Response(encode(told), 200 if found.ready else 503, headers, JSON)
 

@@ -21,6 +21,7 @@ from service.journal import JournalError, JournalUnavailable, Record
 from service.web.answering import encode, services_of
 from service.web.bodies import checked_shape
 from service.web.deciding import Decided, desk_of
+from service.web.doors import told_of
 from service.web.entries import entry_told, record_of
 from service.web.json_input import NotJson
 from service.web.problems import MEDIA_TYPE, Problem, problem_of
@@ -124,7 +125,9 @@ class DecisionStream(Response):
                 found.append(await self._decided(line, number))
             except _TAKEN as error:
                 found.append(_Line(number, faulty(error, number)))
-        return b"".join(await self._kept(found))
+        answers = b"".join(await self._kept(found))
+        told_of(self._request, self._identifier, results=answers)
+        return answers
 
     async def _decided(self, line: bytes | None, number: int) -> _Line:
         if line is None:

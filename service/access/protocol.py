@@ -1,0 +1,66 @@
+"""The server's side of a connection, less patient than uvicorn's: the head of a request comes soon, and is short.
+
+uvicorn waits without end for the end of the headers, and keeps however many come; a few slow callers would hold every
+connection. A head that comes whole, as almost all do, costs nothing here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+#: How long the head of a request may take, in seconds, and its length in bytes.
+PATIENCE = 10
+LONGEST = 65_536
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """Closes a connection whose request does not come."""
+
+    _timer: asyncio.TimerHandle | None = None
+    _in_head = True
+    _length = 0
+
+    def connection_made(self, transport: Any) -> None:
+        """A caller connects: the head of a first request is waited for."""
+        super().connection_made(transport)
+        self._timer = self.loop.call_later(PATIENCE, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The caller has gone."""
+        self._settle()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes, of a head or of a body."""
+        if self._in_head:
+            self._length += len(data)
+        super().data_received(data)
+        if self._in_head:
+            if self._length > LONGEST:
+                self._give_up()
+            elif self._timer is None:
+                self._timer = self.loop.call_later(PATIENCE, self._give_up)
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        self._in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        self._in_head = False
+        self._length = 0
+        self._settle()
+        super().on_headers_complete()
+
+    def _settle(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        self._settle()
+        self.transport.close()
