@@ -66,6 +66,5 @@ def install(log: Log) -> None:
     root = logging.getLogger()
     root.handlers[:] = [LogHandler(log)]
     root.setLevel(log.level)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
-        logging.getLogger(name).handlers.clear()
-        logging.getLogger(name).propagate = True
+    # The doors tell every request; of the server, only what goes wrong is worth a line.
+    logging.getLogger("uvicorn").setLevel(max(log.level, logging.WARNING))
