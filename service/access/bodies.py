@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any
 
 from service.access.refusals import Refusal
@@ -24,6 +25,44 @@ def too_long(limit: int) -> Refusal:
     return Refusal("corps-trop-long", f"Le corps dépasse {limit} octets.", {"Connection": "close"})
 
 
+async def _in_time(receive: Receive, seconds: float, since: float | None) -> Any:
+    """The next message, within so many seconds of a moment, or of now. Raises `TimeoutError`.
+
+    Almost always the server has it already, and no clock is set: the first step of `receive` ends it.
+    """
+    coming = receive()
+    if not isinstance(coming, Coroutine):
+        return await coming
+    try:
+        first = coming.send(None)
+    except StopIteration as told:
+        return told.value
+    left = seconds if since is None else max(0, since + seconds - time.monotonic())
+    async with asyncio.timeout(left):
+        return await _Rest(coming, first)
+
+
+class _Rest:
+    """What is left of a coroutine whose first step has been taken: it waits for ``first``."""
+
+    def __init__(self, coming: Coroutine[Any, Any, Any], first: Any) -> None:
+        self._coming = coming
+        self._first = first
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        waiting = self._first
+        while True:
+            try:
+                try:
+                    sent = yield waiting
+                except BaseException as error:
+                    waiting = self._coming.throw(error)
+                else:
+                    waiting = self._coming.send(sent)
+            except StopIteration as told:
+                return told.value
+
+
 def bounded(receive: Receive, limit: int, milliseconds: int, *, stream: bool) -> Receive:
     """A `receive` that raises `Refused` over a number of bytes, or when the next part does not come in time.
 
@@ -32,16 +71,14 @@ def bounded(receive: Receive, limit: int, milliseconds: int, *, stream: bool) ->
     """
     count = 0
     done = False
-    deadline = asyncio.get_running_loop().time() + milliseconds / 1000
+    started = time.monotonic()
 
     async def guarded() -> Any:
         nonlocal count, done
         if done:
             return await receive()  # only tells that the caller has gone
-        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout_at(loop.time() + milliseconds / 1000 if stream else deadline):
-                message = await receive()
+            message = await _in_time(receive, milliseconds / 1000, None if stream else started)
         except TimeoutError:
             done = True
             what = "Rien n'est venu pendant" if stream else "Il n'est pas venu en"

@@ -156,27 +156,18 @@ class _Told:
     __slots__ = ("authorization", "bearer", "chunked", "host", "length", "origin", "request", "site", "stream")
 
     def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
-        self.authorization = self.host = self.origin = self.request = self.site = ""
-        self.length: int | None = None
-        self.bearer = self.chunked = self.stream = False
-        for name, value in headers:
-            if name == b"host":
-                self.host = value.decode("latin-1")
-            elif name == b"authorization":
-                self.authorization = value.decode("latin-1")
-                self.bearer = self.authorization[:7].lower() == "bearer "
-            elif name == b"content-length":
-                self.length = int(value) if value.isdigit() else None
-            elif name == b"content-type":
-                self.stream = value.startswith(_STREAM)
-            elif name == b"transfer-encoding":
-                self.chunked = True
-            elif name == b"x-request-id":
-                self.request = value.decode() if _SANE.fullmatch(value) else ""
-            elif name == b"sec-fetch-site":
-                self.site = value.decode("latin-1")
-            elif name == b"origin":
-                self.origin = value.decode("latin-1")
+        told = dict(headers).get
+        self.authorization = told(b"authorization", b"").decode("latin-1")
+        self.bearer = self.authorization[:7].lower() == "bearer "
+        self.host = told(b"host", b"").decode("latin-1")
+        length = told(b"content-length", b"")
+        self.length = int(length) if length.isdigit() else None
+        self.stream = told(b"content-type", b"").startswith(_STREAM)
+        self.chunked = told(b"transfer-encoding") is not None
+        request = told(b"x-request-id")
+        self.request = request.decode() if request is not None and _SANE.fullmatch(request) else ""
+        self.site = told(b"sec-fetch-site", b"").decode("latin-1")
+        self.origin = told(b"origin", b"").decode("latin-1")
 
     def key(self) -> str:
         """The text of a key: a bearer's token, or the password that a browser asks for."""

@@ -1,8 +1,8 @@
 """API keys: made, listed, revoked, recognised.
 
-A key is « clausier_<id>_<secret> »: eight letters that name it in a log, and 32 random bytes. Only the SHA-256 of the
-secret is kept. A slow hash (bcrypt, argon2) makes up for secrets that people choose; one drawn among 2^256 cannot be
-searched for however quick the hash is, and a slow one would be paid by every request.
+A key is « clausier_<id>_<secret> »: eight letters that name it in a log, and 32 random bytes written in base64. Only
+the SHA-256 of the secret is kept. A slow hash (bcrypt, argon2) makes up for secrets that people choose; one drawn among
+2^256 cannot be searched for however quick the hash is, and a slow one would be paid by every request.
 
 The keys are in a small SQLite database of their own, which only the user may open. Each change adds one to its
 `data_version`, read without touching the file's pages: a key revoked by another process is refused at the next request
@@ -83,15 +83,14 @@ class Keys:
         if not wanted:
             raise KeyFault("une clé a au moins un rôle", f"rôles : {', '.join(Role)}")
         identifier = "".join(secrets.choice(_ID) for _ in range(_ID_LENGTH))
-        drawn = secrets.token_bytes(32)
+        secret = base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b"=").decode()
         key = Key(identifier, name, wanted, _now(), None)
-        values = (key.id, key.name, _written(wanted), hashlib.sha256(drawn).digest(), key.created_at)
+        values = (key.id, key.name, _written(wanted), _hash(secret), key.created_at)
         try:
             with self._changed() as base:
                 base.execute("INSERT INTO keys (id, name, roles, secret, created_at) VALUES (?, ?, ?, ?, ?)", values)
         except sqlite3.IntegrityError:
             raise KeyFault(f"une clé s'appelle déjà « {name} »", "un nom ne sert qu'une fois, même révoqué") from None
-        secret = base64.urlsafe_b64encode(drawn).rstrip(b"=").decode()
         return key, f"{_PREFIX}_{identifier}_{secret}"
 
     def every(self) -> list[Key]:
@@ -124,7 +123,7 @@ class Keys:
         identifier, _, secret = rest.partition("_")
         kept, caller = self._known.get(identifier, (b"", None))
         # What is unknown takes the same way as what is known, and the comparison the same time whatever differs.
-        same = hmac.compare_digest(hashlib.sha256(_decoded(secret)).digest(), kept or bytes(32))
+        same = hmac.compare_digest(_hash(secret), kept or bytes(32))
         return caller if same and prefix == _PREFIX else None
 
     def _refresh(self) -> None:
@@ -155,11 +154,8 @@ class Keys:
         return base
 
 
-def _decoded(secret: str) -> bytes:
-    try:
-        return base64.urlsafe_b64decode(secret + "=")
-    except ValueError:
-        return b""
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode(errors="replace")).digest()
 
 
 def _written(roles: frozenset[Role]) -> str:

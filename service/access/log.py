@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
+import time
 import traceback
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -17,6 +18,8 @@ from typing import IO, Any
 import msgspec
 
 LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+_NAMES = {logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warning", logging.ERROR: "error",
+          logging.CRITICAL: "critical"}  # fmt: skip
 _encode = msgspec.json.Encoder().encode
 
 
@@ -26,17 +29,26 @@ class Log:
     def __init__(self, level: str = "info", *, facts: bool = False, stream: IO[bytes] | None = None) -> None:
         self.level = LEVELS[level]
         self.facts = facts
+        self._second, self._written = -1, ""
         self._stream = stream if stream is not None else sys.stderr.buffer
 
     def write(self, level: int, event: str, fields: dict[str, Any]) -> None:
         """One line, where the level is told."""
         if level < self.level:
             return
-        time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        line = {"time": time, "level": logging.getLevelName(level).lower(), "event": event} | fields
+        line = {"time": self._time(), "level": _NAMES.get(level, "info"), "event": event}
+        line.update(fields)
         with contextlib.suppress(OSError, ValueError):  # a log that cannot be written stops no answer
             self._stream.write(_encode(line) + b"\n")
             self._stream.flush()
+
+    def _time(self) -> str:
+        """Now; its second is written once a second."""
+        second, rest = divmod(time.time_ns(), 1_000_000_000)
+        if second != self._second:
+            self._second = second
+            self._written = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{self._written}.{rest // 1_000_000:03}Z"
 
     def error_of(self, error: BaseException) -> dict[str, Any]:
         """An exception as plain data: its type and where it was raised; its words where facts may be told."""

@@ -59,6 +59,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/essais/{contract}/cas"): _DECIDE,
     }
 )
+_REMEMBERED = 1024
 _ANY, _REST, _END = "{}", "{*}", "/"
 
 
@@ -67,6 +68,7 @@ class Templates:
 
     def __init__(self, templates: Iterable[str]) -> None:
         self._root: dict[str, object] = {}
+        self._known: dict[str, str] = {}
         for template in templates:
             at: Any = self._root
             for part in template.removeprefix("/").split("/"):
@@ -76,6 +78,14 @@ class Templates:
 
     def find(self, path: str) -> str:
         """The template of a path, "" where none has it. Parts written as they are go before those that vary."""
+        known = self._known.get(path)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[path] = self._sought(path)
+        return known
+
+    def _sought(self, path: str) -> str:
         at: object = self._root
         for part in path.removeprefix("/").split("/"):
             assert isinstance(at, dict)

@@ -102,8 +102,8 @@ def load_aside(jobs: Sequence[Job], *, seconds: int = 600) -> list[Part | None]:
 
 def _serve(there: Connection, jobs: Sequence[Job]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is for the process that serves, which ends this one
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
+    if hasattr(os, "nice") and any(job.known for job in jobs):
+        os.nice(_NICE)  # what serves goes before what will; at a first start nothing serves
     gc.disable()  # the process ends with its work
     with contextlib.suppress(BrokenPipeError):  # nobody waits any more
         for part in _loaded(jobs):
