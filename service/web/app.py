@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from engine import ContractError
 from service.access.bodies import Refused
+from service.access.routes import without_role
 from service.journal import JournalError
 from service.live.snapshot import NotServing
 from service.pages.routes import routes as pages
@@ -71,6 +72,9 @@ def _doors(services: Services, routes: list[BaseRoute]) -> list[Middleware]:
     if access is None:
         return []
     listed = list(routes_of(routes))
+    missing = without_role(listed)
+    if missing:  # told now: the server makes what stands before the routes at the first request only
+        raise ValueError(f"no role is told for {missing}")
     access.metrics.sources.append(lambda: measures(services))
 
     def guarded(app: ASGIApp) -> ASGIApp:
