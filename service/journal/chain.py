@@ -49,6 +49,8 @@ FIELDS = (
 )
 _PREFIX = _NAME + len(FIELDS).to_bytes(4, "big")
 _ABSENT = b"\0"
+#: What comes before a short field, by its size: most are.
+_SHORT = tuple(b"\1" + size.to_bytes(8, "big") for size in range(256))
 
 
 def entry_bytes(values: Sequence[Any]) -> bytes:
@@ -64,7 +66,9 @@ def entry_bytes(values: Sequence[Any]) -> bytes:
             written = b"%d" % value
         else:
             written = sha256(value).hexdigest().encode()
-        parts.append(b"\1" + len(written).to_bytes(8, "big") + written)
+        size = len(written)
+        parts.append(_SHORT[size] if size < len(_SHORT) else b"\1" + size.to_bytes(8, "big"))
+        parts.append(written)
     return b"".join(parts)
 
 
