@@ -24,7 +24,7 @@ from bench.load import Measure
 from bench.reduced import CONTRACTS
 
 CONNECTIONS = 64
-SECONDS = 6
+SECONDS = 4
 BODIES = 2_000
 CASES = 100_000
 DECISIONS = "/contracts/charge-reduite/decisions"
