@@ -36,6 +36,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/decisions/{id}"): _OWN,
         ("GET", "/decisions/{id}/letter"): _OWN,
         ("POST", "/decisions/{id}/replay"): _AUDIT,
+        # The pages.
         ("GET", "/"): _READ,
         ("GET", "/style.css"): _OPEN,
         ("GET", "/conditions/{id}"): _READ,
@@ -49,14 +50,6 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("POST", "/diagnostics"): frozenset({Role.EDIT}),
         ("GET", "/approvals"): frozenset({Role.APPROVE, Role.AUDIT}),
         ("POST", "/approvals"): frozenset({Role.APPROVE}),
-        # The pages.
-        ("GET", "/"): _READ,
-        ("GET", "/style.css"): _OPEN,
-        ("GET", "/conditions/{contract}"): _READ,
-        ("GET", "/essais/{contract}"): _DECIDE,
-        ("POST", "/essais/{contract}"): _DECIDE,
-        ("POST", "/essais/{contract}/exemple"): _DECIDE,
-        ("POST", "/essais/{contract}/cas"): _DECIDE,
     }
 )
 _REMEMBERED = 1024
