@@ -120,11 +120,31 @@ class FigureCases:
 
 
 @dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Who writes, to whom, when: lines of text as they are told, each empty where it is not.
+
+    ``dated`` is the place and the day of the letter, ``reference`` that of the file, ``signed`` who signs.
+    """
+
+    sender: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
+    dated: str = ""
+    reference: str = ""
+    signed: tuple[str, ...] = ()
+
+    @property
+    def above(self) -> tuple[tuple[str, ...], ...]:
+        """What stands above the subject, in the order it is read; empty parts left out."""
+        parts = (self.sender, self.recipient, (self.dated,), (self.reference,))
+        return tuple(part for part in parts if any(part))
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document about a contract. ``nature`` names what it is: its conditions, a comparison of two versions.
 
     A ``letter`` is read from end to end: it has neither cover nor table of contents, and ``caption`` says what it is
-    about in place of the subtitle.
+    about in place of the subtitle; ``mail`` says whose letter it is and to whom it goes.
     ``figures`` are the cases of its figures, for the formats where a figure can be asked where it comes from.
     """
 
@@ -136,6 +156,7 @@ class Document:
     nature: str = "Conditions"
     letter: bool = False
     caption: str = ""
+    mail: Correspondence = Correspondence()
     figures: tuple[FigureCases, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.decision import Decision
 from render.blocks import Block, Bullets, Document, Item, Paragraph
-from render.letter_frame import letter_of, options_of, section
+from render.letter_frame import letter_of, options_of
 from render.letter_verdict import Told, answers_told
 from render.marks import Marks
 from render.quoted import Quotes
@@ -71,4 +71,4 @@ def build_checklist(decision: Decision) -> Document:
     options = options_of(decision)
     blocks = checklist_blocks(pieces_of(answers_told(decision)), Quotes(program, options))
     told = blocks or (Paragraph(Marks().sentence("Cette demande ne suppose aucune pièce")),)
-    return letter_of(decision, TITLE, (), (section("", told),))
+    return letter_of(decision, TITLE, told, ())

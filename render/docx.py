@@ -30,6 +30,10 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _CONTENTS_FROM = 4
 #: What the empty file of python-docx holds and a contract has no use for: a thumbnail, styles of another Word.
 _LEFT_OUT = ("thumbnail", "stylesWithEffects", "customXml")
+#: What stands left of the text for the ids of clauses, in twentieths of a point (2 cm).
+_MARKS = 1134
+#: The size of the headings of a letter, in half points.
+_LETTER_HEADING = "24"
 _CENTIMETRE = 360_000  # in English Metric Units
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -59,9 +63,11 @@ def _file(document: Document, front: Writing, body: Writing, remarks: tuple[str,
     writer = Body((*front, *body))
     opening, articles = writer.blocks(front), writer.blocks(body)
     headings = sum(1 for w in body if isinstance(w, Written) and level_of(w.line) and w.fate != "removed")
-    contents = writer.contents("Sommaire") if headings >= _CONTENTS_FROM else ""
+    contents = writer.contents("Sommaire") if headings >= _CONTENTS_FROM and not document.letter else ""
     _fill(word, opening + contents + articles)
     _style(word, len(writer.listings))
+    if document.letter:
+        _without_marks(word)
     _page(word, document)
     _about(word, document)
     if remarks:
@@ -88,7 +94,7 @@ def _style(word: WordFile, listings: int) -> None:
     for child in list(styles):
         if child is not latent:
             styles.remove(child)
-    for sheet in ("word_styles.xml", "word_styles_inline.xml"):
+    for sheet in ("word_styles.xml", "word_styles_inline.xml", "word_styles_letter.xml"):
         for element in _parse((templates / sheet).read_text(encoding="utf-8")):
             if element.tag == _name("docDefaults"):
                 styles.insert(0, element)
@@ -107,16 +113,29 @@ def _style(word: WordFile, listings: int) -> None:
     settings.extend(list(_parse((templates / "word_settings.xml").read_text(encoding="utf-8"))))
 
 
+def _without_marks(word: WordFile) -> None:
+    """A letter has no ids of clauses: what is kept for them is given back to the text. Its headings are small."""
+    for place in word.styles.element.iter(_name("ind")):
+        left = int(place.get(_name("left"), "0"))
+        if left >= _MARKS:
+            place.set(_name("left"), str(left - _MARKS))
+    for size in (_name("sz"), _name("szCs")):
+        for one in word.styles["heading 1"].element.iter(size):
+            one.set(_name("val"), _LETTER_HEADING)
+
+
 def _page(word: WordFile, document: Document) -> None:
     """A4, the title and the date of the version at the head of pages but the first, « Page 2 sur 9 » at the foot."""
     section: Any = word.sections[0]
     section.page_width, section.page_height = 21 * _CENTIMETRE, int(29.7 * _CENTIMETRE)
     section.top_margin = section.bottom_margin = int(2.5 * _CENTIMETRE)
-    section.left_margin, section.right_margin = 2 * _CENTIMETRE, int(2.5 * _CENTIMETRE)
+    sides = (int(2.5 * _CENTIMETRE), 2 * _CENTIMETRE)
+    section.left_margin, section.right_margin = sides if document.letter else sides[::-1]
     section.header_distance = section.footer_distance = int(1.25 * _CENTIMETRE)
     section.different_first_page_header_footer = True
     _write(section.header.paragraphs[0], "Header", (document.title, f"Version du {day_of(document.version)}"))
-    for foot in (section.footer, section.first_page_footer):
+    # The first page of a letter, often the only one, bears no number.
+    for foot in (section.footer,) if document.letter else (section.footer, section.first_page_footer):
         _write(foot.paragraphs[0], "Footer", (document.product,))
         page = f"<w:r><w:tab/></w:r>{run('Page ')}{field('PAGE')}{run(' sur ')}{field('NUMPAGES')}"
         foot.paragraphs[0]._p.extend(list(_parse(f"<w:p {_W}>{page}</w:p>")))

@@ -97,9 +97,14 @@ Flow: TypeAlias = tuple[Line | Grid, ...]
 def front_of(document: Document) -> Flow:
     """What stands before the contents: title, subtitle, preamble."""
     flow = _Flow(document)
+    mail = document.mail
     opening = (
-        Line("titre", "Title", (Text(document.title),)),
-        Line("sous-titre", "Subtitle", (Text(document.subtitle),)),
+        *_mail("LetterSender", mail.sender),
+        *_mail("LetterRecipient", mail.recipient),
+        *_mail("LetterDated", (mail.dated,) if mail.dated else ()),
+        *_mail("LetterSender", (mail.reference,) if mail.reference else ()),
+        Line("titre", "LetterTitle" if document.letter else "Title", (Text(document.title),)),
+        Line("sous-titre", "LetterAbout" if document.letter else "Subtitle", (Text(document.subtitle),)),
     )
     told = (item for rank, block in enumerate(document.preamble) for item in flow.block(block, f"préambule {rank}", ""))
     return (*opening, *told)
@@ -108,7 +113,17 @@ def front_of(document: Document) -> Flow:
 def body_of(document: Document) -> Flow:
     """The articles, every clause once."""
     flow = _Flow(document)
-    return tuple(item for section in document.sections for item in flow.section(section, 1))
+    told = (item for section in document.sections for item in flow.section(section, 1))
+    return (*told, *_mail("LetterSigned", document.mail.signed))
+
+
+def _mail(style: str, lines: tuple[str, ...]) -> tuple[Line, ...]:
+    """Lines of a letter: the last one stands apart from what follows; of a signature, the first from what is above."""
+    apart = 0 if style == "LetterSigned" else len(lines) - 1
+    return tuple(
+        Line(f"{style} {line}", style if rank == apart else f"{style}Line", (Text(line),))
+        for rank, line in enumerate(lines)
+    )
 
 
 def level_of(line: Line) -> int:

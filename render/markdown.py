@@ -17,7 +17,10 @@ _DEEPEST = 6
 
 def to_markdown(document: Document) -> str:
     """The whole document, ending with a newline. Figures are plain text; references are links inside the page."""
-    lines = [
+    lines: list[str] = []
+    for part in document.mail.above:
+        lines += [*_broken(part), ""]
+    lines += [
         f"# {_escape(document.title)}",
         "",
         f"_{_escape(document.subtitle)}_",
@@ -29,7 +32,14 @@ def to_markdown(document: Document) -> str:
         lines += ["## Sommaire", "", *_contents(document.sections, 0), ""]
     for section in document.sections:
         lines += _section(section, 2, anchored=not document.letter)
+    if document.mail.signed:
+        lines += ["", *_broken(document.mail.signed)]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _broken(lines: tuple[str, ...]) -> list[str]:
+    """Lines of one paragraph, each on its own."""
+    return [f"{_escape(line)}\\" for line in lines[:-1]] + [_escape(lines[-1])]
 
 
 def _inline(text: str) -> str:

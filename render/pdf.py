@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -95,6 +95,8 @@ def _document(document: Document) -> dict[str, Any]:
         "subtitle": document.subtitle,
         "mark": f"{document.product}, version du {day_of(document.version)}",
         "columns": columns,
+        "letter": document.letter,
+        "mail": asdict(document.mail),
         "preamble": [_block(block, context) for block in document.preamble],
         "sections": _sections(document.sections, context),
     }

@@ -175,7 +175,14 @@ def build_parser() -> Parser:
     letter.add_argument("--no-changes", action="store_true",
                         help="ne cherche pas ce qui changerait la réponse : c'est le plus long")  # fmt: skip
     letter.add_argument("--only", choices=("pièces",), help="seulement la liste des pièces du dossier")
-    letter.add_argument("--to", choices=("md", "html"), default="md", help="le format (défaut : md)")
+    letter.add_argument("--to", choices=FORMATS, default="md", help="le format (défaut : md)")
+    letter.add_argument("--sender", metavar="LIGNE", action="append", help="qui écrit, une ligne à la fois")
+    letter.add_argument("--recipient", metavar="LIGNE", action="append",
+                        help="à qui, une ligne à la fois : le nom, puis l'adresse")  # fmt: skip
+    letter.add_argument("--date", metavar="JJ/MM/AAAA", help="la date du courrier (jamais celle de la machine)")
+    letter.add_argument("--place", metavar="LIEU", help="le lieu d'où il est écrit")
+    letter.add_argument("--reference", metavar="TEXTE", help="la référence du dossier")
+    letter.add_argument("--signed", metavar="LIGNE", action="append", help="qui signe, une ligne à la fois")
     letter.add_argument("-o", "--output", metavar="FICHIER", help="écrit dans ce fichier plutôt que sur stdout")
 
     calendar = command("calendar", "calendar", "écrit les échéances d'une décision dans un agenda (.ics)")

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from pdf_text import pages, squeezed
 from violins import CASES, FOLDER, FROM, OPEN, PARTIAL, REFUSED, decision_on, plain_spaces
 
 from grammar.french import typography
@@ -112,8 +114,7 @@ def test_every_document_required_is_in_the_checklist_once(case: str, cause: str,
         for entry in answer["documents"]
         if entry["needed"] is not False
     }
-    section = build_checklist(decision).sections[0]
-    blocks = [block for block in section.groups[0].provisions[0].blocks if isinstance(block, Bullets)]
+    blocks = [block for block in build_checklist(decision).preamble if isinstance(block, Bullets)]
     lines = [(plain(block.lead), plain(item.runs)) for block in blocks for item in block.items]
     assert len(lines) == len(required)
     for label, given in required:
@@ -134,6 +135,50 @@ def test_a_letter_in_html_has_no_table_of_contents(run: Any, tmp_path: Path) -> 
     assert run("letter", "violon", CASES[REFUSED], *FROM, "--to", "html", "-o", str(path)).code == 0
     page = path.read_text(encoding="utf-8")
     assert "Madame, Monsieur," in page and "Sommaire" not in page
+
+
+MAIL = [
+    *("--sender", "Assurances du Midi", "--recipient", "Madame Claire Dufour", "--recipient", "69005 Lyon"),
+    *("--place", "Toulouse", "--date", "8/04/2026", "--reference", "VI-2026-0412", "--signed", "Jean Martin"),
+]
+MAIL_TOLD = [
+    "Assurances du Midi", "Madame Claire Dufour", "69005 Lyon", "Toulouse, le 8 avril 2026",
+    "Référence : VI-2026-0412",
+]  # fmt: skip
+
+
+def test_a_letter_says_who_writes_to_whom_and_when(run: Any) -> None:
+    """The order of a letter: sender, recipient, day, reference, what it is about, then at the end who signs."""
+    text = plain_spaces(run("letter", "violon", CASES[REFUSED], *FROM, *MAIL, "--no-changes").out)
+    places = [text.index(one) for one in (*MAIL_TOLD, "# Réponse à votre demande", "distinguées.", "Jean Martin")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("to", ["html", "docx", "pdf"])
+def test_a_letter_in_each_format_says_the_same(run: Any, tmp_path: Path, to: str) -> None:
+    path = tmp_path / f"courrier.{to}"
+    asked = ("letter", "violon", CASES[REFUSED], *FROM, *MAIL, "--no-changes", "--to", to, "-o", str(path))
+    assert run(*asked).code == 0
+    first = path.read_bytes()
+    text = squeezed(_text_of(path, to))
+    for told_of in (*MAIL_TOLD, "Réponse à votre demande", "Madame, Monsieur,", "Jean Martin"):
+        assert squeezed(told_of) in text
+    assert squeezed("Sommaire") not in text
+    run(*asked)
+    assert path.read_bytes() == first
+
+
+def _text_of(path: Path, to: str) -> str:
+    if to == "html":
+        return plain_spaces(path.read_text(encoding="utf-8"))
+    if to == "docx":
+        return plain_spaces("\n".join(line.text for line in docx.Document(str(path)).paragraphs))
+    return plain_spaces(" ".join(pages(path.read_bytes())))
+
+
+def test_a_day_that_does_not_exist_is_refused(run: Any) -> None:
+    ran = run("letter", "violon", CASES[REFUSED], *FROM, "--no-changes", "--date", "31/02/2026")
+    assert ran.code == 2 and "n'est pas une date" in ran.err and "31/12/2026" in ran.err
 
 
 def test_an_article_that_is_not_there_is_refused(run: Any) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from dataclasses import replace
 
 from render.blocks import Block
 from render.checklist import build_checklist
-from render.formats import write_document
 from render.letter import build_letter, contest_blocks
 from service.articles import article_named
 from service.commands.decide import decision_of
+from service.correspondence import correspondence_of
+from service.documents import deliver
 from service.exits import FINE, Stop
 from service.french import labelled
-from service.output import write_file
-from service.terminal import say, tell
+from service.terminal import tell
 
 #: Beyond so many questions, a letter is about everything, and says nothing.
 MOST_QUESTIONS = 12
@@ -40,10 +41,5 @@ def run(arguments: Namespace) -> int:
         if not arguments.no_changes and sys.stderr.isatty():
             tell("recherche de ce qui changerait la réponse ; --no-changes s'en passe")
         document = build_letter(decision, contest, changes=not arguments.no_changes)
-    text = write_document(document, arguments.to)
-    if arguments.output:
-        write_file(arguments.output, text)
-        tell(f"écrit : {arguments.output}")
-    else:
-        say(text.removesuffix("\n"))
+    deliver(replace(document, mail=correspondence_of(arguments)), arguments.to, arguments.output)
     return FINE
