@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from engine import Contract
+from engine import ContractError, Product
 from engine.check_cases import told_at
 from engine.facts import faults_of
 from engine.plain_data import places_of, plain
@@ -47,16 +47,16 @@ def samples_of(product: Path) -> list[Sample]:
     return [_sample(path) for path in sample_files(product)]
 
 
-def samples_diagnosed(product: Path, contract: Contract) -> Iterator[Diagnostic]:
-    """What is wrong in the samples of a product's folder, for a version of it; nothing is decided."""
-    for path in sample_files(product):
+def samples_diagnosed(folder: Path, product: Product) -> Iterator[Diagnostic]:
+    """What is wrong in the samples of a product's folder, each for the version that governs it; nothing is decided."""
+    for path in sample_files(folder):
         root, diagnostics = reader.read_file(path)
         yield from diagnostics
         if root is not None:
-            yield from _diagnosed(path.as_posix(), root, contract)
+            yield from _diagnosed(path.as_posix(), root, product)
 
 
-def _diagnosed(name: str, root: Node, contract: Contract) -> Iterator[Diagnostic]:
+def _diagnosed(name: str, root: Node, product: Product) -> Iterator[Diagnostic]:
     try:
         sample = _sample_of(name, root)
     except Stop as stop:
@@ -65,6 +65,14 @@ def _diagnosed(name: str, root: Node, contract: Contract) -> Iterator[Diagnostic
         return
     if not isinstance(root, Mapping):
         return
+    facts = root.get("faits")
+    try:
+        contract = product.governing(sample.facts.data)
+    except ContractError as none:
+        # No version governs it: what else may be said of it is said of the latest.
+        told = told_at(none.faults, facts if isinstance(facts, Mapping) else root)
+        yield from (replace(one, suggestion=none.suggestion or "") for one in told)
+        contract = product.version()
     if sample.contract != contract.identity.contract:
         message = f"« {sample.contract} » n'est pas le produit de ce dossier"
         remedy = f"écrivez « contrat: {contract.identity.contract} »"
@@ -79,7 +87,6 @@ def _diagnosed(name: str, root: Node, contract: Contract) -> Iterator[Diagnostic
             chosen_questions(contract, scope, [written.text])
         except Stop as stop:
             yield Diagnostic("N006", written.span, stop.message, suggestion=stop.hint)
-    facts = root.get("faits")
     if isinstance(facts, Mapping):
         yield from told_at(faults_of(contract.program, sample.facts.data, scope)[0], facts)
 

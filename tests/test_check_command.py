@@ -75,6 +75,33 @@ def test_a_wrong_contract_stops_the_cases_unless_told_otherwise(run: Any, bikes:
 # --- what check reads beside the clauses
 
 
+def test_a_sample_is_checked_against_the_version_that_governs_it(run: Any, tmp_path: Path) -> None:
+    """A fact that the second version alone has is a mistake in a case of the first, and no day is before them both."""
+    folder = tmp_path / "vol"
+    facts = "article: A\nfaits:\n  - nom: le jour du vol\n    type: date\n"
+    valued = "  - nom: la valeur\n    type: montant\n"
+    asked = "grandeurs:\n  - nom: le remboursement\n    type: montant\n"
+    when = "    si: le jour du vol a lieu après 1er mars 2019\n"
+    clause = f"clauses:\n  - id: V-1\n    fixe: le remboursement\n    à: %s\n{when}"
+    for day, text in (
+        ("2020-01-01", facts + asked + clause % "100 €"),
+        ("2021-01-01", facts + valued + asked + clause % "la valeur"),
+    ):
+        (folder / day).mkdir(parents=True)
+        (folder / day / "vol.yaml").write_text(text, encoding="utf-8")
+    (folder / "produit.yaml").write_text(
+        "produit: vol\ntitre: Vol\ncalendrier: France\nversion selon: le jour du vol\n", encoding="utf-8"
+    )
+    (folder / "exemples").mkdir()
+    for name, day in (("ancien", "3 mars 2020"), ("nouveau", "3 mars 2021"), ("trop_tot", "3 mars 2019")):
+        text = f"contrat: vol\nfaits:\n  le jour du vol: {day}\n  la valeur: 300 €\n"
+        (folder / "exemples" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    ran = run("check", str(tmp_path))
+    told = {tuple(line.rpartition("/")[2].split(": ")[:2]) for line in ran.err.splitlines() if "exemples/" in line}
+    assert told == {("ancien.yaml:4:3", "F003"), ("trop_tot.yaml:3:3", "F018")}, ran.err
+    assert "versions : 2020-01-01, 2021-01-01" in ran.err
+
+
 def test_check_reads_the_samples_of_a_product(run: Any, bikes: Path) -> None:
     folder = bikes / "velo" / "exemples"
     folder.mkdir(exist_ok=True)

@@ -85,7 +85,6 @@ def _examined(folder: Path, reader: VersionReader) -> _Examined:
     cases = sum(count_cases(contract.program) for contract in found)
     diagnostics = list(library.diagnostics)
     if not errors_of(library):
-        # A sample is decided by the latest version of its product.
         for identifier in library:
-            diagnostics.extend(samples_diagnosed(folder, library[identifier]))
+            diagnostics.extend(samples_diagnosed(folder, library.product(identifier)))
     return _Examined((len(library), len(found), clauses, cases), tuple(diagnostics))
