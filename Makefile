@@ -21,8 +21,9 @@ lint: $(VENV)/.stamp-dev ## ruff and mypy --strict only
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy --strict $(CODE) tests
 
-run: $(VENV)/.stamp-run ## the demonstration: check the contracts, decide cases, write the conditions in build/
-	@$(VENV)/bin/clausier demo
+run: $(VENV)/.stamp-run ## check the contracts, then serve them on this machine alone: decisions, documents, pages
+	@$(VENV)/bin/clausier check --errors contracts
+	@$(VENV)/bin/clausier serve --no-keys contracts
 
 bench: $(VENV)/.stamp-bench ## the benchmarks
 	@$(PY) -m bench

@@ -1,0 +1,113 @@
+"""Decisions over HTTP with a journal: kept before they are answered, once for a key, found again, replayed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from web_service import Place, problem, write_essai
+
+from service.journal import JournalUnavailable, Record, open_journal
+from service.settings import Settings
+
+DECISIONS = "/contracts/essai/decisions"
+CASE = {"la_carte_est_volee": True, "le_porteur_a_commis_une_faute": False, "perte": "150.00"}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    journal = open_journal(Settings(data=tmp_path / "var"))
+    yield Place(write_essai(tmp_path / "contracts"), journal=journal)
+    assert journal is not None
+    journal.close()
+
+
+def test_a_decision_is_kept_found_and_replayed(place: Place) -> None:
+    told = place.post(DECISIONS, {"case": CASE, "file": "dossier 7"})
+    entry = told.json()["decision"]
+    assert (entry["sequence"], entry["file"], entry["links"]) == (1, "dossier 7", [])
+    assert told.headers["location"] == f"/decisions/{entry['id']}"
+    found = place.ask("GET", told.headers["location"])
+    assert found.content == told.content
+    again = place.ask("POST", f"{told.headers['location']}/replay").json()
+    assert again["same"] is True
+    assert {"decision": entry} | again["result"] == told.json()
+
+
+def test_a_replay_is_by_the_contract_of_then(place: Place) -> None:
+    """The cap goes from 120 € to 130 € on disk and in what serves: the decision of before is still 120 €."""
+    first = place.post(DECISIONS, {"case": CASE}).json()
+    file = place.settings.contracts / "essai" / "2024-01-01" / "a.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("120 €", "130 €"), encoding="utf-8")
+    later = Place(place.settings.contracts, journal=place.services.journal)
+    assert later.post(DECISIONS, {"case": CASE}).json()["answers"]["indemnite"]["value"] == "130.00"
+    again = later.ask("POST", f"/decisions/{first['decision']['id']}/replay").json()
+    assert again["same"] is True and again["result"]["answers"]["indemnite"]["value"] == "120.00"
+
+
+def test_a_dry_run_leaves_nothing(place: Place) -> None:
+    told = place.post(DECISIONS, {"case": CASE, "dry_run": True})
+    assert told.json()["decision"] is None and "location" not in told.headers
+    assert place.services.journal is not None and list(place.services.journal.entries()) == []
+
+
+def test_a_key_decides_once(place: Place) -> None:
+    key = {"Idempotency-Key": "a-1"}
+    first = place.post(DECISIONS, {"case": CASE}, headers=key)
+    assert place.post(DECISIONS, {"case": CASE}, headers=key).content == first.content
+    problem(place.post(DECISIONS, {"case": {}}, headers=key), 409, "cle-deja-employee")
+    odd = {"Idempotency-Key": "é".encode("latin-1")}
+    problem(place.post(DECISIONS, {"case": {}}, headers=odd), 400, "parametre-refuse")
+
+
+def test_links_go_both_ways(place: Place) -> None:
+    first = place.post(DECISIONS, {"case": CASE}).json()["decision"]["id"]
+    links = [{"relation": "corrects", "decision": first}]
+    second = place.post(DECISIONS, {"case": CASE, "links": links}).json()["decision"]
+    assert second["links"] == links
+    linked = place.ask("GET", f"/decisions/{first}").json()["decision"]["linked_by"]
+    assert linked == [{"relation": "corrects", "decision": second["id"]}]
+    wrong = {"case": CASE, "links": [{"relation": "corrects", "decision": "nope"}]}
+    problem(place.post(DECISIONS, wrong), 409, "conflit")
+
+
+def test_a_stream_is_kept_line_by_line(place: Place) -> None:
+    lines = [{"case": CASE}, {"case": {"x": 1}}, {"case": CASE, "dry_run": True}, {"case": CASE, "file": "F"}]
+    body = "\n".join(map(json.dumps, lines))
+    told = place.ask("POST", DECISIONS, content=body, headers={"Content-Type": "application/x-ndjson"})
+    answers = [json.loads(one) for one in told.text.splitlines()]
+    assert [(one.get("decision") or {}).get("sequence") for one in answers] == [1, None, None, 2]
+    assert answers[1]["problem"]["line"] == 2
+    assert answers[3]["decision"]["file"] == "F"
+
+
+def test_the_letter_of_a_decision(place: Place) -> None:
+    where = place.post(DECISIONS, {"case": CASE, "questions": ["l'indemnité"]}).headers["location"]
+    told = place.ask("GET", f"{where}/letter", headers={"Accept": "text/markdown"})
+    assert told.status_code == 200
+    assert "120,00\N{NO-BREAK SPACE}€" in told.text
+    wrong = place.ask("GET", f"{where}/letter?question=nope", headers={"Accept": "text/markdown"})
+    assert wrong.status_code in (400, 422)
+
+
+def test_what_cannot_be_kept_is_not_answered(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.post(DECISIONS, {"case": CASE})
+
+    async def gone(self: Any, record: Record) -> None:
+        raise JournalUnavailable("le journal ne répond pas", 3)
+
+    async def none(self: Any, records: Any) -> None:
+        raise JournalUnavailable("le journal ne répond pas", 3)
+
+    monkeypatch.setattr("service.journal.Journal.append", gone)
+    monkeypatch.setattr("service.journal.Journal.append_many", none)
+    told = place.post(DECISIONS, {"case": CASE})
+    problem(told, 503, "indisponible")
+    assert told.headers["retry-after"] == "3" and "120.00" not in told.text
+    lines = json.dumps({"case": CASE}) + "\n" + json.dumps({"case": CASE, "dry_run": True})
+    stream = place.ask("POST", DECISIONS, content=lines, headers={"Content-Type": "application/x-ndjson"})
+    kept, dry = (json.loads(one) for one in stream.text.splitlines())
+    assert kept["problem"]["status"] == 503 and dry["answers"]["indemnite"]["value"] == "120.00"
