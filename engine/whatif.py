@@ -106,8 +106,9 @@ def inquire(
     element: Element | None,
     missing: Iterable[str],
     unanswerable: frozenset[str] = frozenset(),
+    most: int = MOST_WORK,
 ) -> Inquiry:
-    """What to ask about an open answer that waits for the facts ``missing``.
+    """What to ask about an open answer that waits for the facts ``missing``; the tries cost at most ``most``.
 
     ``unanswerable`` are those already asked that the person does not know: never asked again, still told in sets.
     """
@@ -119,7 +120,7 @@ def inquire(
     if not asked:
         nested = sorted(path for path in missing if "[" in path and path not in unanswerable)
         return Inquiry((), nested[0] if nested else None, True)
-    base, tries = tries_of(setting, Work(MOST_WORK))
+    base, tries = tries_of(setting, Work(most))
     base.outcome(grandeur.key, element)
     values: dict[str, Candidates] = {}
     open_values: dict[str, list[Runtime]] = {}

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import Answer, Decision, Verdict
 from engine.dated_values import KEYS
+from engine.decision import MOST_WEIGHED
 from engine.declare import HISTORY
 from engine.facts import UNKNOWNS, inner_scopes, path_of
 from engine.in_force import bare_path
@@ -16,6 +17,7 @@ from engine.kinds import Kind
 from engine.program import Grandeur, Program
 from engine.scopes import Symbol, bare_key
 from engine.values import Unknown
+from engine.whatif import inquire
 from grammar.quantities import CalendarDate, write
 from render.question_words import question_of
 from service.french import HOUR, labelled, named
@@ -151,6 +153,16 @@ def next_asked(decision: Decision, data: dict[str, Any], skipped: frozenset[str]
         if slot is not None:
             return asked(program, slot, tuple(waiting[path]))
     return None
+
+
+def weigh_within(decision: Decision, most: int) -> None:
+    """Look for what the open answers should ask next within so much work for all of them (see `engine.tries.Work`):
+    for whoever waits for a page. What is found stays with the decision."""
+    answers = [one for found in decision.answers.values() for one in (found if isinstance(found, tuple) else (found,))]
+    waiting = [one for one in answers if one.verdict is Verdict.UNDETERMINED and len(one.missing) <= MOST_WEIGHED]
+    for one in waiting:
+        each = most // len(waiting)
+        one.inquiry = inquire(one.evaluator, one.grandeur, one.element, one.missing, one.unanswerable, each)
 
 
 def _best(decision: Decision) -> Iterator[str]:

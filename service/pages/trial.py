@@ -15,7 +15,7 @@ from engine.facts import UNKNOWNS, path_of
 from engine.governing import dated_facts
 from engine.kinds import Kind
 from grammar.french import typography
-from service.asking import Slot, asked, dated_answer, day_of, missing_of, next_asked
+from service.asking import Slot, asked, dated_answer, day_of, missing_of, next_asked, weigh_within
 from service.pages.elements import MOST_ELEMENTS, Listed, asked_of, list_form, posted_elements
 from service.pages.fields import Field, Posted, field_of, posted_value
 from service.pages.places import Spot, spot_at
@@ -23,6 +23,8 @@ from service.pages.state import Trial, pruned
 from service.pages.told import ToldFact, told_facts
 from service.web.deciding import desk_of
 
+#: What finding the best next question may cost (see `engine.tries.Work`): a person waits for it.
+MOST_WORK = 4_000
 NOTHING_GIVEN = "Donnez une réponse, ou choisissez « Je ne sais pas »."
 
 
@@ -213,7 +215,7 @@ def _onward(walk: _Walk, *, decide: bool) -> Screen:
     except ContractError as error:
         return _at_fault(walk, error.faults, "", {}) or _broken(walk, error.faults)
     decision = contract.decide(case, walk.trial.questions)
-    _ = decision.answers
+    weigh_within(decision, MOST_WORK)
     walk.told = told_facts(case, walk.data, walk.trial.thread)
     waiting = {path for one in decision.questions for path in missing_of(decision, one)}
     if not decide:
