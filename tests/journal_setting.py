@@ -121,9 +121,34 @@ def server_tools() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A PostgreSQL server of our own."""
+
+    url: str
+    #: Runs `pg_ctl` with these words.
+    control: Callable[..., None]
+    options: str
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self.control("-w", "-o", self.options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it: « immediate » is as a power cut."""
+        self.control("-m", mode, "stop")
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server of our own, in a folder that goes with it."""
+    with postgresql_server() as server:
+        yield server.url
+
+
+@contextmanager
+def postgresql_server() -> Iterator[Postgres]:
+    """A PostgreSQL server of our own, in a folder that goes with it; it is to run when the block ends."""
     tools = server_tools()
     assert tools is not None
     folder = Path(tempfile.mkdtemp(prefix="clausier-pg-"))
@@ -140,13 +165,17 @@ def postgresql() -> Iterator[str]:
     def run(*words: str) -> None:
         subprocess.run([*user, *words], check=True, capture_output=True, cwd=folder)
 
+    def control(*words: str) -> None:
+        run(str(tools / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), *words)
+
     try:
         run(str(tools / "initdb"), "-D", str(data), "-U", "clausier", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=40"
-        run(str(tools / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        server = Postgres(f"postgresql://clausier@127.0.0.1:{port}/postgres", control, options)
+        server.start()
         try:
-            yield f"postgresql://clausier@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            run(str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
