@@ -6,7 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LAYERS = ("grammar", "engine", "render", "service")
-MODULES = {path.stem for layer in LAYERS for path in (ROOT / layer).rglob("*.py")}
+FILES = [path for layer in LAYERS for path in (ROOT / layer).rglob("*.py")]
+MODULES = {path.stem for path in FILES} | {path.parent.name for path in FILES if path.stem == "__init__"}
 #: Between backquotes, and not modules: the layers, types, folders and words of the language.
 OTHER = {*LAYERS, "NotSettled", "d < max(a, b)", "b", "compile_*", "partial_*"}
 
