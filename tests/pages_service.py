@@ -13,9 +13,11 @@ from library_folder import write_library
 from starlette.testclient import TestClient
 
 from engine import load
+from service.journal import open_journal
 from service.live.snapshot import Snapshot
 from service.settings import Settings
 from service.web.app import build_app
+from service.web.deciding import decide_bytes
 from service.web.services import FixedContracts, Services
 
 PRODUCT = """\
@@ -85,11 +87,13 @@ clauses:
 """
 
 
-def service(root: Path, **settings: Any) -> TestClient:
-    """A client of a service that keeps nothing."""
+def service(root: Path, keeping: Path | None = None, **told: Any) -> TestClient:
+    """A client of a service, which keeps its journal in a folder where one is given."""
     write_library(root, {"velo": {"produit.yaml": PRODUCT, "2024-01-01/garantie.yaml": TERMS}})
     snapshot = Snapshot(load(root), root, "essai", datetime(2026, 1, 1, tzinfo=UTC))
-    return TestClient(build_app(Services(Settings(**settings), FixedContracts(snapshot))))
+    settings = Settings(contracts=root, data=keeping or root, **told)
+    journal = open_journal(settings, decide=decide_bytes) if keeping else None
+    return TestClient(build_app(Services(settings, FixedContracts(snapshot), journal)))
 
 
 class Page(HTMLParser):

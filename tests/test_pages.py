@@ -252,3 +252,21 @@ def test_a_form_too_long_is_refused(tmp_path: Path) -> None:
         answered = small.post("/essais/velo", data={"faire": "x" * 2_000})
         assert answered.status_code == 413
         checked(answered.text)
+
+
+def test_a_decision_is_kept_only_when_asked_and_found_again(tmp_path: Path) -> None:
+    with service(tmp_path / "contracts", keeping=tmp_path / "var") as found:
+        text = walked(found, begun(found, *BOTH))
+        assert "/page" not in text
+        form = {"faire": "garder", "etat": hidden(text, "etat"), "dossier": "D 1"}
+        assert "/page" not in found.post("/essais/velo", data=form).text
+        kept = found.post("/essais/velo", data=form | {"garder": "oui"}).text
+        address = re.search(r"/decisions/[^/\"]+/page", kept)
+        assert address is not None
+        page = found.get(address[0])
+        checked(page.text)
+        assert "2 000,00 €" in plain(page.text)
+        assert "dossier D 1" in plain(page.text)
+        again = found.post(address[0])
+        checked(again.text)
+        assert "la même réponse" in plain(again.text)
