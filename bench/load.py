@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import cast
 
 import uvloop
 
@@ -44,15 +45,17 @@ class Client(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop has a class of its own
         self._send()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The end, be it wanted or not."""
+        self._load.closed()
 
     def _send(self) -> None:
         request = self._load.following()
         if request is None:
             self._transport.close()
-            self._load.closed()
             return
         self._sent = time.perf_counter()
         self._transport.write(request)
