@@ -22,6 +22,7 @@ from service.pages.html import page
 from service.pages.shelved import Shelved
 from service.pages.told import ToldFact, told_facts
 from service.web.answering import contract_headers
+from service.web.archives import REPLAY_PATIENCE
 from service.web.deciding import decide_bytes, desk_of
 from service.web.decision_routes import entry_of
 from service.web.request_body import BadRequest, read_asked
@@ -50,7 +51,7 @@ async def kept_page(request: Request, shelved: Shelved) -> Response:
     entry, journal = await entry_of(request, "rejeu" if again else "page")
     same: bool | None = None
     if again:
-        found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes))
+        found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes), REPLAY_PATIENCE)
         same = found.same
     response: Response = await request.app.state.work.run(partial(_page, shelved, entry, same))
     return response

@@ -12,6 +12,8 @@ from service.web.work import Work
 
 #: How long archiving may take, in seconds.
 PATIENCE = 120
+#: How long a decision made again may take: its contract may have to be assembled from the archive.
+REPLAY_PATIENCE = 60
 
 
 class Archives:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from engine import Library
 from service.journal import Draft, Entry, Journal, Kind
 from service.web.answering import JSON, contract_headers, encode, etag, services_of, tagged
+from service.web.archives import REPLAY_PATIENCE
 from service.web.bodies import body_of, checked_shape, expected
 from service.web.deciding import Decided, decide_bytes, desk_of
 from service.web.doors import caller_of, sees_all, told_of
@@ -136,7 +137,7 @@ async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
 async def replay(request: Request) -> Response:
     """Decide a kept decision again, by the contract that decided it, and say whether the bytes are the same."""
     entry, journal = await entry_of(request, "rejeu")
-    found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes))
+    found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes), REPLAY_PATIENCE)
     told: dict[str, Any] = {
         "decision": entry_told(entry),
         "same": found.same,
