@@ -49,6 +49,7 @@ def constant(length: int, port: int) -> None:
     from starlette.routing import Route
 
     from engine import load
+    from service.access.access import open_access
     from service.live.snapshot import Snapshot
     from service.settings import Settings
     from service.web.app import build_app
@@ -62,7 +63,7 @@ def constant(length: int, port: int) -> None:
 
     settings = Settings(contracts=CONTRACTS, journal="none", keys=False, rate=0, log="warning")
     snapshot = Snapshot(load(CONTRACTS), CONTRACTS, "constant", datetime.now(UTC))
-    app = build_app(Services(settings, FixedContracts(snapshot)))
+    app = build_app(Services(settings, FixedContracts(snapshot), None, open_access(settings)))
     app.router.routes.insert(0, Route(DECISIONS, say, methods=["POST"]))
     uvicorn.run(app, port=port, access_log=False, log_level="warning", server_header=False)
 
