@@ -33,5 +33,5 @@ WORKDIR /data
 VOLUME ["/data", "/cle"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-m", "service.health"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=180s --retries=3 CMD ["python", "-m", "service.health"]
 CMD ["clausier", "serve"]

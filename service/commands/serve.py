@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,7 @@ def serve(settings: Settings) -> None:
         )
         for line in where_to_look(settings, live.readiness().ready):
             say(line)
+        sys.stdout.flush()  # nothing more is said there, and whoever reads a pipe waits for it
         # The server drains at a signal, then raises it again: it must not end the process before what is below.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
