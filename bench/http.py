@@ -121,13 +121,13 @@ def reduced_bodies(count: int) -> list[str]:
     return [json.dumps(one, ensure_ascii=False) for one in told]
 
 
-def streamed(process: subprocess.Popen[bytes], port: int, lines: list[bytes]) -> Streamed:
+def streamed(process: subprocess.Popen[bytes], port: int, lines: list[bytes], path: str = DECISIONS) -> Streamed:
     """All the lines in one request, the answers read while they are sent."""
     import threading
 
     connection = socket.create_connection(("127.0.0.1", port))
     size = sum(len(line) for line in lines)
-    lead = f"POST {DECISIONS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+    lead = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
     head = f"{lead}Content-Length: {size}\r\n\r\n"
     parts = [b"".join(lines[start : start + 500]) for start in range(0, len(lines), 500)]
 
