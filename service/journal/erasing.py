@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -104,10 +105,25 @@ class Eraser:
             self._seals.spare(act)
 
     def resume(self) -> None:
-        """End the erasures that another process began and did not end."""
+        """End the erasures that another process began and did not end, and do again those that older keys undid.
+
+        Keys put back from a copy made before an erasure would open what the chain says is erased.
+        """
         doomed = self._seals.doomed()
         for act in doomed:
             self._settle(act)
-        if doomed:
+        returned = [lot for lot in self._returned() if lot]
+        for lot in returned:
+            self._seals.remove(lot)
+        if doomed or returned:
             with suppress(JournalUnavailable):
                 self._seals.clear()
+
+    def _returned(self) -> Iterator[set[str]]:
+        """The keys that are there although an act says that they were erased, act by act."""
+        acts = (Kind.ERASURE.value, Kind.RETENTION.value)
+        with self._database.reading() as connection:
+            query = select(entries.c.detail).where(entries.c.kind.in_(acts)).order_by(entries.c.sequence)
+            for detail in connection.execute(query).scalars():
+                erased = set(json.loads(detail)["keys"])
+                yield erased - self._seals.missing(erased)
