@@ -46,6 +46,11 @@ def is_common(product: Mapping) -> bool:
     return text_of(product.get("nature")) == COMMON_NOTIONS
 
 
+def serves_others(product: Mapping) -> bool:
+    """Whether a product is there for others only, by its nature: nobody is asked anything of it, nor signs it."""
+    return is_common(product) or is_model(product)
+
+
 def is_model(product: Mapping) -> bool:
     """Whether a product is a model: its files are those of the products made on it, each with names of its own."""
     return text_of(product.get("nature")) == MODEL

@@ -129,7 +129,8 @@ def _declare_scope(file: SourceFile, declarations: Declarations) -> None:
     name = file.root.get("portée")
     article = text_of(file.root.get("article")) or ""
     if isinstance(name, Scalar):
-        noun = declared_name(name, file.root, declarations.diagnostics, need_gender=False).noun
+        declared = declared_name(name, file.root, declarations.diagnostics, need_gender=False)
+        noun = declared.noun
         world = declarations.worlds[contract_of(file, declarations)]
         if noun.text not in world.scopes:
             top, key = declarations.scopes[world.top], f"{world.prefix}{noun.text}"
@@ -143,6 +144,7 @@ def _declare_scope(file: SourceFile, declarations: Declarations) -> None:
                 declarations.diagnostics.append(Diagnostic("N002", name.span, message, suggestion=remedy))
             path = (*top.path, json_key(noun.text))
             scope = Scope(key, article, name.span, noun, top, world.contract, f"{key}/", path)
+            scope.plural_only = declared.plural_only
             declarations.scopes[key] = scope
             world.scopes[noun.text] = key
     suite = file.root.get("suite")

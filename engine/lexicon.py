@@ -38,8 +38,8 @@ class ContractLexicon:
         for read in world.namespaces.values() if key is None else ():
             other = self._declarations.worlds.get(read.contract)
             key = key or (other.scopes.get(name) if other else None)
-        noun = self._declarations.scopes[key].noun if key is not None else None
-        return (noun, False) if noun is not None else None
+        place = self._declarations.scopes[key] if key is not None else None
+        return (place.noun, place.plural_only) if place is not None and place.noun is not None else None
 
     def _symbol(self, name: str) -> Symbol | None:
         found = self._scope.lookup(name)

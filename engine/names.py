@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.source import text_of
 from grammar.diagnostics import Diagnostic
-from grammar.french import DeterminerKind, Gender, Noun, normalize, strip_determiner
+from grammar.french import DeterminerKind, Gender, Noun, is_pronoun, normalize, strip_determiner
 from grammar.yaml_nodes import Mapping, Scalar
 
 _GENDERS = {"masculin": Gender.MASCULINE, "féminin": Gender.FEMININE}
@@ -37,6 +37,8 @@ def declared_name(
     written = text_of(block.get("genre")) if block else None
     if written in _GENDERS:
         gender = _GENDERS[written]
+    if gender is None and is_pronoun(rest):
+        gender = Gender.MASCULINE
     if gender is None:
         if need_gender:
             remedy = "ajoutez « genre: masculin » ou « genre: féminin »"

@@ -143,8 +143,8 @@ class Scope:
 
     ``contract`` is the product it belongs to; ``prefix`` stands before the keys of its names, ``path`` before their
     JSON names. Common notions have neither: each is one fact, however many contracts share it. ``shared`` are the tops
-    of the products whose notions are seen from here, after the contract's own. ``plural_only`` tells a contract read
-    under a plural name.
+    of the products whose notions are seen from here, after the contract's own. ``plural_only`` tells a guarantee
+    named in the plural, or a contract read under a plural name.
     """
 
     name: str

@@ -8,6 +8,7 @@ is what is written.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ from grammar.structure import STANDARD, check_clause
 from grammar.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 SECTION = "clauses types"
+_MENTION = re.compile(r"\{([^{}]*)\}")
 Blocks: TypeAlias = dict[str, Mapping]
 
 
@@ -128,6 +130,8 @@ def _renamed(node: Node, names: dict[str, list[str]], rows: tuple[str, str]) -> 
 
     ``rows`` is how the ids of its own rows begin, and how they are to: MOD-4.a is GEN-7.a in the clause GEN-7.
     """
+    if isinstance(node, Scalar) and "{" in node.text:
+        return replace(node, text=_MENTION.sub(lambda found: _mentioned(found, names, rows), node.text))
     if isinstance(node, Scalar):
         told = names.get(node.text) or [node.text.replace(*rows, 1) if node.text.startswith(rows[0]) else node.text]
         items = tuple(node if identifier == node.text else replace(node, text=identifier) for identifier in told)
@@ -142,3 +146,16 @@ def _renamed(node: Node, names: dict[str, list[str]], rows: tuple[str, str]) -> 
                 found.append(made)
         return Sequence(node.span, tuple(found), node.flow)
     return Mapping(node.span, tuple((key, _renamed(value, names, rows)) for key, value in node.entries), node.flow)
+
+
+def _mentioned(found: re.Match[str], names: dict[str, list[str]], rows: tuple[str, str]) -> str:
+    """« {MOD-4} » in a sentence: its own clause first, or the one clause that takes that other, or its
+    table; else left as it is."""
+    before, after = rows[0].removesuffix("."), rows[1].removesuffix(".")
+    if found[1] == before:
+        return f"{{{after}}}"
+    if found[1].startswith(rows[0]):
+        return f"{{{found[1].replace(*rows, 1)}}}"
+    holder = max((name for name in names if f"{found[1]}.".startswith(f"{name}.")), key=len, default="")
+    told = names.get(holder, [])
+    return f"{{{told[0]}{found[1].removeprefix(holder)}}}" if len(told) == 1 else found[0]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from grammar.gender import Gender
 from grammar.typography import normalize
 
-__all__ = ["Determiner", "DeterminerKind", "strip_determiner"]
+__all__ = ["Determiner", "DeterminerKind", "is_pronoun", "strip_determiner"]
 
 
 class DeterminerKind(StrEnum):
@@ -79,19 +79,25 @@ _DETERMINERS = (
     Determiner("d'", DeterminerKind.BARE, "", "de", None, None),
 )
 _BY_HEAD = {each.text if each.text.endswith("'") else f"{each.text} ": each for each in _DETERMINERS}
+_PRONOUN = re.compile(r"ce (?:que |qui |dont |qu')")
 # The longest head that something follows.
 _HEAD = re.compile(f"(?:{'|'.join(sorted(_BY_HEAD, key=len, reverse=True))})(?=.)")
+
+
+def is_pronoun(phrase: str) -> bool:
+    """Whether a phrase is said without article, « ce » being its head: « ce que l'assuré doit », « ce qui reste »."""
+    return _PRONOUN.match(phrase) is not None
 
 
 def strip_determiner(text: str) -> tuple[Determiner | None, str]:
     """Part a phrase from its determiner: (determiner, rest), the rest normalized (`normalize`).
 
-    Only one determiner is taken: « d'une carte » gives « d' » and « une carte ». The pronouns « l'un » and
-    « l'une », and a determiner that nothing follows, are left as they are, with None.
+    Only one determiner is taken: « d'une carte » gives « d' » and « une carte ». The pronouns « l'un », « l'une »,
+    « ce que », « ce qui », « ce dont », and a determiner that nothing follows, are left as they are, with None.
     """
     phrase = normalize(text)
     lower = phrase.lower()
-    if lower.split(" ")[0] in ("l'un", "l'une"):
+    if lower.split(" ")[0] in ("l'un", "l'une") or is_pronoun(lower):
         return None, phrase
     head = _HEAD.match(lower)
     return (_BY_HEAD[head[0]], phrase[head.end() :].lstrip()) if head else (None, phrase)

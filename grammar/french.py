@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grammar.agreement import agree, feminine, pluralize
-from grammar.determiners import Determiner, DeterminerKind, strip_determiner
+from grammar.determiners import Determiner, DeterminerKind, is_pronoun, strip_determiner
 from grammar.elision import elides
 from grammar.gender import Gender
 from grammar.number_words import number_in_words, ordinal_word
@@ -24,6 +24,7 @@ __all__ = [
     "at",
     "elides",
     "feminine",
+    "is_pronoun",
     "join",
     "normalize",
     "number_in_words",
@@ -69,6 +70,11 @@ class Noun:
         """Whether the noun is feminine."""
         return self.gender is Gender.FEMININE
 
+    @property
+    def is_pronoun(self) -> bool:
+        """Whether it takes no article: « ce que l'assuré doit »."""
+        return is_pronoun(self.text)
+
 
 def the(noun: Noun, plural: bool = False) -> str:
     """« le sinistre », « la perte », « l'huissier », « les opérations »."""
@@ -88,6 +94,8 @@ def at(noun: Noun, plural: bool = False) -> str:
 def _with(noun: Noun, plural: bool, forms: tuple[str, str, str, str]) -> str:
     """The noun after one of its four forms: masculine, feminine, elided, plural."""
     masculine, feminine_form, elided, plural_form = forms
+    if noun.is_pronoun:
+        return masculine.replace("le ", "").replace("du ", "de ").replace("au ", "à ") + noun.text
     if plural:
         return plural_form + noun.plural_text
     if noun.elided:
@@ -97,6 +105,8 @@ def _with(noun: Noun, plural: bool, forms: tuple[str, str, str, str]) -> str:
 
 def a(noun: Noun, plural: bool = False) -> str:
     """« un sinistre », « une perte », « des opérations »."""
+    if noun.is_pronoun:
+        return noun.text
     if plural:
         return f"des {noun.plural_text}"
     return f"{'une' if noun.is_feminine else 'un'} {noun.text}"
@@ -104,6 +114,8 @@ def a(noun: Noun, plural: bool = False) -> str:
 
 def this(noun: Noun, plural: bool = False) -> str:
     """« ce sinistre », « cet huissier », « cette perte », « ces opérations »."""
+    if noun.is_pronoun:
+        return noun.text
     if plural:
         return f"ces {noun.plural_text}"
     if noun.is_feminine:
@@ -113,6 +125,8 @@ def this(noun: Noun, plural: bool = False) -> str:
 
 def possessive(noun: Noun, plural: bool = False, *, several_owners: bool = False) -> str:
     """« son contrat », « sa carte », « son adresse », « ses cartes »; « leur(s) » for several owners."""
+    if noun.is_pronoun:
+        return noun.text
     if plural:
         return f"{'leurs' if several_owners else 'ses'} {noun.plural_text}"
     if several_owners:

@@ -89,12 +89,12 @@ def share(telling: Telling) -> tuple[Block, ...]:
     among = said(listed, words, inside=True) if listed else Said("")
     part = telling.subject("en")
     main = f"{total.text} {total.be('réparti')} entre {among.text}"
-    noun = words.lexicon.noun(record) if record else None
+    noun = words.record_noun(record) if record else None
     need = telling.node("selon")
     if record and noun and need is not None:
         with words.element(record, "this"):
             most = said(need, words, inside=True).text
-        of_each = contracted_name("de", f"chaque {noun[0].text}")
+        of_each = contracted_name("de", f"chaque {noun.text}")
         main += f" ; {part.text} {of_each} {part.verb('ne dépasse pas', 'ne dépassent pas')} {most}"
     blocks = list(telling.tell(main))
     ranks = [tree for tree in map(telling.atoms.condition, items_of(telling.block.get("par rang"))) if tree]
@@ -106,7 +106,7 @@ def share(telling: Telling) -> tuple[Block, ...]:
     groups = [strip_determiner(normalize(s.text))[1] for s in scalars_of(telling.block.get("par groupe"))]
     if groups and noun:
         alike = " et ".join(f"de même {group}" for group in groups)
-        text = f"ce partage se fait à part pour chaque groupe {of_bare(noun[0].plural_text)} {alike}"
+        text = f"ce partage se fait à part pour chaque groupe {of_bare(noun.plural_text)} {alike}"
         blocks.append(Paragraph(marks.sentence(text)))
     tie = _tie(telling, record)
     if tie:

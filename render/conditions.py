@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.kinds import TIMES, Kind
 from grammar import nodes as n
+from grammar.french import that
 from grammar.quantities import CalendarDate, Duration
 from render.expressions import measured, of, said, to, when
 from render.value_kinds import kind_of
@@ -116,9 +117,8 @@ def such_that(node: n.Condition, record: str | None, words: Words, feminine: boo
     """
     if record is None:
         return f"dont {condition(node, words)}"
-    noun = words.lexicon.noun(record)
     if feminine is None:
-        feminine = bool(noun and noun[0].is_feminine)
+        feminine = words.record_noun(record).is_feminine
     with words.element(record, "bare"):
         if subject_of(node) in words.program.declarations.records[record].fields:
             return f"dont {condition(node, words)}"
@@ -163,16 +163,23 @@ def _filled(told: tuple[str, str], values: tuple[n.Name, ...], name: str, negate
     """A formula with its values: « l'opération est un retrait », « l'opération n'est ni un retrait ni un virement »."""
     shown = [words.lexicon.value(value.text, name) for value in values]
     if not negated_:
-        head, _, last = told[0].rpartition(" ")
-        # French repeats the preposition: « à un guichet ou à un automate ».
-        if last in _REPEATED:
-            return f"{head} {either([f'{last} {value}' for value in shown])}"
-        return f"{told[0]} {either(shown)}"
+        return _completed(told[0], shown)
     head, pas, rest = told[1].partition(" pas")
     if len(shown) == 1 or not pas:
-        return f"{told[1]} {either(shown)}"
-    each = [f"{rest.strip()} {value}".strip() for value in shown]
-    return f"{head} {neither(each)}"
+        return _completed(told[1], shown)
+    return f"{head} {neither([_completed(rest, [value]).strip() for value in shown])}"
+
+
+def _completed(told: str, values: list[str]) -> str:
+    """A sentence before its values: « il paie au guichet ou à l'automate », « il dispose d'un automate »."""
+    head, _, last = told.rpartition(" ")
+    if last == "que":
+        return f"{head} {that(either(values))}"
+    # French repeats the preposition: « à un guichet ou à un automate ».
+    if last in _REPEATED:
+        each = [contracted(last, value) if last in ("à", "de") else f"{last} {value}" for value in values]
+        return f"{head} {either(each)}"
+    return f"{told} {either(values)}"
 
 
 def _between(

@@ -13,6 +13,7 @@ from grammar.yaml_nodes import Mapping as YamlBlock
 from grammar.yaml_nodes import Scalar
 from render.blocks import Block, Document, Group, Note, Paragraph, Provision, Section
 from render.clusters import clusters
+from render.day_considered import day_considered
 from render.declared import declared_provisions
 from render.marks import Marks
 from render.natures import HEADINGS, heading_of, rank_of
@@ -71,8 +72,9 @@ class _Builder:
             return Section(article, Marks().runs(self.titles.get(article, "")), groups, told, inner)
 
         sections = tuple(section(article) for article in below.get(None, ()))
+        preamble = (*self._preamble(), *day_considered(sections))
         return Document(
-            typography(self.program.title), self.program.identifier, self.program.version, sections, self._preamble()
+            typography(self.program.title), self.program.identifier, self.program.version, sections, preamble
         )
 
     def _rank(self, article: str) -> tuple[int, object]:

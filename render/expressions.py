@@ -304,8 +304,11 @@ def when(node: n.Expression, words: Words) -> str:
 
 
 def on(node: n.Expression, words: Words) -> str:
-    """A day after « en vigueur »: as `when`, « à l'anniversaire de… »."""
-    text = when(node, words)
+    """A day after « en vigueur »: « le jour du prélèvement », « à la date d'effet », « à l'anniversaire de… »."""
+    phrase = said(node, words, inside=True)
+    if isinstance(node, n.Name | n.Of) and not phrase.moment:
+        return f"le jour {of(node, words)}"
+    text = phrase.text if phrase.text.startswith("le jour ") else when(node, words)
     return contracted("à", text) if text.startswith(("l'", "l’", "la ", "les ")) else text
 
 

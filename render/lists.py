@@ -21,15 +21,15 @@ def _selected(telling: Telling) -> Iterator[tuple[str, Said | None]]:
     verb = "fait partie" if key == "retient" else "ne fait pas partie"
     listed = telling.subject(key)
     name = next((record for symbol in telling.symbols(key) if (record := telling.words.record_of(symbol.name))), None)
-    noun = telling.words.lexicon.noun(name) if name else None
-    if name is None or noun is None:
+    if name is None:
         yield f"{listed.text} {listed.be('retenu')}", None
         return
+    noun = telling.words.record_noun(name)
     with telling.words.element(name, "possessive"):
-        element = Said(a(noun[0]), noun[0].is_feminine, False, None, name)
-        head = f"{'toute' if noun[0].is_feminine else 'tout'} {noun[0].text}" if telling.tree is None else element.text
+        element = Said(a(noun), noun.is_feminine, False, None, name)
+        head = f"{'toute' if noun.is_feminine else 'tout'} {noun.text}" if telling.tree is None else element.text
         if telling.tree is None and verb.startswith("ne"):
-            head = f"{'aucune' if noun[0].is_feminine else 'aucun'} {noun[0].text}"
+            head = f"{'aucune' if noun.is_feminine else 'aucun'} {noun.text}"
         yield f"{head} {verb} {contracted('de', listed.text)}", element
 
 

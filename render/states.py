@@ -46,26 +46,26 @@ def draw(telling: Telling) -> tuple[Block, ...]:
     symbol = next(iter(telling.symbols("sur")), None)
     record = words.record_of(words.scope.suite or "")
     lots = words.record_of(symbol.each) if symbol is not None and symbol.each else None
-    noun, lot = words.lexicon.noun(record or ""), words.lexicon.noun(lots or "")
-    if record is None or lots is None or noun is None or lot is None:
+    if record is None or lots is None:
         return telling.tell("")
+    lot = words.record_noun(lots)
     amount = telling.node(telling.clause.verb)
     with telling.of_each(record):
         taken = said(amount, words, inside=True) if amount is not None else telling.subject(telling.clause.verb)
-        owner = contracted_name("de", f"chaque {lot[0].text}")
+        owner = contracted_name("de", f"chaque {lot.text}")
         main = f"{taken.text} {taken.be('prélevé')} sur {telling.subject('sur').text}"
         blocks = list(telling.tell(f"{main} {owner}"))
         tree = telling.atoms.condition(telling.block.get("admis si"))
         order = telling.node("dans l'ordre de", "dans l'ordre inverse de")
         with words.element(lots, "of"):
             if tree is not None:
-                only = f"{a(lot[0])} ne sert que si {in_line(branch_of(tree, words))}"
+                only = f"{a(lot)} ne sert que si {in_line(branch_of(tree, words))}"
                 blocks.append(Paragraph(marks.sentence(only)))
         if order is not None:
             with words.element(lots, "bare"):
                 first = said(order, words, inside=True)
                 dated = kind_of(order, words) in TIMES
-            which = "celle" if lot[0].is_feminine else "celui"
+            which = "celle" if lot.is_feminine else "celui"
             last = telling.block.get("dans l'ordre inverse de") is not None
             edge = _EDGES[dated, last][first.feminine]
             blocks.append(Paragraph(marks.sentence(f"on prend d'abord sur {which} dont {first.text} est {edge}")))

@@ -14,7 +14,7 @@ from engine.program import Program
 from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
 from grammar import nodes as n
-from grammar.french import join, normalize
+from grammar.french import join, normalize, the
 from grammar.yaml_nodes import Node, Scalar
 from render.blocks import Block, Bullets, Paragraph
 from render.cases import Branch, Given, case_line, given, in_line, items
@@ -131,10 +131,10 @@ class Telling:
     @contextmanager
     def of_each(self, record: str, style: Style = "of") -> Iterator[None]:
         """Bind the element of a record, of each of which the clause is told."""
-        noun = self.words.lexicon.noun(record)
+        noun = self.words.record_noun(record)
         before = self.every, self.element
-        self.every = f"pour chaque {noun[0].text if noun else record}, "
-        self.element = self.words.lexicon.definite(record)
+        self.every = f"pour chaque {noun.text}, "
+        self.element = the(noun)
         try:
             with self.words.element(record, style):
                 yield

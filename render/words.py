@@ -16,8 +16,9 @@ from engine.places import figures_in_prose
 from engine.program import Program
 from engine.scopes import Scope, Symbol
 from grammar.diagnostics import Span
-from grammar.french import normalize, possessive, this, typography
+from grammar.french import Noun, normalize, possessive, the, this, typography
 from grammar.quantities import Quantity, Scanned, scan, write
+from render.day_considered import DAY_CONSIDERED
 from render.marks import Marks
 from render.wording import Said, contracted_name
 
@@ -129,12 +130,12 @@ class Words:
         symbol = self.symbol(name)
         told = symbol.formula if symbol is not None else None
         for record, style in reversed(self._bound) if told else ():
-            noun = self.lexicon.noun(record)
-            whole = self.lexicon.definite(record)
-            if noun is None or style not in ("possessive", "this"):
+            if style not in ("possessive", "this"):
                 continue
+            noun = self.record_noun(record)
+            whole = the(noun)
             pronoun = self._pronoun is not None and self._pronoun.name == record
-            said = ("elle" if noun[0].is_feminine else "il") if pronoun else this(noun[0])
+            said = ("elle" if noun.is_feminine else "il") if pronoun else this(noun)
             if told and all(form.startswith(f"{whole} ") for form in told):
                 told = tuple(said + form.removeprefix(whole) for form in told)  # type: ignore[assignment]
         return told
@@ -173,10 +174,9 @@ class Words:
         if style == "possessive":
             written = possessive(noun[0], plural=noun[1])
         elif style == "this":
-            owner = self.lexicon.noun(record)
-            written = f"{said.text} de {this(owner[0])}" if owner else said.text
+            written = f"{said.text} de {this(self.record_noun(record))}"
         else:
-            written = f"{said.text} {contracted_name('de', self.lexicon.definite(record))}"
+            written = f"{said.text} {contracted_name('de', the(self.record_noun(record)))}"
         return Said(written, said.feminine, said.plural, said.kind, text)
 
     def definite(self, text: str) -> Said:
@@ -187,14 +187,17 @@ class Words:
         if noun is None:
             return Said(self.lexicon.definite(text), kind=kind, name=text)
         if text == TODAY and symbol is not None and symbol.what == "fact":
-            # The day of the file: alone, « le jour » would be that of anything told before.
-            return Said("le jour considéré", kind=kind, name=text)
+            return Said(DAY_CONSIDERED, kind=kind, name=text)
         return Said(self.lexicon.definite(text), noun[0].is_feminine, noun[1], kind, text)
 
     def plural(self, text: str) -> Said:
         """The plural of a name with its article."""
         said = self.definite(text)
         return Said(self.lexicon.definite_plural(text), said.feminine, True, said.kind, text)
+
+    def record_noun(self, record: str) -> Noun:
+        """The noun of a record: a list of « mois » may have the very name of its elements."""
+        return self.program.declarations.records[record].noun
 
     def style_of(self, record: str) -> Style | None:
         """How fields of a record are told here, None where no element of it is bound."""

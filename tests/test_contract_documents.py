@@ -36,12 +36,6 @@ by_contract = pytest.mark.parametrize("contract", SPOKEN, ids=lambda contract: c
 _PLACE = re.compile(r"\b(?:articles?|clauses?) (?![LRDA]\.[ \u00a0])[\w.()-]*[\w)]")
 
 
-#: Figures that the author's sentence only alludes to, « de même durée », « dans le délai de l'article L. 141-4 ».
-ALLUDED = {
-    ("GEP-12-06", "30 jours"), ("GEC-10-06", "30 jours"), ("GEP-17-01.a", "3 mois"), ("GEC-15-01.a", "3 mois"),
-}  # fmt: skip
-
-
 @by_contract
 def test_every_clause_stands_once_in_the_page_and_in_the_tree(contract: Contract) -> None:
     program = contract.program
@@ -79,7 +73,7 @@ def test_every_figure_stands_in_the_document_with_its_slot(contract: Contract) -
         for option, _ in program.readings[reading].options:
             told |= _slots(build_document(program, {reading: option}))
     left = [one for one in _apart(own, told) if not _in_words(program, one)]
-    assert {(one.owner, write(one.quantity)) for one in left} - ALLUDED == set()
+    assert {(one.owner, write(one.quantity)) for one in left} == set()
 
 
 @by_contract

@@ -128,4 +128,4 @@ def test_without_a_tariff_a_decision_says_so(contract: Contract) -> None:
 
 def test_the_sentence_says_the_day(contract: Contract) -> None:
     text = sentence_of(contract.program, "LIV-2").replace("’", "'").replace("\u00a0", " ")
-    assert text == "L'intérêt est égal au solde multiplié par le taux du livret en vigueur au dépôt."
+    assert text == "L'intérêt est égal au solde multiplié par le taux du livret en vigueur le jour du dépôt."

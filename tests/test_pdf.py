@@ -25,6 +25,7 @@ from render.blocks import Block, Bullets, Group, Item, Paragraph, Provision, Row
 from render.formats import FORMATS
 from render.pdf import to_pdf
 from render.runs import Deleted, FigureRun, Inserted, Reference, Text, plain
+from render.shelf_page import Shelved, shelf_page
 from service.parser import FORMATS as OFFERED
 
 CLAUSES = f"""\
@@ -227,6 +228,17 @@ def test_bytes_go_to_a_stream_never_to_a_terminal(
     shown = capfdbinary.readouterr()
     assert shown.out == b""
     assert "nommez un fichier par -o" in shown.err.decode()
+
+
+def test_the_page_that_leads_to_all_sets_models_apart() -> None:
+    books = [Shelved("Vélo", "2024-01-01", "velo.md"), Shelved("Modèle", "2024-01-01", "", apart=True)]
+    assert shelf_page(books, "md") == (
+        "# Conditions\n\n- [Vélo](velo.md), conditions applicables à compter du 1er\u00a0janvier 2024\n\n"
+        "## Modèles et notions communes\n\n"
+        "- Modèle\u00a0: ses règles sont imprimées dans les contrats qui s’en servent\n"
+    )
+    page = shelf_page(books, "html")
+    assert page.index('href="velo.md"') < page.index("<h2>Modèles et notions communes</h2>") < page.index("<li>Modèle<")
 
 
 @pytest.mark.parametrize("form", ["md", "pdf"])

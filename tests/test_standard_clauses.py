@@ -12,7 +12,7 @@ from engine import Contract, Library, examine, load
 from engine.cases import run_case, written_cases
 from engine.held import held
 from grammar.quantities import Number
-from render import render_conditions
+from render import render_conditions, sentence_of
 
 MODEL = {
     "produit.yaml": "produit: modele\ntitre: Modèle\nnature: contrat type\n",
@@ -172,6 +172,20 @@ def test_the_ids_of_standard_clauses_are_those_of_the_clauses_that_take_them(con
     clauses = contracts["escrime"].program.clauses
     assert [s.text for s in clauses["ESC-3"].block.get("lève").items] == ["ESC-2.a", "ESC-2.b"]  # type: ignore[union-attr]
     assert clauses["ESC-5"].after == ("ESC-4",)
+
+
+def test_a_sentence_of_the_model_says_the_figures_of_the_clauses_that_take_it(root: Path, tmp_path: Path) -> None:
+    """Its own figure, and that of another standard clause: told with the ids of the model."""
+    copytree(root, tmp_path, dirs_exist_ok=True)
+    own = "    après: MOD-4\n    texte: La licence coûte {MOD-5} de plus.\n"
+    other = "    si: le sportif est licencié\n    texte: Qui paie {MOD-5} est couvert à tout âge.\n"
+    later = MODEL["2020-01-01/a.yaml"].replace("    après: MOD-4\n", own)
+    later = later.replace("    lève: MOD-2\n    si: le sportif est licencié\n", f"    lève: MOD-2\n{other}")
+    write_library(tmp_path, {"modele": {"2020-01-01/a.yaml": later.lstrip()}})
+    assert examine(tmp_path).diagnostics == ()
+    escrime = load(tmp_path)["escrime"].program
+    told = [sentence_of(escrime, name).replace("\u00a0", " ") for name in ("ESC-5", "ESC-3")]
+    assert told == ["La licence coûte 3 € de plus.", "Qui paie 3 € est couvert à tout âge."]
 
 
 def test_each_contract_holds_the_figures_of_the_model(contracts: Library) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine import Contract
+from engine.bonds import serves_others
 from render.shelf_page import Shelved, shelf_page
 from service.conditions import conditions_document
 from service.contracts import place_of, product, sound, stopping
@@ -60,10 +62,18 @@ def _all(arguments: Namespace) -> int:
         tell(f"écrit : {result} ({done}/{len(spoken)})")
     if arguments.to in INDEXED and spoken:
         path = str(Path(arguments.output) / f"index.{arguments.to}")
-        shelved = [Shelved(one.identity.title, one.identity.version, f"{one.identity.contract}.{arguments.to}")
-                   for one in spoken]  # fmt: skip
-        write_file(path, shelf_page(shelved, arguments.to))
+        write_file(path, shelf_page(_shelved(contracts, arguments.to), arguments.to))
         tell(f"écrit : {path}")
     for name in silent:
         tell(f"« {name} » n'a aucune clause : rien à imprimer")
     return FINE
+
+
+def _shelved(contracts: Iterable[Contract], to: str) -> Iterator[Shelved]:
+    """The contracts on the page that leads to all: those that are printed, and those that only serve others."""
+    for contract in contracts:
+        apart = serves_others(contract.program.roots[0][0])
+        if contract.program.own_clauses or apart:
+            identity = contract.identity
+            file = f"{identity.contract}.{to}" if contract.program.own_clauses else ""
+            yield Shelved(identity.title, identity.version, file, apart)

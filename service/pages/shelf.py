@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine import Contract, Library
-from engine.bonds import is_common, is_model
+from engine.bonds import serves_others
 from engine.source import scalars_of, text_of
 from grammar.french import typography
 from grammar.yaml_nodes import Mapping
 from render.anchors import slug
+from render.shelf_page import APART
 from render.version_date import day_of
 
 INSURED = "Assurances et assistance"
 OTHERS = "Comptes, cartes et services"
-APART = "Ce que plusieurs contrats ont en commun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def product_of(contract: Contract) -> Mapping:
 
 
 def _board(product: Mapping, titles: dict[str, str]) -> str:
-    if is_common(product) or is_model(product):
+    if serves_others(product):
         return APART
     if product.get("assureur") is not None or product.get("assureurs") is not None:
         return INSURED
