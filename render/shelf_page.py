@@ -1,4 +1,4 @@
-"""The page that leads to the documents of every contract written in one folder; what only serves others stands apart."""
+"""The page that leads to the documents of all the contracts of a folder; what only serves others stands apart."""
 
 from __future__ import annotations
 
