@@ -28,8 +28,9 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 _CONTENTS = 3
 #: Ids of numbering: those up to this one belong to the styles, each numbered list has one of its own after them.
 FIRST_LIST = 10
-#: The width of a letter of a table, of one of an id, and the margins of a cell, in twentieths of a point.
-_LETTER, _SMALL, _MARGINS, _TIGHT = 96, 80, 230, 110
+#: The width of a letter of a table, of one of its bold heads, of one of an id, and the margins of a cell, in twentieths
+#: of a point: wide enough for the face that stands in for the one asked where that one is missing.
+_LETTER, _BOLD, _SMALL, _MARGINS, _TIGHT = 96, 122, 80, 230, 110
 #: Word keeps so many letters of the name of an address.
 _NAME = 40
 
@@ -47,16 +48,18 @@ class Body:
     def blocks(self, writing: Writing) -> str:
         """The paragraphs and tables, one after the other."""
         parts: list[str] = []
+        below = False
         for item in writing:
-            if isinstance(item, Written):
-                parts.append(self.paragraph(item))
-            else:
-                parts += [self.paragraph(item.lead), self._table(item)]
+            told = item if isinstance(item, Written) else item.lead
+            parts.append(self.paragraph(told, below=below))
+            below = isinstance(item, WrittenGrid)
+            if isinstance(item, WrittenGrid):
+                parts.append(self._table(item))
         # Word wants a paragraph after the last table.
         return "".join(parts) + ("<w:p/>" if writing and isinstance(writing[-1], WrittenGrid) else "")
 
-    def paragraph(self, written: Written) -> str:
-        """One paragraph."""
+    def paragraph(self, written: Written, *, below: bool = False) -> str:
+        """One paragraph; ``below`` a table, whose last rule it keeps away from."""
         line = written.line
         cell = line.style in ("TableText", "TableHead")
         words = "".join(self._change(fate, run(mark, "ClauseMark", fate)) for fate, mark in written.marks)
@@ -76,7 +79,8 @@ class Body:
             number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{FIRST_LIST + rank}"/></w:numPr>'
         # The end of a cell is never a change: its row is.
         ending = f"<w:rPr>{self._mark(written.fate)}</w:rPr>" if written.fate != "kept" and not cell else ""
-        return f'<w:p><w:pPr><w:pStyle w:val="{line.style}"/>{number}{ending}</w:pPr>{words}</w:p>'
+        away = '<w:spacing w:before="200"/>' if below and not line.style.startswith("Heading") else ""
+        return f'<w:p><w:pPr><w:pStyle w:val="{line.style}"/>{number}{away}{ending}</w:pPr>{words}</w:p>'
 
     def contents(self, title: str) -> str:
         """The table of contents: a field of Word that already holds the headings kept or added, each with its page."""
@@ -213,13 +217,15 @@ def _names(anchors: Iterable[str]) -> dict[str, str]:
 
 def _widths(grid: WrittenGrid, margins: int) -> tuple[list[int], bool]:
     """The widths of the columns, and whether they hold: each holds its longest word, the rest is shared by how much
-    they say."""
+    they say. Where every cell holds on one line, each column is as wide as it wants, and what is left goes to all."""
     columns = list(zip(*(row.cells for row in grid.rows), strict=True))
     least = [max(_width(cell, margins, longest=True) for cell in column) for column in columns]
     wanted = [max(_width(cell, margins) for cell in column) for column in columns]
     left = TEXT_WIDTH - sum(least)
     if left < 0:
         return [TEXT_WIDTH * width // sum(least) for width in least], False
+    if sum(wanted) <= TEXT_WIDTH:
+        return [TEXT_WIDTH * width // sum(wanted) for width in wanted], True
     more = [want - low for want, low in zip(wanted, least, strict=True)]
     return [low + left * extra // (sum(more) or 1) for low, extra in zip(least, more, strict=True)], True
 
@@ -228,7 +234,8 @@ def _width(cell: Written, margins: int, *, longest: bool = False) -> int:
     """How wide a cell is on one line, or its longest word alone. The ids of clauses are written small."""
     text = _cell_text(cell)
     letters = max(map(len, text.split(" "))) if longest else len(text)
-    return letters * (_SMALL if cell.marks else _LETTER) + margins
+    letter = _SMALL if cell.marks else _BOLD if cell.line.style == "TableHead" else _LETTER
+    return letters * letter + margins
 
 
 def _cell_text(cell: Written) -> str:
