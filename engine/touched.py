@@ -32,16 +32,17 @@ def touched_readings(evaluator: Evaluator, grandeur: Grandeur, element: Element 
     return found
 
 
-def element_again(evaluator: Evaluator, element: Element) -> Element | None:
-    """An element as it stands in a case or a reading that changed; None when its list no longer has it.
+def element_again(evaluator: Evaluator, grandeur: Grandeur, element: Element) -> Element | None:
+    """An element as it stands in a case or a reading that changed; None when the list of the question has it no longer.
 
-    A list that the calendar makes ends elsewhere, or is not known, when what bounds it changes.
+    A list that the calendar makes ends elsewhere, or is not known, when what bounds it changes; one drawn from another
+    keeps other elements. That other may still have the element: what is told of the first is not told of it.
     """
-    slot = evaluator.program.slots.get(element.source)
-    if slot is not None:
-        found: Element = evaluator.facts[slot][element.index][0]
-        return found
-    listed = evaluator.outcome(element.source).value
+    program, symbol = evaluator.program, grandeur.symbol
+    source = program.declarations.scopes[symbol.scope].lookup(symbol.each or "")
+    key = source.key if source is not None else element.source
+    slot = program.slots.get(key)
+    listed = evaluator.facts[slot] if slot is not None else evaluator.outcome(key).value
     elements: Listed = () if isinstance(listed, Unknown) else listed
     return next((other for other, _ in elements if other.index == element.index), None)
 
@@ -56,7 +57,7 @@ def _under(
         other = evaluator.under[index, option] = Evaluator(evaluator.program, evaluator.facts, vector)
     if element is None:
         return other.outcome(grandeur.key)
-    again = element_again(other, element)
+    again = element_again(other, grandeur, element)
     return None if again is None else other.outcome(grandeur.key, again)
 
 

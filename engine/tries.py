@@ -106,6 +106,10 @@ class Work:
     def spend(self) -> None:
         """One operation more. Raises `Exhausted` past the last."""
         self.spent += 1
+        self.check()
+
+    def check(self) -> None:
+        """Raises `Exhausted` where a try was stopped: what it left half made is not to be taken up."""
         if self.spent > self.most:
             raise Exhausted
 
@@ -195,13 +199,15 @@ class Tries:
 
     @property
     def here(self) -> Try:
-        """The case unmoved."""
+        """The case unmoved. Raises `Exhausted` once the work is."""
+        self.work.check()
         if self._here is None:
             self._here = Try(self.setting, self._base, self._moved, self.work)
         return self._here
 
     def at(self, place: Place, value: Runtime) -> Try:
-        """The case with one fact moved."""
+        """The case with one fact moved. Raises `Exhausted` once the work is."""
+        self.work.check()
         if place != self._place:
             self._place, self._kept = place, {}
         if value not in self._kept:

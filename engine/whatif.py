@@ -50,6 +50,9 @@ class Inquiry:
 
 NOTHING = Inquiry((), None, True)
 
+Score = tuple[Fraction, Fraction]
+"""The share of the values of a fact that settle, how many facts are missing after on average."""
+
 
 class Question:
     """One question decided again and again, its case changed; ``left`` decisions may still be made."""
@@ -65,7 +68,7 @@ class Question:
         self.left -= 1
         evaluator = tries.at(place, value)
         try:
-            element = None if self.element is None else element_again(evaluator, self.element)
+            element = None if self.element is None else element_again(evaluator, self.grandeur, self.element)
             if element is None and self.element is not None:
                 return None
             return evaluator.outcome(self.grandeur.key, element)
@@ -114,28 +117,17 @@ def inquire(
     """
     setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
     question = Question(evaluator.program, grandeur, element)
-    places = setting.unknown_places()
     missing = sorted(missing)
-    asked = {path: places.get(path) or places[bare_path(path)] for path in missing if _known(path, places)}
+    asked = _asked(setting, missing)
     if not asked:
-        nested = sorted(path for path in missing if "[" in path and path not in unanswerable)
-        return Inquiry((), nested[0] if nested else None, True)
+        return Inquiry((), _nested(missing, unanswerable), True)
     base, tries = tries_of(setting, Work(most))
     base.outcome(grandeur.key, element)
     values: dict[str, Candidates] = {}
     open_values: dict[str, list[Runtime]] = {}
-    scores: dict[str, tuple[Fraction, Fraction]] = {}
+    scores: dict[str, Score] = {}
     for path, place in asked.items():
-        found = candidates(question.found, tries, place, whole=True)
-        counts: list[int | None] = []
-        with suppress(Exhausted):
-            for value in found.values[: max(question.left, 0)]:
-                counts.append(question.open_facts(tries, place, value))
-        values[path] = found if len(counts) == len(found.values) else Candidates(found.values, False)
-        open_values[path] = [value for value, count in zip(found.values, counts, strict=False) if count is not None]
-        scores[path] = _score(counts, len(asked))
-    best = [path for path in asked if unanswerable.isdisjoint((path, bare_path(path)))]
-    ask_next = min(best, key=lambda path: (-scores[path][0], scores[path][1], path)) if best else None
+        values[path], open_values[path], scores[path] = _weighed(question, tries, place, len(asked))
     alone = [path for path in asked if values[path].complete and not open_values[path]]
     pairs: list[tuple[str, ...]] = []
     for pair in combinations([path for path in asked if path not in alone], 2):
@@ -145,7 +137,68 @@ def inquire(
             with suppress(Exhausted):
                 if _closes(question, tries, asked[listed[0]], open_values[listed[0]], asked[second]):
                     pairs.append(pair)
-    return Inquiry((*((path,) for path in alone), *pairs), ask_next, not question.over(tries))
+    return Inquiry((*((path,) for path in alone), *pairs), _best(scores, unanswerable), not question.over(tries))
+
+
+def ask_next(
+    evaluator: Evaluator,
+    grandeur: Grandeur,
+    element: Element | None,
+    missing: Iterable[str],
+    unanswerable: frozenset[str],
+    most: int,
+) -> str | None:
+    """The best next question about an open answer, as `inquire` finds it, for whoever waits: no set is looked for.
+
+    The tries cost at most ``most``; each fact has its share of what is left, so that the last ones are weighed too.
+    """
+    setting = Setting(evaluator.program, evaluator.facts, evaluator.vector)
+    missing = sorted(missing)
+    asked = {path: place for path, place in _asked(setting, missing).items() if _may_ask(path, unanswerable)}
+    if not asked:
+        return _nested(missing, unanswerable)
+    if len(asked) == 1:
+        return next(iter(asked))
+    question = Question(evaluator.program, grandeur, element)
+    base, _ = tries_of(setting, Work(0))
+    base.outcome(grandeur.key, element)
+    scores: dict[str, Score] = {}
+    for rank, (path, place) in enumerate(asked.items()):
+        work = Work(max(most, 0) // (len(asked) - rank))
+        scores[path] = _weighed(question, Tries(setting, base, work), place, len(asked))[2]
+        most -= work.spent
+    return _best(scores, unanswerable)
+
+
+def _asked(setting: Setting, missing: Iterable[str]) -> dict[str, Place]:
+    """The places of the facts missing; those of elements that are not there yet have none."""
+    places = setting.unknown_places()
+    return {path: places.get(path) or places[bare_path(path)] for path in missing if _known(path, places)}
+
+
+def _nested(missing: Iterable[str], unanswerable: frozenset[str]) -> str | None:
+    return next((path for path in missing if "[" in path and path not in unanswerable), None)
+
+
+def _may_ask(path: str, unanswerable: frozenset[str]) -> bool:
+    return unanswerable.isdisjoint((path, bare_path(path)))
+
+
+def _weighed(question: Question, tries: Tries, place: Place, before: int) -> tuple[Candidates, list[Runtime], Score]:
+    """The values of a fact, those that leave the answer open, its score; not complete where the work ended first."""
+    found = candidates(question.found, tries, place, whole=True)
+    counts: list[int | None] = []
+    with suppress(Exhausted):
+        for value in found.values[: max(question.left, 0)]:
+            counts.append(question.open_facts(tries, place, value))
+    left_open = [value for value, count in zip(found.values, counts, strict=False) if count is not None]
+    complete = len(counts) == len(found.values)
+    return found if complete else Candidates(found.values, False), left_open, _score(counts, before)
+
+
+def _best(scores: dict[str, Score], unanswerable: frozenset[str]) -> str | None:
+    best = [path for path in scores if _may_ask(path, unanswerable)]
+    return min(best, key=lambda path: (-scores[path][0], scores[path][1], path)) if best else None
 
 
 def _known(path: str, places: dict[str, Place]) -> bool:
@@ -153,7 +206,7 @@ def _known(path: str, places: dict[str, Place]) -> bool:
     return path in places or (bare_path(path) in places and places[bare_path(path)].symbol.what == "parameter")
 
 
-def _score(counts: list[int | None], before: int) -> tuple[Fraction, Fraction]:
+def _score(counts: list[int | None], before: int) -> Score:
     """The share of candidate values that settle the answer, and how many facts are missing after on average."""
     if not counts:
         return Fraction(0), Fraction(before - 1)

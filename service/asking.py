@@ -17,7 +17,7 @@ from engine.kinds import Kind
 from engine.program import Grandeur, Program
 from engine.scopes import Symbol, bare_key
 from engine.values import Unknown
-from engine.whatif import inquire
+from engine.whatif import Inquiry, ask_next
 from grammar.quantities import CalendarDate, write
 from render.question_words import question_of
 from service.french import HOUR, labelled, named
@@ -155,22 +155,41 @@ def next_asked(decision: Decision, data: dict[str, Any], skipped: frozenset[str]
     return None
 
 
-def weigh_within(decision: Decision, most: int) -> None:
-    """Look for what the open answers should ask next within so much work for all of them (see `engine.tries.Work`):
-    for whoever waits for a page. What is found stays with the decision."""
-    answers = [one for found in decision.answers.values() for one in (found if isinstance(found, tuple) else (found,))]
-    waiting = [one for one in answers if one.verdict is Verdict.UNDETERMINED and len(one.missing) <= MOST_WEIGHED]
-    for one in waiting:
-        each = most // len(waiting)
-        one.inquiry = inquire(one.evaluator, one.grandeur, one.element, one.missing, one.unanswerable, each)
+#: What finding the best next question may cost whoever waits for an answer (see `engine.tries.Work`).
+MOST_WORK = 2_500
+
+
+def weigh_within(decision: Decision, skipped: frozenset[str] = frozenset(), most: int = MOST_WORK) -> None:
+    """Look for the best next question within so much work: for whoever waits for a page, or for an answer.
+
+    The first open answer that has a question gives it; of the others, nothing is weighed, and their inquiries say that
+    they are not complete. What is found stays with the decision.
+    """
+    found = False
+    for one in _open(decision):
+        known = one.unanswerable | skipped
+        best = None
+        if not found and len(one.missing) > MOST_WEIGHED:
+            # Too many to be weighed: the first one still to be known, as the engine asks it.
+            best = next((path for path in one.missing if path not in known), None)
+        elif not found:
+            best = ask_next(one.evaluator, one.grandeur, one.element, one.missing, known, most)
+        one.inquiry = Inquiry((), best, False)
+        found = found or best is not None
+
+
+def _open(decision: Decision) -> Iterator[Answer]:
+    for found in decision.answers.values():
+        for one in found if isinstance(found, tuple) else (found,):
+            if one.verdict is Verdict.UNDETERMINED:
+                yield one
 
 
 def _best(decision: Decision) -> Iterator[str]:
     """What the engine would ask next, answer by answer; looked for only as far as it is needed."""
-    for found in decision.answers.values():
-        for one in found if isinstance(found, tuple) else (found,):
-            if one.verdict is Verdict.UNDETERMINED and one.inquiry.ask_next is not None:
-                yield one.inquiry.ask_next
+    for one in _open(decision):
+        if one.inquiry.ask_next is not None:
+            yield one.inquiry.ask_next
 
 
 def missing_of(decision: Decision, grandeur: Grandeur) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Tries that share what a move leaves as it was: the same answers as a case decided anew, within the work declared."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_whatif import CARD, CONTRACT, FULL, ask
 
-from engine import Answer
+from engine import Answer, load
 from engine.changing import changes
 from engine.evaluate import Evaluator
 from engine.facts import path_of
 from engine.touched import element_again
 from engine.tries import Place, Setting, Work, tries_of
+from engine.whatif import ask_next, inquire
 
 PAID = [{"rang": 1, "montant": "100.00"}, {"rang": 2, "montant": "100.00", "le_code_est_tape": False}]
 CARD_CASE = {"sans_contact": {"paiements": PAID, "la_carte_est_bloquee": False}}
@@ -62,8 +64,8 @@ def test_an_element_of_a_suite_is_tried_as_it_is_decided_anew() -> None:
     anew = Evaluator(moved.program, moved.facts, moved.vector)
     for one in answers:
         tried = tries.at(place, True)
-        found = tried.outcome(one.grandeur.key, element_again(tried, one.element))
-        assert found == anew.outcome(one.grandeur.key, element_again(anew, one.element))
+        found = tried.outcome(one.grandeur.key, element_again(tried, one.grandeur, one.element))
+        assert found == anew.outcome(one.grandeur.key, element_again(anew, one.grandeur, one.element))
 
 
 def test_a_fact_that_an_answer_never_looked_at_costs_nothing() -> None:
@@ -102,3 +104,40 @@ def test_the_letter_names_what_was_not_tried(monkeypatch: pytest.MonkeyPatch) ->
     decision = CONTRACT.decide(CONTRACT.facts(FULL), ["garantie"])
     text = str(write_document(build_letter(decision), "md"))
     assert "Nous n'avons pas essayé toutes les autres valeurs possibles de ces éléments" in text.replace("’", "'")
+
+
+HIDDEN = ("cause", "retour", "declaration", "l_assure_a_porte_plainte")
+
+
+@pytest.mark.parametrize("most", [*range(40), 60, 90, 150, 300, 1000])
+def test_a_search_for_the_next_question_stops_at_any_operation(most: int) -> None:
+    answer = ask("indemnite", *HIDDEN)
+    place = (answer.evaluator, answer.grandeur, answer.element, answer.missing)
+    found = inquire(*place, most=most)
+    assert found == inquire(*place, most=most)
+    # What it tells to settle does settle, cut short or not.
+    assert set(found.settles) <= set(inquire(*place).settles)
+    nearest = ask_next(*place, frozenset(), most)
+    assert nearest in answer.missing and nearest == ask_next(*place, frozenset(), most)
+
+
+def test_with_enough_work_the_next_question_is_that_of_the_whole_search() -> None:
+    for rank in range(len(HIDDEN)):
+        answer = ask("indemnite", *HIDDEN[rank:])
+        place = (answer.evaluator, answer.grandeur, answer.element, answer.missing)
+        assert ask_next(*place, frozenset(), 10**6) == inquire(*place).ask_next
+
+
+def test_an_element_that_leaves_the_list_of_a_question_is_not_told_of() -> None:
+    """Three monthly dates are due from 10 March to 31 May; every quarter, only the first of them is."""
+    contract = load(Path(__file__).parent.parent / "contracts")["declic-regulier"]
+    case = contract.facts({"jour": "2015-05-31", "premiere_echeance": "2015-03-10", "periodicite": "mensuelle",
+                           "souscription": "2015-01-05"})  # fmt: skip
+    answers: Any = contract.decide(case, ["virements.virement"]).answers["virements.virement"]
+    assert [one.element.index for one in answers] == [0, 1, 2]
+    setting = Setting(contract.program, case.values, answers[0].evaluator.vector)
+    rhythm = next(slot for slot, fact in enumerate(contract.program.facts) if fact.json == "periodicite")
+    moved = setting.put(Place(contract.program.facts[rhythm], rhythm), "trimestrielle")
+    anew = Evaluator(moved.program, moved.facts, moved.vector)
+    left = [element_again(anew, one.grandeur, one.element) for one in answers]
+    assert [one.index if one is not None else None for one in left] == [0, None, None]

@@ -23,8 +23,6 @@ from service.pages.state import Trial, pruned
 from service.pages.told import ToldFact, told_facts
 from service.web.deciding import desk_of
 
-#: What finding the best next question may cost (see `engine.tries.Work`): a person waits for it.
-MOST_WORK = 4_000
 NOTHING_GIVEN = "Donnez une réponse, ou choisissez « Je ne sais pas »."
 
 
@@ -215,7 +213,7 @@ def _onward(walk: _Walk, *, decide: bool) -> Screen:
     except ContractError as error:
         return _at_fault(walk, error.faults, "", {}) or _broken(walk, error.faults)
     decision = contract.decide(case, walk.trial.questions)
-    weigh_within(decision, MOST_WORK)
+    weigh_within(decision, frozenset(walk.trial.skipped))
     walk.told = told_facts(case, walk.data, walk.trial.thread)
     waiting = {path for one in decision.questions for path in missing_of(decision, one)}
     if not decide:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from engine import Fault, Library, Verdict
 from engine.facts import path_of
-from service.asking import next_asked, tidied
+from service.asking import next_asked, tidied, weigh_within
 from service.web.answering import JSON, contract_headers, encode, etag, services_of
 from service.web.bodies import body_of, checked_shape, expected
 from service.web.deciding import desk_of
@@ -39,7 +39,9 @@ def asked_next(library: Library, identifier: str, body: bytes) -> tuple[dict[str
     # Under JSON names the case says the same; the paths of what is missing are then those of this data.
     contract = desk_of(library).contract(identifier, decision.identity.version)
     again = desk_of(library).redecided(contract, data, decision)
-    found = next_asked(again, data, frozenset(extra.get("skipped", ())))
+    skipped = frozenset(extra.get("skipped", ()))
+    weigh_within(again, skipped)
+    found = next_asked(again, data, skipped)
     waiting = []
     for grandeur in again.questions:
         answers = again.answers[path_of(grandeur.symbol, program)]
