@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,11 @@ class Contract:
         self._loaded = loaded
         self.identity = Identity(product.identifier, product.title, version, loaded.digest, named(tariff))
         self._tables = tariff.of(product.identifier, version) if tariff is not None else {}
-        self._read = fast_reader(loaded.program, self._tables)
+
+    @cached_property
+    def _read(self) -> Callable[[Mapping[str, Any]], Case | None]:
+        """The short cut for plain JSON, made when a first case is read: most contracts of a library read none."""
+        return fast_reader(self.program, self._tables)
 
     @property
     def program(self) -> Program:
@@ -157,6 +162,7 @@ class Product:
     def __init__(self, loaded: LoadedProduct, tariff: Tariff | None = None) -> None:
         self._loaded = loaded
         self._tariff = tariff
+        self._contracts: dict[str, Contract] = {}
         self.identifier = loaded.identifier
         self.title = loaded.title
         #: The fact whose date says which version governs a case, "" where the product does not say.
@@ -168,7 +174,7 @@ class Product:
         return tuple(day for day, _ in self._loaded.versions)
 
     def version(self, day: str | date | None = None) -> Contract:
-        """The version in force on a day (a date, or its ISO text), or the latest.
+        """The version in force on a day (a date, or its ISO text), or the latest; always the same object for a version.
 
         Raises `ContractError` for what is no day, and for a day before the first version.
         """
@@ -181,7 +187,8 @@ class Product:
                 f"aucune version de {self.identifier} n'est en vigueur{when}", suggestion=f"versions : {versions}"
             )
         start, loaded = governing[-1]
-        return Contract(self._loaded, start, loaded, self._tariff)
+        known = self._contracts.get(start)
+        return known or self._contracts.setdefault(start, Contract(self._loaded, start, loaded, self._tariff))
 
     def governing(self, data: Mapping[str, Any], *, scope: str = "") -> Contract:
         """The version that governs a case: that of the day of the fact that the product names, else the latest.
