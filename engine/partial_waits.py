@@ -7,13 +7,15 @@ from typing import Any, TypeAlias
 
 from engine.calendars import Calendar, CalendarCoverageError
 from engine.dates import DateRangeError
-from engine.fast_values import NOT_TOLD
+from engine.fast_values import NOT_TOLD, unsettled
 from engine.time_operators import Data, Operator
 from engine.values import FOREVER, NEVER_BEFORE, Unknown
 
 #: The facts missing and the silences of sets of bits.
 Memory: TypeAlias = dict[int, tuple[frozenset[str], frozenset[str]]]
 _MOST = 4_096
+#: A number beyond it has no bound.
+_FAR = FOREVER // 2
 #: True, False, or what a condition waits for.
 Truth: TypeAlias = Any
 #: A known value, or ``[waits, low, high]``.
@@ -89,7 +91,12 @@ class Waits:
         try:
             given = tuple([lifted(operand) for operand in operands]) if opened else operands
             found = operator(given, data, days)
-            return self.lowered(found) if isinstance(found, Unknown) else found
+            if isinstance(found, Unknown):
+                return self.lowered(found)
+            if not carried and found.__class__ is int and abs(found) >= _FAR:
+                # Told as a number, « never » would be added to and multiplied; only the interpreter counts with it.
+                unsettled()
+            return found
         except (CalendarCoverageError, DateRangeError) as error:
             return [self.bit(f"!hors calendrier : {error}"), NEVER_BEFORE, FOREVER]
 

@@ -18,7 +18,15 @@ faits:
     type: durée en mois
   - nom: la longueur
     type: durée en jours
+  - nom: la naissance
+    type: date
+  - nom: l'adhésion
+    genre: féminin
+    type: événement
 grandeurs:
+  - nom: l'âge
+    genre: masculin
+    type: durée en mois
   - nom: la moitié
     type: date
   - nom: le terme
@@ -26,6 +34,9 @@ grandeurs:
   - nom: le triple
     type: durée en jours
 clauses:
+  - id: R-0
+    fixe: l'âge
+    à: 1 an × le nombre d'années entre la naissance et l'adhésion
   - id: R-1
     fixe: la moitié
     au: (la durée ÷ 2) après le départ
@@ -88,3 +99,10 @@ def test_a_length_that_is_not_told_is_missing(contract: Contract) -> None:
 )
 def test_a_length_is_shown_in_the_unit_that_keeps_it_whole(contract: Contract, given: str, shown: str) -> None:
     assert told(contract, "triple", {"longueur": given})["value"] == shown
+
+
+def test_an_age_at_an_event_that_never_comes_is_counted_by_the_interpreter(contract: Contract) -> None:
+    """With the birth not told, years up to « never » are without bound: they are not multiplied as a number is."""
+    assert told(contract, "age", {"adhésion": "non survenu"})["verdict"] == "établi"
+    assert told(contract, "age", {"adhésion": "non survenu", "naissance": "1960-01-01"})["verdict"] == "établi"
+    assert told(contract, "age", {"adhésion": "2024-06-01", "naissance": "1960-06-02"})["value"] == "756 mois"  # 63 years
