@@ -7,20 +7,37 @@
   const folded = (text) =>
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2019\u02bc]/g, "'").replace(/\s+/g, " ").toLowerCase();
   // What is read: not the words of the bubbles.
-  const read = (unit) => {
+  const read = (unit, left = ".bulle") => {
     const copy = unit.cloneNode(true);
-    for (const bubble of copy.querySelectorAll(".bulle")) bubble.remove();
+    for (const one of copy.querySelectorAll(left)) one.remove();
     return folded(copy.textContent);
+  };
+  // A table that is no clause is a list of findings: each of its lines is one passage, under the title of its section.
+  const linesOf = (unit) =>
+    unit.matches(".commune") ? [...unit.querySelectorAll("tbody tr")].map((line) => [line, ` ${read(line)}`]) : [];
+  const headOf = (unit, lines) => {
+    const title = lines.length ? unit.closest("section")?.querySelector("h2, h3, h4, h5, h6") : null;
+    return (title ? `${folded(title.textContent)} ` : "") + read(unit, lines.length ? ".bulle, tbody" : ".bulle");
   };
   let units = null;
   const holders = () => [...main.querySelectorAll("section, .groupe")].reverse();
   const filter = () => {
-    units ??= [...main.querySelectorAll(".clause, .lecture, .preambule")].map((unit) => [unit, read(unit)]);
+    units ??= [...main.querySelectorAll(".clause, .lecture, .preambule")].map((unit) => {
+      const lines = linesOf(unit);
+      return [unit, headOf(unit, lines), lines];
+    });
     const words = folded(field.value).trim().split(" ").filter(Boolean);
     let count = 0;
-    for (const [unit, text] of units) {
-      unit.hidden = !words.every((word) => text.includes(word));
-      if (!unit.hidden) count += 1;
+    for (const [unit, head, lines] of units) {
+      const holds = (text) => words.every((word) => text.includes(word));
+      const whole = holds(head);
+      let kept = 0;
+      for (const [line, text] of lines) {
+        line.hidden = !whole && !holds(head + text);
+        if (!line.hidden) kept += 1;
+      }
+      unit.hidden = !whole && kept === 0;
+      count += whole ? 1 : kept;
     }
     // From the inside out: what holds nothing shown is not shown.
     for (const holder of holders()) {
