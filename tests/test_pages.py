@@ -267,6 +267,31 @@ def test_a_decision_is_kept_only_when_asked_and_found_again(tmp_path: Path) -> N
         checked(page.text)
         assert "2 000,00 €" in plain(page.text)
         assert "dossier D 1" in plain(page.text)
-        again = found.post(address[0])
+        again = found.post(address[0], data={"faire": "rejouer"})
         checked(again.text)
         assert "la même réponse" in plain(again.text)
+
+
+def test_a_kept_decision_is_noted_and_reviewed_from_its_page(tmp_path: Path) -> None:
+    with service(tmp_path / "contracts", keeping=tmp_path / "var") as found:
+        told = {"case": {"lieu": "la rue"}, "questions": ["garantie"]}
+        identifier = found.post("/contracts/velo/decisions", json=told).json()["decision"]["id"]
+        address = f"/decisions/{identifier}/page"
+        assert "Personne n’a encore rien noté" in plain(found.get(address).text)
+        empty = found.post(address, data={"faire": "noter", "texte": "  "})
+        assert empty.status_code == 422
+        assert any(one["id"] == "texte" and one.get("aria-invalid") for one in checked(empty.text).every("textarea"))
+        noted = found.post(address, data={"faire": "noter", "texte": "Vu <b>au guichet</b>\r\nle 3"})
+        checked(noted.text)
+        assert (noted.history[0].status_code, noted.status_code) == (303, 200)
+        assert "Vu &lt;b&gt;au guichet&lt;/b&gt;\nle 3" in noted.text
+        flagged = found.post(address, data={"faire": "signaler", "texte": "L’antivol est à vérifier"}).text
+        assert "Une relecture par une personne est demandée" in plain(flagged)
+        assert "Qui l’a consultée" in plain(flagged)
+        raised = found.post(address, data={"faire": "lever", "texte": "Vérifié"}).text
+        assert "est demandée" not in plain(raised) and "Relecture faite" in plain(raised)
+        assert found.post(address, data={"faire": "autre"}).status_code == 400
+        assert found.post(address, data={"faire": "lever", "texte": "encore"}).status_code == 409
+        correction = told | {"links": [{"relation": "corrects", "decision": identifier}]}
+        later = found.post("/contracts/velo/decisions", json=correction).json()["decision"]["id"]
+        assert f'est corrigée par la décision <a href="/decisions/{later}/page"' in found.get(address).text

@@ -36,6 +36,13 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/decisions/{id}"): _OWN,
         ("GET", "/decisions/{id}/letter"): _OWN,
         ("POST", "/decisions/{id}/replay"): _AUDIT,
+        ("GET", "/decisions/{id}/notes"): _OWN,
+        ("POST", "/decisions/{id}/notes"): _OWN,
+        ("PUT", "/decisions/{id}/flag"): _OWN,
+        ("DELETE", "/decisions/{id}/flag"): _AUDIT,
+        ("GET", "/decisions/{id}/accesses"): _AUDIT,
+        ("GET", "/files/{file:path}"): _AUDIT,
+        ("DELETE", "/files/{file:path}"): _AUDIT,
         # The pages.
         ("GET", "/"): _READ,
         ("GET", "/style.css"): _OPEN,
@@ -46,7 +53,8 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/essais/{id}/cas"): _READ,
         ("POST", "/essais/{id}/cas"): _DECIDE,
         ("GET", "/decisions/{id}/page"): _OWN,
-        ("POST", "/decisions/{id}/page"): _AUDIT,
+        # A note, a flag; what else the form asks for, the handler wants the role « audit ».
+        ("POST", "/decisions/{id}/page"): _OWN,
         ("POST", "/diagnostics"): frozenset({Role.EDIT}),
         ("GET", "/approvals"): frozenset({Role.APPROVE, Role.AUDIT}),
         ("POST", "/approvals"): frozenset({Role.APPROVE}),

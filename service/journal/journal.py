@@ -26,7 +26,7 @@ from service.journal.rows import milliseconds
 from service.journal.seals import Seals
 from service.journal.tables import head
 from service.journal.verification import Progress, Verification, verify
-from service.journal.writer import Writer
+from service.journal.writer import Counts, Writer
 
 Clock = Callable[[], datetime]
 
@@ -90,6 +90,11 @@ class Journal:
     def waiting(self) -> int:
         """How many drafts wait for the disk: a measure of the load."""
         return self._writer.waiting
+
+    @property
+    def counts(self) -> Counts:
+        """What was kept since the start, by how many transactions."""
+        return self._writer.counts
 
     # --- finding
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from service.journal.drafts import Draft
 from service.journal.keeper import Kept
-from service.journal.record import JournalError, JournalUnavailable
+from service.journal.record import JournalUnavailable
 
 #: The most drafts that wait, and the most that one transaction keeps (a single larger lot is kept whole).
 WAITING = 20_000
@@ -30,6 +30,17 @@ class _Waiting:
     future: asyncio.Future[list[Kept]] | Future[list[Kept]]
 
 
+@dataclass(slots=True)
+class Counts:
+    """What the thread did since the start: transactions kept and refused, the drafts kept, those of the last one."""
+
+    commits: int = 0
+    failures: int = 0
+    kept: int = 0
+    last: int = 0
+    largest: int = 0
+
+
 class Writer:
     """The thread and its queue."""
 
@@ -38,6 +49,8 @@ class Writer:
         self._queue: deque[_Waiting] = deque()
         self._count = 0
         self._open = True
+        #: Written by the thread alone.
+        self.counts = Counts()
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -104,10 +117,12 @@ class Writer:
     def _kept(self, lot: list[_Waiting]) -> list[Outcome]:
         try:
             kept = self._keep([draft for one in lot for draft in one.drafts])
-        except JournalError as error:
+        except Exception as error:  # the base, or a mistake of the program: whoever waits is told, the thread goes on
+            self.counts.failures += 1
             return [error] * len(lot)
-        except Exception as error:  # a mistake of the program: whoever waits is told, and the thread goes on
-            return [error] * len(lot)
+        counts, size = self.counts, sum(len(one.drafts) for one in lot)
+        counts.commits, counts.kept = counts.commits + 1, counts.kept + size
+        counts.last, counts.largest = size, max(counts.largest, size)
         outcomes: list[Outcome] = []
         start = 0
         for one in lot:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from engine import Contract, ContractError
 from engine.facts import path_of
@@ -17,15 +18,19 @@ from render.fact_words import FactWords, definite
 from render.plain_values import show
 from render.version_date import day_of
 from render.wording import capital
-from service.journal.record import Entry, Relation
+from service.journal import Act, Entry, Journal, Kind, Relation
+from service.pages.forms import BadForm, read_form
 from service.pages.html import page
 from service.pages.shelved import Shelved
 from service.pages.told import ToldFact, told_facts
-from service.web.answering import contract_headers
+from service.web.answering import contract_headers, services_of
 from service.web.archives import REPLAY_PATIENCE
 from service.web.deciding import decide_bytes, desk_of
 from service.web.decision_routes import entry_of
+from service.web.doors import caller_of, sees_all
+from service.web.problems import Problem
 from service.web.request_body import BadRequest, read_asked
+from service.web.review_routes import LONGEST_NOTE, fault_of_note, lower, said_of
 
 _RELATIONS = {
     Relation.CORRECTS: ("corrige", "est corrigée par"),
@@ -45,19 +50,91 @@ class KeptAnswer:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A note, a flag, or a reading of a decision: what it is, who, when, the words."""
+
+    what: str
+    who: str
+    when: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What happened to a decision since it was made; ``accesses`` are for those who may audit, else None."""
+
+    said: tuple[Said, ...]
+    flagged: bool
+    accesses: tuple[Said, ...] | None
+
+
 async def kept_page(request: Request, shelved: Shelved) -> Response:
-    """The page of the entry that the address names; a POST decides it again. Raises `Problem`."""
-    again = request.method == "POST"
-    entry, journal = await entry_of(request, "rejeu" if again else "page")
-    same: bool | None = None
-    if again:
+    """The page of the entry that the address names; a POST does what its form asks. Raises `Problem`, `BadForm`."""
+    if request.method != "POST":
+        entry, journal = await entry_of(request, "page")
+        return await _shown(request, shelved, entry, journal)
+    posted = await read_form(request, services_of(request).settings.max_body)
+    action = posted.first("faire")
+    entry, journal = await entry_of(request, action if action in _GESTURES else "page")
+    if action not in _GESTURES:
+        raise BadForm(400, "Ce formulaire ne vient pas d’une page de ce service.")
+    if action in ("rejouer", "lever") and not sees_all(request):
+        raise Problem("role-insuffisant", "Il faut le rôle « audit » : demandez une clé qui l’ait.")
+    if action == "rejouer":
         found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes), REPLAY_PATIENCE)
-        same = found.same
-    response: Response = await request.app.state.work.run(partial(_page, shelved, entry, same))
+        return await _shown(request, shelved, entry, journal, same=found.same)
+    text = posted.first("texte").replace("\r\n", "\n").strip()
+    fault = fault_of_note(text)
+    if fault:
+        told = typography(f"{fault[:1].upper()}{fault[1:]}.")
+        return await _shown(request, shelved, entry, journal, fault=told, written=text)
+    by, act = caller_of(request), _GESTURES[action]
+    await request.app.state.work.run(lambda: act(journal, entry.id, by, text))
+    return RedirectResponse(f"/decisions/{entry.id}/page#suites", 303)
+
+
+#: What the forms of the page ask for, besides a replay.
+_GESTURES: Mapping[str, Callable[[Journal, str, str, str], object]] = {
+    "rejouer": lambda journal, one, by, text: None,
+    "noter": lambda journal, one, by, text: journal.note(one, by, text),
+    "signaler": lambda journal, one, by, text: journal.flag(one, by, text),
+    "lever": lower,
+}
+_WHAT = {
+    Kind.NOTE: "Note",
+    Kind.FLAG: "Relecture demandée",
+    Kind.UNFLAG: "Relecture faite",
+    Kind.EXPORT: "dossier remis",
+}
+
+
+async def _shown(
+    request: Request, shelved: Shelved, entry: Entry, journal: Journal, *, same: bool | None = None, fault: str = "",
+    written: str = "",
+) -> Response:  # fmt: skip
+    every = sees_all(request)
+
+    def work() -> Response:
+        acts, flagged = said_of(journal, entry.id)
+        read = tuple(map(_said, journal.accesses(entry.id))) if every else None
+        after = After(tuple(map(_said, acts)), flagged, read)
+        return _page(shelved, entry, after, same, fault, written)
+
+    response: Response = await request.app.state.work.run(work)
     return response
 
 
-def _page(shelved: Shelved, entry: Entry, same: bool | None) -> Response:
+def _said(act: Act) -> Said:
+    what = _WHAT.get(act.kind, act.detail)
+    return Said(typography(what), act.caller, _moment(act.recorded_at), act.text or "")
+
+
+def _moment(when: datetime) -> str:
+    return typography(f"{day_of(when.date().isoformat())} à {when:%H h %M} (UTC)")
+
+
+def _page(shelved: Shelved, entry: Entry, after: After, same: bool | None, fault: str, written: str) -> Response:
     record = entry.record
     result = msgspec.json.decode(record.result)
     contract = _contract(shelved, entry)
@@ -65,10 +142,15 @@ def _page(shelved: Shelved, entry: Entry, same: bool | None) -> Response:
     links += [(_RELATIONS[one.relation][1], one.decision) for one in entry.linked_by]
     response = page(
         "kept.html.j2",
+        422 if fault else 200,
         entry=entry,
+        after=after,
+        fault=fault,
+        written=written,
+        longest=LONGEST_NOTE,
         title=typography(contract.identity.title) if contract else record.contract,
         since=day_of(record.version),
-        when=typography(f"{day_of(entry.recorded_at.date().isoformat())} à {entry.recorded_at:%H h %M} (UTC)"),
+        when=_moment(entry.recorded_at),
         answers=tuple(_answers(contract, result["answers"])),
         told=_told(contract, record.request) if contract else None,
         moved=contract is None,

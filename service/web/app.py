@@ -26,7 +26,9 @@ from service.web import (
     decision_routes,
     diagnostics_routes,
     document_routes,
+    file_routes,
     question_routes,
+    review_routes,
     state_routes,
 )
 from service.web.archives import Archives
@@ -85,7 +87,8 @@ def _doors(services: Services, routes: list[BaseRoute]) -> list[Middleware]:
 
 def _routes(services: Services) -> list[BaseRoute]:
     parts = (decision_routes, contract_routes, clause_routes, document_routes, question_routes, diagnostics_routes)
-    return [*(route for part in (*parts, approval_routes, state_routes) for route in part.routes()), *pages(services)]
+    after = (review_routes, file_routes, approval_routes, state_routes)
+    return [*(route for part in (*parts, *after) for route in part.routes()), *pages(services)]
 
 
 async def _told(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from starlette.routing import BaseRoute, Mount, Route
 
 from service.access.metrics import Sample
+from service.journal import Journal
 from service.live.contracts import LiveContracts
 from service.web.services import Services
 
@@ -47,7 +48,22 @@ def measures(services: Services) -> Iterator[Source]:
         ]
         yield "gauge", "The versions that serve.", known
     if services.journal is not None:
-        yield "gauge", "Entries that wait for the disk.", [("clausier_journal_waiting", {}, services.journal.waiting)]
+        yield from _of_journal(services.journal)
+
+
+def _of_journal(journal: Journal) -> Iterator[Source]:
+    counts = journal.counts
+    yield "gauge", "Entries that wait for the disk.", [("clausier_journal_waiting", {}, journal.waiting)]
+    outcomes = {"kept": counts.commits, "failed": counts.failures}
+    name = "clausier_journal_commits_total"
+    commits: list[Sample] = [(name, {"outcome": outcome}, count) for outcome, count in outcomes.items()]
+    yield "counter", "Transactions of the journal.", commits
+    yield "counter", "Entries that these transactions took.", [("clausier_journal_entries_total", {}, counts.kept)]
+    sizes: list[Sample] = [
+        ("clausier_journal_lot_entries", {"lot": "last"}, counts.last),
+        ("clausier_journal_lot_entries", {"lot": "largest"}, counts.largest),
+    ]
+    yield "gauge", "Entries of the last transaction, and of the largest.", sizes
 
 
 def _hash(services: Services, contract: str, day: str) -> str:

@@ -13,6 +13,7 @@ from service.samples import samples_of
 from service.web.accept import MEDIA
 from service.web.answering import JSON
 from service.web.deciding import desk_of
+from service.web.openapi_journal import review_paths
 from service.web.openapi_parts import (
     UNCHANGED,
     VERSION,
@@ -174,6 +175,7 @@ def _shared(names: list[str]) -> Plain:
         "/decisions/{id}/replay": {"post": operation(
             "replay", "La décider à nouveau, par le contrat d'alors",
             answers(in_json(any_object), 404, 409, 410), parameters=[_ID_OF_DECISION])},
+        **review_paths(operation, _ID_OF_DECISION),
         "/diagnostics": {"post": operation(
             "diagnose", "Ce qui ne va pas dans un fichier en cours d'écriture",
             answers(in_json(any_object), 408, 413, 415, 422, contract=False),
