@@ -25,6 +25,7 @@ from engine.compile_replies import reply
 from engine.compile_rights import missed
 from engine.compile_suites import write_suite
 from engine.compile_writer import Writer
+from engine.compile_written import Encode, Ends, Write, WrittenForm, piece
 from engine.emit import NotCompiled
 from engine.outcomes import Verdict
 from engine.program import Grandeur, Program
@@ -51,6 +52,7 @@ class Compiled:
     places: dict[int, Span] = field(repr=False)
     plain_source: str = field(repr=False)
     scope: dict[str, Any] = field(repr=False)
+    written_form: WrittenForm = field(repr=False)
     name: str = ""
 
     @cached_property
@@ -63,11 +65,25 @@ class Compiled:
         """The plain form."""
         return self._function(self.plain_source, f"{self.name} plain")
 
-    def _function(self, source: str, name: str) -> Callable[[Facts, Vector], Any]:
+    def written(self, told: tuple[str, ...], encode: Encode, ends: Ends) -> Write | None:
+        """The form that gives the JSON text of the questions told; None where one of them has no such form.
+
+        What it leaves to the interpreter is what the plain form leaves, the questions that are not told included.
+        """
+        made = self.written_form.source(told, encode, ends)
+        if made is None:
+            return None
+        source, scope = made
+        return self._function(source, f"{self.name} written", self.scope | scope)
+
+    def _function(
+        self, source: str, name: str, scope: dict[str, Any] | None = None
+    ) -> Callable[[Facts, Vector], Any]:
         name = f"<{name} {hashlib.sha256(source.encode()).hexdigest()[:12]}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        exec(compile(source, name, "exec"), self.scope)
-        decide: Callable[[Facts, Vector], Any] = self.scope["decide"]
+        names = self.scope if scope is None else scope
+        exec(compile(source, name, "exec"), names)
+        decide: Callable[[Facts, Vector], Any] = names["decide"]
         return decide
 
 
@@ -86,7 +102,9 @@ def compile_or_tell(program: Program, questions: dict[str, Grandeur], *, fixed: 
     """The compiled decision of some questions. Raises `NotCompiled`, which tells what is left to the interpreter."""
     writer = Writer(program, fixed=fixed, write=write, write_suite=write_suite, missed=missed)
     typed = "".join(f"{reply(writer, grandeur, plain=False)}, " for grandeur in questions.values())
-    plain = ", ".join(f"{name!r}: {reply(writer, grandeur, plain=True)}" for name, grandeur in questions.items())
+    replies = {name: reply(writer, grandeur, plain=True) for name, grandeur in questions.items()}
+    plain = ", ".join(f"{name!r}: {told}" for name, told in replies.items())
+    pieces = {name: piece(writer, grandeur, place) for place, (name, grandeur) in enumerate(questions.items())}
     reads = _reads(writer.emitter.slots, len(program.facts))
     body = [*reads, *(f"    {text}" for text, _ in writer.main.lines)]
     places = {
@@ -101,7 +119,8 @@ def compile_or_tell(program: Program, questions: dict[str, Grandeur], *, fixed: 
     scope |= {"IDLE": Verdict.IDLE, "CENTS": _CENTS}
     sources = ("\n".join(["def decide(V, P):", *body, f"    return {end}\n"]) for end in (f"({typed})", f"{{{plain}}}"))
     source, plain_source = sources
-    return Compiled(source, places, plain_source, scope, f"{program.identifier} {program.version}")
+    form = WrittenForm(tuple(body), pieces, replies, scope)
+    return Compiled(source, places, plain_source, scope, form, f"{program.identifier} {program.version}")
 
 
 def _reads(slots: set[int], count: int) -> list[str]:

@@ -21,10 +21,8 @@ def reply(writer: Writer, grandeur: Grandeur, *, plain: bool) -> str:
 
 
 def _single(writer: Writer, grandeur: Grandeur, local: str, at: str, plain: bool) -> str:
-    table = writer.tables[grandeur.key]
     mask = writer.masks.get(local, f"m{local}{at}")
-    settled = f"{writer.emitter.constant(ReasonTable(table.settled))}[{mask}]"
-    refused = f"{writer.emitter.constant(ReasonTable(table.refused))}[{mask}]"
+    settled, refused = (f"{name}[{mask}]" for name in tables_of(writer, grandeur))
     value = f"{local}{at}"
 
     def one(verdict: str, shown: str, reasons: str) -> str:
@@ -36,7 +34,7 @@ def _single(writer: Writer, grandeur: Grandeur, local: str, at: str, plain: bool
         return f"({one('GRANTED', 'True', settled)} if {value} else {one('REFUSED', 'False', refused)})"
     if grandeur.kind is Kind.BOOL:
         return f"({one('ESTABLISHED', 'True', settled)} if {value} else {one('ESTABLISHED', 'False', refused)})"
-    established = one("ESTABLISHED", _shown(writer, grandeur, value, plain), settled)
+    established = one("ESTABLISHED", shown_source(writer, grandeur, value, plain), settled)
     if grandeur.symbol.right is None:
         return established
     if grandeur.kind in (Kind.AMOUNT, Kind.NUMBER):
@@ -48,7 +46,15 @@ def _single(writer: Writer, grandeur: Grandeur, local: str, at: str, plain: bool
     return f"({established} if o{local}{at} else {other})"
 
 
-def _shown(writer: Writer, grandeur: Grandeur, value: str, plain: bool) -> str:
+def tables_of(writer: Writer, grandeur: Grandeur) -> tuple[str, str]:
+    """The names of the tables from a mask to reasons: those that grant or set, those that refuse."""
+    table = writer.tables[grandeur.key]
+    constant = writer.emitter.constant
+    return constant(ReasonTable(table.settled)), constant(ReasonTable(table.refused))
+
+
+def shown_source(writer: Writer, grandeur: Grandeur, value: str, plain: bool) -> str:
+    """The source of a value as the reply tells it."""
     kind = grandeur.kind
     if kind is Kind.LIST:
         indices = f"[e[-1] for e in {value}]"

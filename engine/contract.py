@@ -72,7 +72,7 @@ class Contract:
         Raises `ContractError` with every fault of the case at once.
         """
         if not scope:
-            quick = self._read(data)
+            quick = self.quick_facts(data)
             if quick is not None:
                 return quick
         if not is_envelope(data) or any(FACTS in (one.json, one.scope) for one in self.program.facts):
@@ -88,6 +88,11 @@ class Contract:
     def quick_facts(self, data: Mapping[str, Any]) -> Case | None:
         """The typed case of a plain dictionary that is in its plainest form, read at once; None for any other, which
         `facts` reads whole."""
+        values = self.quick_values(data)
+        return None if values is None else Case(self.program, data, "", values)
+
+    def quick_values(self, data: Any) -> tuple[Any, ...] | None:
+        """The values of such a case, as compiled decisions read them (`Case.fast`)."""
         return self._read(data)
 
     def _checked(self, envelope: Envelope) -> tuple[Fault, ...]:

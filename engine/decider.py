@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.compile import Reply, compile_questions
+from engine.compile_written import Encode, Ends, Write, WrittenForm
 from engine.decision import Answer, answer
 from engine.evaluate import Evaluator
 from engine.facts import Case, path_of
@@ -88,6 +89,16 @@ class Decider:
             return self._compiled.plain(case.fast, self.vector)
         except LEFT:
             return None
+
+    def written(self, told: tuple[str, ...], encode: Encode, ends: Ends) -> tuple[Write, WrittenForm] | None:
+        """The function from ``(case.fast, vector)`` to the JSON text of what `settled` says of the questions told, and
+        what reads the number that comes with it; None where there is none. It raises one of `LEFT` where `settled`
+        gives None.
+        """
+        if self._compiled is None:
+            return None
+        write = self._compiled.written(told, encode, ends)
+        return (write, self._compiled.written_form) if write is not None else None
 
     def told(self, replies: Mapping[str, Any]) -> dict[str, Any]:
         """Replies by question as plain data."""

@@ -15,7 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
-from engine.facts import MAX_ELEMENTS, Case, path_of, told_apart
+from engine.facts import MAX_ELEMENTS, path_of, told_apart
 from engine.fast_values import NOT_TOLD, NotSettled, fast_moment
 from engine.in_force import Dated
 from engine.kinds import MOMENTS, Kind, Type
@@ -27,7 +27,8 @@ _MEMORY = 16_384
 _LONGEST = 64
 _INTEGERS = 10**12
 _CENTS = {f".{cents:02}": cents for cents in range(100)}
-Reader = Callable[[Mapping[str, Any]], Case | None]
+#: The fast values by slot of a case that is plain; None for any other.
+Reader = Callable[[Any], tuple[Any, ...] | None]
 
 
 class _NotPlain(Exception):
@@ -52,19 +53,19 @@ class _Memory(dict[str, Any]):
 
 
 def fast_reader(program: Program, tariff: Mapping[str, Dated] = MappingProxyType({})) -> Reader:
-    """A function that reads a case by the JSON names of its facts, or gives None. Generated when it is first called.
+    """A function that reads the values of a case by the JSON names of its facts. Generated when it is first called.
 
     ``tariff`` holds the parameters that the bank supplies, by key.
     """
     made: list[Callable[[dict[str, Any]], tuple[Any, ...]]] = []
 
-    def read(data: Mapping[str, Any]) -> Case | None:
+    def read(data: Any) -> tuple[Any, ...] | None:
         if not made:
             made.append(_Generator(program, tariff).function())
         if type(data) is not dict:
             return None
         try:
-            return Case(program, data, "", made[0](data))
+            return made[0](data)
         except (_NotPlain, NotSettled, LookupError, TypeError, ValueError):
             return None
 

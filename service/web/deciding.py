@@ -18,7 +18,9 @@ from engine import Contract, ContractError, Decision, Fault, Library, Product
 from engine.facts import Case, path_of
 from engine.governing import dated_facts
 from engine.questions import check_reading, find_question, find_scope
+from service.settings import Settings
 from service.web.plans import Plan
+from service.web.quick import QuickReader
 from service.web.request_body import Asked, BadRequest, read_asked
 
 _PLANS = 256
@@ -48,6 +50,7 @@ class Desk:
         self._contracts: dict[tuple[str, str], Contract] = {}
         self._plans: dict[_Key, Plan] = {}
         self._days: dict[str, _Days] = {}
+        self._readers: dict[tuple[str, int, int], QuickReader] = {}
         self._lock = Lock()
 
     # --- versions
@@ -59,9 +62,7 @@ class Desk:
 
     def governing(self, identifier: str, case: Mapping[str, Any], scope: str) -> Contract:
         """The version that governs a case. Raises `ContractError`."""
-        days = self._days.get(identifier)
-        if days is None:
-            days = self._days.setdefault(identifier, _Days(self._library.product(identifier)))
+        days = self._dated(identifier)
         known = days.known(case) if not scope else None
         if known is not None:
             found = self._contracts.get((identifier, known))
@@ -71,6 +72,12 @@ class Desk:
         if not scope:
             days.learn(case, found.identity.version)
         return self._contracts.setdefault((identifier, found.identity.version), found)
+
+    def _dated(self, identifier: str) -> _Days:
+        days = self._days.get(identifier)
+        if days is None:
+            days = self._days.setdefault(identifier, _Days(self._library.product(identifier)))
+        return days
 
     # --- plans
 
@@ -89,35 +96,54 @@ class Desk:
         return plan
 
     def ready(self, contract: Contract, asked: Asked) -> Plan | None:
-        """The plan of a request whose case says nothing of questions nor scope, where it is already made."""
+        """The plan of a request whose case says nothing of questions nor scope, where it is already made ready."""
         identity = contract.identity
-        return self._plans.get((identity.contract, identity.version, asked.questions, "", asked.readings))
+        plan = self._plans.get((identity.contract, identity.version, asked.questions, "", asked.readings))
+        return plan if plan is not None and plan.prepared else None
 
     # --- deciding
+
+    def reader(self, identifier: str, settings: Settings) -> QuickReader:
+        """What decides usual requests about a contract. Raises `ContractError` for a contract that is not there."""
+        key = identifier, settings.max_depth, settings.max_items
+        found = self._readers.get(key)
+        if found is None:
+            days = self._dated(identifier)
+
+            def ready(case: Any, asked: Asked) -> Plan | None:
+                try:
+                    return self.ready(self._chosen_now(identifier, asked, case), asked)
+                except ContractError:
+                    return None  # told by `decide`
+
+            found = self._readers[key] = QuickReader(settings, days.key, days.versions, ready)
+        return found
+
+    def _chosen_now(self, identifier: str, asked: Asked, case: Any) -> Contract:
+        if asked.version is None:
+            return self.governing(identifier, case, "")
+        return self.contract(identifier, asked.version)
 
     def quickly(self, identifier: str, asked: Asked) -> Decided | None:
         """The decision, where compiled code that is already there gives it in a few microseconds; else None."""
         if asked.scope or asked.detail != "reasons":
             return None
         try:
-            if asked.version is None:
-                contract = self.governing(identifier, asked.case, "")
-            else:
-                contract = self.contract(identifier, asked.version)
+            contract = self._chosen_now(identifier, asked, asked.case)
             plan = self.ready(contract, asked)
             if plan is None:
                 return None
             case = contract.quick_facts(asked.case)
         except ContractError:
             return None  # told by `decide`
-        answers = plan.settled(case) if case is not None else None
-        return None if answers is None else Decided(plan, plan.result(answers))
+        result = plan.quickly(case) if case is not None else None
+        return None if result is None else Decided(plan, result)
 
     def decide(self, identifier: str, asked: Asked) -> Decided:
         """The decision, however long it takes. Raises `ContractError` for an unknown contract, and `BadRequest`."""
         plan, case = self._prepared(identifier, asked)
         if asked.detail == "reasons":
-            return Decided(plan, plan.result(plan.answers(case)))
+            return Decided(plan, plan.decided(case))
         decision = Decision(plan.contract.identity, case, plan.vector, plan.questions)
         return Decided(plan, _encode(told(decision, asked.detail)))
 
@@ -155,20 +181,23 @@ class _Days:
     """Which version a day designates, learnt from what the engine says; for a product that one plain fact dates."""
 
     def __init__(self, product: Product) -> None:
-        self._versions: dict[Any, str] = {}
+        #: The versions by the text of the dating fact.
+        self.versions: dict[Any, str] = {}
         self._keys = _dating(product)
+        #: The key of the dating fact, where it is at the top of the case.
+        self.key = self._keys[0] if self._keys is not None and len(self._keys) == 1 else None
 
     def known(self, case: Mapping[str, Any]) -> str | None:
         """The version, where the same text has designated one before."""
-        return self._versions.get(self._text(case))
+        return self.versions.get(self._text(case))
 
     def learn(self, case: Mapping[str, Any], version: str) -> None:
         """Remember what the engine said."""
         text = self._text(case)
         if text is not None:
-            if len(self._versions) >= _DAYS:
-                self._versions.clear()
-            self._versions[text] = version
+            if len(self.versions) >= _DAYS:
+                self.versions.clear()
+            self.versions[text] = version
 
     def _text(self, case: Any) -> str | None:
         """The dating fact as the case gives it, under its JSON name; None for anything else."""

@@ -17,8 +17,8 @@ import msgspec
 from engine import Fault
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
-#: A colon written by its number hides from the count of `_plain`.
-_HIDDEN = rb"\u003"
+#: A colon written by its number hides from the count of colons.
+HIDDEN = rb"\u003"
 _HALF = re.compile("[\ud800-\udfff]")
 _DEEPEST = 200
 _REASONS = {
@@ -56,27 +56,27 @@ def read_json(content: bytes) -> tuple[Any, tuple[Fault, ...]]:
 
 def _plain(content: bytes, value: Any) -> bool:
     """Whether no key was lost: each key brings a colon, and whatever a lost key held can only bring more of them."""
-    if _HIDDEN in content:
+    if b"\\" in content and HIDDEN in content:
         return False
-    more = content.count(b":") - _keys(value)
-    return not more or more == _colons(value)
+    more = content.count(b":") - keys_of(value)
+    return not more or more == colons_of(value)
 
 
-def _keys(value: Any) -> int:
+def keys_of(value: Any) -> int:
     """How many keys there are in a value, at any depth."""
     kind = type(value)
     if kind is dict:
-        return len(value) + sum([_keys(one) for one in value.values() if type(one) is dict or type(one) is list])
-    return sum([_keys(one) for one in value if type(one) is dict or type(one) is list]) if kind is list else 0
+        return len(value) + sum([keys_of(one) for one in value.values() if type(one) is dict or type(one) is list])
+    return sum([keys_of(one) for one in value if type(one) is dict or type(one) is list]) if kind is list else 0
 
 
-def _colons(value: Any) -> int:
+def colons_of(value: Any) -> int:
     """How many colons the texts and keys of a value hold."""
     if isinstance(value, str):
         return value.count(":")
     if isinstance(value, dict):
-        return sum(key.count(":") + _colons(one) for key, one in value.items())
-    return sum(map(_colons, value)) if isinstance(value, list) else 0
+        return sum(key.count(":") + colons_of(one) for key, one in value.items())
+    return sum(map(colons_of, value)) if isinstance(value, list) else 0
 
 
 class _Object(dict[str, Any]):

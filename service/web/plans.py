@@ -15,6 +15,7 @@ import msgspec
 
 from engine import Answer, Contract, Decider, Decision
 from engine.calendars import TABLE_VERSION
+from engine.compile_written import Write, WrittenForm
 from engine.decision import ENGINE_VERSION
 from engine.facts import Case, path_of
 from engine.fast_values import LEFT, shown
@@ -43,6 +44,9 @@ class Plan:
         self._proved = burdened(program, questions)
         self._beside = {path_of(one.symbol, program) for one in self._proved} - set(self._paths)
         self._reasons: dict[tuple[str, ...], msgspec.Raw] = {}
+        self._counts: dict[int, dict[str, int]] = {}
+        #: Whether a case has been decided: the next ones find the code compiled.
+        self.prepared = False
 
     @cached_property
     def _decider(self) -> Decider:
@@ -62,11 +66,60 @@ class Plan:
         }
         return _encode(head)[:-1] + b',"answers":'
 
-    @property
+    @cached_property
+    def _written(self) -> tuple[Write, WrittenForm] | None:
+        return self._decider.written(tuple(self._paths), _text, self._ends)
+
+    @cached_property
+    def write(self) -> Write | None:
+        """The function from the fast values of a case and ``vector`` to the answers as JSON text, without braces, and
+        the number that `verdicts` reads; None where there is none. It raises one of `LEFT` where it does not settle
+        them all.
+        """
+        return self._written[0] if self._written is not None else None
+
+    @cached_property
+    def opening(self) -> str:
+        """The result up to its first answer."""
+        return f"{self._head.decode()}{{"
+
+    @cached_property
+    def opening_alone(self) -> str:
+        """An answer of which nothing is kept, up to the same place."""
+        return f'{{"decision":null,{self.opening[1:]}'
+
+    def verdicts(self, number: int) -> dict[str, int]:
+        """How many answers have each verdict, from the number that `write` gave."""
+        found = self._counts.get(number)
+        if found is None:
+            assert self._written is not None
+            if len(self._counts) > _MEMORY:
+                self._counts.clear()
+            found = self._counts[number] = self._written[1].verdicts(tuple(self._paths), number)
+        return found
+
+    @cached_property
     def readings(self) -> dict[str, str]:
         """The option of each reading."""
         registered = sorted(self.contract.program.parameters.readings.items())
         return {name.removeprefix("lecture "): self.vector[index] for name, index in registered}
+
+    def decided(self, case: Case) -> bytes:
+        """The bytes of the result of a case, by compiled code where it can, else by the interpreter."""
+        found = self.quickly(case)
+        self.prepared = True
+        return self.result(self.answers(case)) if found is None else found
+
+    def quickly(self, case: Case) -> bytes | None:
+        """The same, where the first compiled function settles every question; else None."""
+        write = self.write
+        if write is None:
+            found = self.settled(case)
+            return None if found is None else self.result(found)
+        try:
+            return f"{self.opening}{write(case.fast, self.vector)[0]}}}}}".encode()
+        except LEFT:
+            return None
 
     def result(self, answers: dict[str, Any]) -> bytes:
         """The bytes of a result with these answers."""
@@ -89,8 +142,8 @@ class Plan:
         return plain
 
     def answers(self, case: Case) -> dict[str, Any]:
-        """The answers, by compiled code where it can, else by the interpreter."""
-        found = self.settled(case)
+        """The answers that `quickly` leaves, by the second compiled function where it can, else by the interpreter."""
+        found = self.settled(case) if self.write is None else None
         if found is None and not self._proved:
             found = self._open(case)
         return self._interpreted(case) if found is None else found
@@ -134,14 +187,23 @@ class Plan:
         self, answer: dict[str, Any], reasons: tuple[str, ...], missing: tuple[str, ...], kept: tuple[str, ...] = ()
     ) -> None:
         """Add to a verdict and a value what goes with them, always in the same order."""
+        answer["reasons"] = self._told(reasons)
+        answer["reservations"] = kept
+        answer["missing"] = missing
+
+    def _ends(self, reasons: tuple[str, ...]) -> str:
+        """The members of a settled answer after its value: `_complete` as text."""
+        told: dict[str, Any] = {}
+        self._complete(told, reasons, ())
+        return f",{_text(told)[1:-1]}"
+
+    def _told(self, reasons: tuple[str, ...]) -> msgspec.Raw:
         known = self._reasons.get(reasons)
         if known is None:
             if len(self._reasons) > _MEMORY:
                 self._reasons.clear()
             known = self._reasons[reasons] = msgspec.Raw(_encode([self._reason(one) for one in reasons]))
-        answer["reasons"] = known
-        answer["reservations"] = kept
-        answer["missing"] = missing
+        return known
 
     def _reason(self, identifier: str) -> dict[str, Any]:
         program = self.contract.program
@@ -150,6 +212,10 @@ class Plan:
         if clause is not None and clause.contract != program.declarations.own:
             reason |= {"contract": clause.contract, "title": program.declarations.worlds[clause.contract].title}
         return reason
+
+
+def _text(data: Any) -> str:
+    return _encode(data).decode()
 
 
 def _unsay(answer: dict[str, Any]) -> None:

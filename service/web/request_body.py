@@ -13,7 +13,8 @@ from service.journal.record import Link, Relation
 from service.web.json_input import NotJson, joined, read_json
 
 DETAILS = ("reasons", "full", "explained")
-_LONGEST = 200
+#: The most characters of a short text.
+LONGEST = 200
 _MOST = 1_000
 #: Reads a member of its own, and adds what is wrong in it.
 Extra = Callable[[Any, list[Fault]], Any]
@@ -109,8 +110,8 @@ def _readings(value: Any, path: str, faults: list[Fault]) -> tuple[tuple[str, st
 
 
 def _text(value: Any, path: str, faults: list[Fault]) -> str | None:
-    if not isinstance(value, str) or not value or len(value) > _LONGEST:
-        faults.append(Fault(path, "F010", f"un texte de 1 à {_LONGEST} caractères est attendu"))
+    if not isinstance(value, str) or not value or len(value) > LONGEST:
+        faults.append(Fault(path, "F010", f"un texte de 1 à {LONGEST} caractères est attendu"))
         return None
     return value
 

@@ -8,8 +8,9 @@ that tells its number, and the stream goes on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -17,19 +18,20 @@ from starlette.types import Receive, Scope, Send
 
 from engine import ContractError, Library
 from service.access.bodies import Refused
-from service.journal import JournalError, JournalUnavailable, Record
+from service.journal import Entry, JournalError, JournalUnavailable, Record
 from service.web.answering import encode, services_of
 from service.web.bodies import checked_shape
 from service.web.deciding import Decided, desk_of
-from service.web.doors import told_of
+from service.web.doors import counts_of, told_of
 from service.web.entries import entry_told, record_of
 from service.web.json_input import NotJson
+from service.web.plans import Plan
 from service.web.problems import MEDIA_TYPE, Problem, problem_of
 from service.web.request_body import Asked, BadRequest, read_asked
 
 NDJSON = "application/x-ndjson"
 #: So many lines are decided before the event loop has its turn.
-BATCH = 64
+BATCH = 256
 _QUICK = 65_536
 _TAKEN = (Problem, NotJson, BadRequest, ContractError, JournalError)
 
@@ -73,6 +75,10 @@ class _Line:
     decided: Decided | None = None
     record: Record | None = None
 
+    def alone(self) -> bytes:
+        """The answer where nothing is kept of it."""
+        return self.answer if self.decided is None else _line(b"null", self.decided)
+
 
 class DecisionStream(Response):
     """The answer to a stream: it reads the body while it is written."""
@@ -85,6 +91,7 @@ class DecisionStream(Response):
         self._desk = desk_of(library)
         self._settings = services_of(request).settings
         self._journal = services_of(request).journal
+        self._quick = self._desk.reader(identifier, self._settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write the answers as they come."""
@@ -117,17 +124,37 @@ class DecisionStream(Response):
 
     async def _batch(self, lines: list[bytes | None], first: int) -> bytes:
         """The answers to some lines; ``first`` is the number of the first."""
-        found: list[_Line] = []
+        found: list[str | _Line] = []
+        tally: dict[tuple[Plan, int], int] = {}
         for number, line in enumerate(lines, first):
-            if line is not None and (not line or line.isspace()):
-                continue  # an empty line asks nothing
-            try:
-                found.append(await self._decided(line, number))
-            except _TAKEN as error:
-                found.append(_Line(number, faulty(error, number)))
-        answers = b"".join(await self._kept(found))
-        told_of(self._request, self._identifier, results=answers)
+            quick = self._quick(line) if line is not None and len(line) <= _QUICK else None
+            if quick is not None:
+                plan, text, verdicts, asked, file = quick
+                told = plan, verdicts
+                tally[told] = tally.get(told, 0) + 1
+                if self._journal is None or asked.dry_run:
+                    found.append(f"{plan.opening_alone}{text}}}}}\n")
+                else:
+                    assert line is not None
+                    decided = Decided(plan, f"{plan.opening}{text}}}}}".encode())
+                    kept = asked if file is None else replace(asked, file=file)
+                    found.append(_Line(number, b"", decided, record_of(decided, kept, self._caller, line)))
+            elif line is None or (line and not line.isspace()):  # an empty line asks nothing
+                found.append(await self._slowly(line, number))
+        answers = await self._kept(found)
+        for (plan, verdicts), count in tally.items():
+            counts_of(self._request, self._identifier, plan.verdicts(verdicts), count)
         return answers
+
+    async def _slowly(self, line: bytes | None, number: int) -> _Line:
+        """A line that is not in its usual form."""
+        try:
+            found = await self._decided(line, number)
+        except _TAKEN as error:
+            return _Line(number, faulty(error, number))
+        if found.decided is not None:
+            told_of(self._request, self._identifier, results=found.decided.result)
+        return found
 
     async def _decided(self, line: bytes | None, number: int) -> _Line:
         if line is None:
@@ -150,26 +177,39 @@ class DecisionStream(Response):
         kept = self._journal is not None and not asked.dry_run
         return _Line(number, b"", decided, record_of(decided, asked, self._caller, line) if kept else None)
 
-    async def _kept(self, found: list[_Line]) -> list[bytes]:
-        """The answers, once what they decide is durable."""
-        records = [one.record for one in found if one.record is not None]
+    async def _kept(self, found: list[str | _Line]) -> bytes:
+        """The answers, once what they decide is durable. A text is an answer of which nothing is kept."""
+        records = [one.record for one in found if isinstance(one, _Line) and one.record is not None]
         if self._journal is None or not records:
-            return [one.answer if one.decided is None else _line(b"null", one.decided) for one in found]
+            return _joined([one if isinstance(one, str) else one.alone() for one in found])
+        entries: Iterator[Entry | JournalError]
         try:
             entries = iter(await self._journal.append_many(records))
         except JournalUnavailable as error:
             # Nothing of these lines is kept: none is answered as if it were.
-            return [one.answer if one.record is None else faulty(error, one.number) for one in found]
-        answers: list[bytes] = []
+            entries = iter([error] * len(records))
+        answers: list[str | bytes] = []
         for one in found:
-            entry = next(entries) if one.record is not None else None
-            if isinstance(entry, JournalError):
-                answers.append(faulty(entry, one.number))
-            elif one.decided is None:
-                answers.append(one.answer)
+            if isinstance(one, str):
+                answers.append(one)
+            elif one.record is None or one.decided is None:
+                answers.append(one.alone())
             else:
-                answers.append(_line(encode(entry_told(entry)), one.decided))
-        return answers
+                entry = next(entries)
+                if isinstance(entry, JournalError):
+                    answers.append(faulty(entry, one.number))
+                else:
+                    answers.append(_line(encode(entry_told(entry)), one.decided))
+        return _joined(answers)
+
+
+def _joined(answers: list[str | bytes]) -> bytes:
+    """All the answers; those that are texts are encoded together."""
+    parts = [
+        "".join(some).encode() if kind is str else b"".join(some)  # type: ignore[arg-type]
+        for kind, some in groupby(answers, type)
+    ]
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _line(entry: bytes, decided: Decided) -> bytes:
