@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from engine.decision import Decision, Identity
 from engine.envelope import Envelope, is_envelope, open_envelope
 from engine.errors import ContractError, proposed
 from engine.facts import Case, Fault, path_of, read_case
-from engine.fast_reader import fast_reader
+from engine.fast_reader import Reader, fast_reader
 from engine.governing import governed
 from engine.library import LoadedProduct, LoadedVersion, load_products
 from engine.program import Grandeur, Program
@@ -37,7 +37,7 @@ class Contract:
         self._tables = tariff.of(product.identifier, version) if tariff is not None else {}
 
     @cached_property
-    def _read(self) -> Callable[[Mapping[str, Any]], Case | None]:
+    def _read(self) -> Reader:
         """The short cut for plain JSON, made when a first case is read: most contracts of a library read none."""
         return fast_reader(self.program, self._tables)
 
