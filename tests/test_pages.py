@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages_service import answer, begun, checked, hidden, service
+from library_folder import write_library
+from pages_service import PRODUCT, TERMS, answer, begun, checked, hidden, service
 from starlette.testclient import TestClient
+
+from service.live.contracts import LiveContracts
+from service.live.loading import load_here
+from service.settings import Settings
+from service.web.app import build_app
+from service.web.services import Services
 
 BOTH = ("garantie", "indemnite")
 #: One answer to each fact: covered, 1 500 + 300 + 450 = 2 250 €, cut to the limit of 2 000 €.
@@ -295,3 +302,17 @@ def test_a_kept_decision_is_noted_and_reviewed_from_its_page(tmp_path: Path) -> 
         correction = told | {"links": [{"relation": "corrects", "decision": identifier}]}
         later = found.post("/contracts/velo/decisions", json=correction).json()["decision"]["id"]
         assert f'est corrigée par la décision <a href="/decisions/{later}/page"' in found.get(address).text
+
+
+def test_the_samples_of_what_serves_are_offered(tmp_path: Path) -> None:
+    """What serves tells its places from the folder of the contracts on: the samples are found all the same."""
+    root = tmp_path / "contrats"
+    sample = "contrat: velo\ntitre: Un vol de nuit\nquestions: [la garantie]\nfaits:\n  le lieu: la rue\n"
+    write_library(root, {"velo": {"produit.yaml": PRODUCT, "2024-01-01/garantie.yaml": TERMS,
+                                  "exemples/1-vol.yaml": sample}})  # fmt: skip
+    live = LiveContracts(Settings(contracts=root, data=tmp_path, watch=0), load_here)
+    live.start()
+    with TestClient(build_app(Services(Settings(contracts=root, data=tmp_path), live, None))) as found:
+        assert "Un vol de nuit" in plain(found.get("/essais/velo").text)
+        decided = found.post("/essais/velo/exemple", data={"rang": "0"})
+        assert decided.status_code == 200 and "La garantie" in plain(decided.text)

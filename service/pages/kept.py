@@ -21,6 +21,7 @@ from render.wording import capital
 from service.journal import Act, Entry, Journal, Kind, Relation
 from service.pages.forms import BadForm, read_form
 from service.pages.html import page
+from service.pages.results import TONES
 from service.pages.shelved import Shelved
 from service.pages.told import ToldFact, told_facts
 from service.web.answering import contract_headers, services_of
@@ -46,6 +47,7 @@ class KeptAnswer:
 
     name: str
     verdict: str
+    tone: str
     value: str
     reasons: tuple[str, ...]
 
@@ -197,5 +199,6 @@ def _answers(contract: Contract | None, answers: dict[str, Any]) -> list[KeptAns
                 )  # fmt: skip
             suffix = f", n° {rank}" if several is not None else ""
             reasons = tuple(dict.fromkeys(reason["clause"] for reason in one["reasons"]))
-            found.append(KeptAnswer(typography(name + suffix), one["verdict"], typography(text), reasons))
+            tone = TONES.get(one["verdict"], "neutre")
+            found.append(KeptAnswer(typography(name + suffix), one["verdict"], tone, typography(text), reasons))
     return found

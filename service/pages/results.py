@@ -11,7 +11,7 @@ from engine.declare import HISTORY_RECORD
 from engine.facts import path_of
 from engine.kinds import Kind
 from engine.program import Program
-from grammar.french import normalize, typography
+from grammar.french import typography
 from render.anchors import clause_anchor
 from render.blocks import Block
 from render.checklist import Piece, pieces_of
@@ -26,7 +26,7 @@ from render.version_date import day_of
 from render.wording import capital
 
 #: How a verdict is marked, besides its words.
-_TONES = {
+TONES = {
     "accordé": "favorable", "refusé": "contraire", "établi": "etabli", "indéterminé": "ouvert", "conflit": "contraire",
 }  # fmt: skip
 _STATES = {True: "remise", False: "à remettre", None: "à confirmer"}
@@ -137,8 +137,8 @@ def _answer(decision: Decision, clauses: Clauses, words: FactWords, told: Told, 
         f"reponse-{rank}",
         typography(capital(name)),
         told.verdict,
-        _TONES.get(told.verdict, "neutre"),
-        typography(normalize(sentence)),
+        TONES.get(told.verdict, "neutre"),
+        typography(sentence),
         details,
         tuple(clauses.cited(one) for one in reasons),
         tuple(clauses.cited(one) for one in told.answer["reservations"]),

@@ -49,8 +49,10 @@ class Shelved:
 
         def made() -> tuple[Sample, ...]:
             root, _ = contract.program.roots[0]
+            # What serves tells its places from the folder of the contracts on.
+            folder = self.snapshot.root / Path(root.span.file).parent
             try:
-                return tuple(samples_of(Path(root.span.file).parent))
+                return tuple(samples_of(folder))
             except Stop:
                 return ()
 
