@@ -1,46 +1,52 @@
-"""``python -m bench.http``: decisions over HTTP on loopback, one worker, beside the same server saying the same length.
+"""``python -m bench.http``: decisions over HTTP on loopback, one worker, beside the same server saying a constant.
 
-The server and the load are two processes of the machine's two cores.
+The server and the load are two processes of the machine's two cores. What is measured on a machine that does other
+things hangs on them: the load average is told, and the processor time that the server spends on a request or a line.
 """
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench import wire, workload
 from bench.load import Measure
+from bench.plain_cases import plain_cases
 from bench.reduced import CONTRACTS
+from bench.serving import processor, served, service, streamed
+from engine import load
 
 CONNECTIONS = 64
 SECONDS = 4
+PACE = 1_000
 BODIES = 2_000
 CASES = 100_000
-DECISIONS = "/contracts/charge-reduite/decisions"
+CONSTANT = "/contracts/constant/decisions"
+PRODUCT = Path(__file__).parents[1] / "contracts" / "quietis-pro"
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
-    """A stream of cases: how fast, and how much more memory at its end than after its first tenth, in kilobytes."""
+class Work:
+    """Requests about one contract: where it is, its id, the bodies."""
 
-    seconds: float
-    lines: int
-    grown: int
+    contracts: Path
+    identifier: str
+    bodies: list[str]
+
+    @property
+    def path(self) -> str:
+        """Where the decisions are asked."""
+        return f"/contracts/{self.identifier}/decisions"
 
 
 def constant(length: int, port: int) -> None:
-    """The same server with the same doors, routes and loop, saying so many constant bytes."""
+    """The same server with the same doors, routes and loop, saying so many constant bytes at one more address."""
     from datetime import UTC, datetime
 
     import uvicorn
@@ -48,8 +54,8 @@ def constant(length: int, port: int) -> None:
     from starlette.responses import Response
     from starlette.routing import Route
 
-    from engine import load
     from service.access.access import open_access
+    from service.access.protocol import PatientProtocol
     from service.live.snapshot import Snapshot
     from service.settings import Settings
     from service.web.app import build_app
@@ -64,121 +70,87 @@ def constant(length: int, port: int) -> None:
     settings = Settings(contracts=CONTRACTS, journal="none", keys=False, rate=0, log="warning")
     snapshot = Snapshot(load(CONTRACTS), CONTRACTS, "constant", datetime.now(UTC))
     app = build_app(Services(settings, FixedContracts(snapshot), None, open_access(settings)))
-    app.router.routes.insert(0, Route(DECISIONS, say, methods=["POST"]))
-    uvicorn.run(app, port=port, access_log=False, log_level="warning", server_header=False)
+    app.router.routes.insert(0, Route(CONSTANT, say, methods=["POST"]))
+    uvicorn.run(app, port=port, access_log=False, log_level="warning", server_header=False, http=PatientProtocol)
 
 
-@contextlib.contextmanager
-def served(*told: str, wait: float = 60) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A server of its own process, and its port; told to stop at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {"CLAUSIER_RATE": "0", "CLAUSIER_LOG": "warning"}
-    process = subprocess.Popen([sys.executable, "-m", *told, str(port)], env=environment, stdout=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + wait
-        while True:
-            try:
-                with socket.create_connection(("127.0.0.1", port)):
-                    break
-            except OSError:
-                if time.monotonic() > end or process.poll() is not None:
-                    raise
-                time.sleep(0.1)
-        yield process, port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load found, and the processor time of the server for each request, in microseconds."""
+
+    measure: Measure
+    microseconds: float
+
+    def line(self, bare: Loaded | None) -> str:
+        """The measure as it is told, beside that of the constant."""
+        one = self.measure
+        ratio = f"× {one.rate / bare.measure.rate:4.2f}" if bare is not None else ""
+        failed = f"  {one.failed} FAILED" if one.failed else ""
+        times = f"median {one.median:5.1f} ms  p99 {one.p99:5.1f} ms"
+        return f"{one.rate:7.0f} /s  {ratio:6}  {times}  {self.microseconds:4.0f} µs of processor{failed}"
 
 
-@contextlib.contextmanager
-def service(contracts: Path, journal: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """``clausier serve`` on some contracts."""
-    with tempfile.TemporaryDirectory() as data:
-        told = ("service", "serve", str(contracts), "--no-keys", "--data", data)
-        more = ("--journal", journal) if journal else ()
-        with served(*told, *more, "--port") as found:
-            yield found
-
-
-def load_on(port: int, path: str, bodies: list[str], seconds: float = SECONDS) -> Measure:
+def load_on(pid: int, port: int, path: str, bodies: list[str], pace: int = 0) -> Loaded:
     """The measure of a load from another process; a short one before it is not counted."""
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
         json.dump({"path": path, "type": "application/json", "bodies": bodies}, file)
         file.flush()
-        for length in (1.5, seconds):
-            where = ["127.0.0.1", str(port), str(CONNECTIONS), str(length), file.name]
-            told = [sys.executable, "-m", "bench.load", *where]
-            found = json.loads(subprocess.run(told, check=True, capture_output=True).stdout)
-    return Measure(**found)
+        spent = 0.0
+        for length in (1.5, SECONDS):
+            spent = processor(pid)
+            where = ["127.0.0.1", str(port), str(CONNECTIONS), str(length), file.name, str(pace)]
+            told = subprocess.run([sys.executable, "-m", "bench.load", *where], check=True, capture_output=True).stdout
+            spent = processor(pid) - spent
+    measure = Measure(**json.loads(told))
+    return Loaded(measure, spent / max(1, measure.requests) * 1e6)
 
 
-def reduced_bodies(count: int) -> list[str]:
+def reduced_work() -> Work:
     """The reduced workload as requests."""
-    rows = workload.rows(workload.columns(count))
+    rows = workload.rows(workload.columns(BODIES))
     told = [{"case": wire.case_of(row), "questions": list(wire.QUESTIONS)} for row in rows]
-    return [json.dumps(one, ensure_ascii=False) for one in told]
+    return Work(CONTRACTS, "charge-reduite", [json.dumps(one, ensure_ascii=False) for one in told])
 
 
-def streamed(process: subprocess.Popen[bytes], port: int, lines: list[bytes], path: str = DECISIONS) -> Streamed:
-    """All the lines in one request, the answers read while they are sent."""
-    import threading
-
-    connection = socket.create_connection(("127.0.0.1", port))
-    size = sum(len(line) for line in lines)
-    lead = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
-    head = f"{lead}Content-Length: {size}\r\n\r\n"
-    parts = [b"".join(lines[start : start + 500]) for start in range(0, len(lines), 500)]
-
-    def send() -> None:
-        connection.sendall(head.encode())
-        for part in parts:
-            connection.sendall(part)
-
-    sender = threading.Thread(target=send)
-    start = time.perf_counter()
-    sender.start()
-    reader = http.client.HTTPResponse(connection)
-    reader.begin()
-    count, early = 0, 0
-    while part := reader.read1(1 << 18):
-        count += part.count(b"\n")
-        if not early and count > len(lines) // 10:
-            early = memory(process.pid)
-    taken = time.perf_counter() - start
-    sender.join()
-    late = memory(process.pid)
-    connection.close()
-    return Streamed(taken, count, late - early)
+def product_work() -> Work:
+    """The written cases of Quiétis Pro as requests: is the cheques' and cards' cover granted, and how much is paid."""
+    asked = ["securite_financiere.securite_financiere", "securite_financiere.indemnite"]
+    contract = load(PRODUCT)["quietis-pro"]
+    questions = [name for name in asked if name in contract.questions] or list(contract.questions[:2])
+    cases = [case for case in plain_cases(contract) if "securite_financiere" in case or "operations" in case]
+    told = [{"case": case, "questions": questions} for case in cases]
+    return Work(PRODUCT, "quietis-pro", [json.dumps(one, ensure_ascii=False) for one in told])
 
 
-def memory(pid: int) -> int:
-    """The resident memory of a process, in kilobytes."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    return 0
+def measured(work: Work) -> Iterator[str]:
+    """Every measure of some requests, each beside its target, as lines."""
+    with service(work.contracts, "none") as (process, port):
+        plain = load_on(process.pid, port, work.path, work.bodies)
+        paced = load_on(process.pid, port, work.path, work.bodies, PACE)
+        found = streamed(process.pid, port, work.path, [f"{body}\n".encode() for body in work.bodies], CASES)
+    with served("bench.http", "constant", str(plain.measure.length)) as (process, port):
+        bare = load_on(process.pid, port, CONSTANT, work.bodies)
+    with service(work.contracts, "") as (process, port):
+        kept = load_on(process.pid, port, work.path, work.bodies)
+        kept_paced = load_on(process.pid, port, work.path, work.bodies, PACE)
+    yield f"  {'constant of the same size':26} {bare.line(None)}"
+    yield f"  {'no journal':26} {plain.line(bare)}  at least × 0.50"
+    yield f"  {'SQLite journal':26} {kept.line(bare)}  at least × 0.33"
+    yield f"  {f'no journal, {PACE} /s':26} {paced.line(None)}  p99 under 25 ms"
+    yield f"  {f'SQLite journal, {PACE} /s':26} {kept_paced.line(None)}  p99 under 25 ms"
+    told = f"{found.lines / found.seconds:7.0f} /s  {found.microseconds:.1f} µs of processor a case"
+    yield f"  {f'stream of {found.lines} cases':26} {told}  at least 40000 /s"
+    yield f"  {'its memory':26} {found.before} kB after a tenth, {found.after} kB at the end"
 
 
 def main() -> int:
     """Every measure, each beside its target."""
-    bodies = reduced_bodies(BODIES)
-    with service(CONTRACTS, "none") as (_, port):
-        plain = load_on(port, DECISIONS, bodies)
-    with served("bench.http", "constant", str(plain.length)) as (_, port):
-        bare = load_on(port, DECISIONS, bodies)
-    with service(CONTRACTS, "") as (_, port):
-        kept = load_on(port, DECISIONS, bodies)
-    print(f"Decisions over HTTP, {CONNECTIONS} connections, one worker")
-    for name, one, target in (("constant", bare, ""), ("no journal", plain, "0.50"), ("SQLite journal", kept, "0.33")):
-        told = f"{one.rate:9.0f} /s  × {one.rate / bare.rate:.2f}  median {one.median:.1f} ms  p99 {one.p99:.1f} ms"
-        print(f"  {name:20} {told}  failed {one.failed}  {f'at least {target}' if target else ''}")
-    lines = [f"{body}\n".encode() for body in reduced_bodies(CASES)]
-    with service(CONTRACTS, "none") as (process, port):
-        streamed(process, port, lines[:2_000])
-        found = streamed(process, port, lines)
-    print(f"  a stream of {found.lines} cases: {found.lines / found.seconds:.0f} /s, memory {found.grown:+} kB")
+    print(f"Decisions over HTTP, {CONNECTIONS} connections, one worker, load average {os.getloadavg()[0]:.1f}")
+    for work, name in ((reduced_work(), "Reduced workload"), (product_work(), "Quiétis Pro, written cases")):
+        print(f"{name}: {len(work.bodies)} requests in turn", flush=True)
+        for line in measured(work):
+            print(line, flush=True)
+    print(f"Load average at the end {os.getloadavg()[0]:.1f}")
     return 0
 
 

@@ -36,6 +36,7 @@ from service.web.doors import request_id
 from service.web.json_input import NotJson
 from service.web.measures import measures, routes_of
 from service.web.problems import Problem, of_status, problem_of
+from service.web.quick_route import QuickDecisions
 from service.web.request_body import BadRequest
 from service.web.services import Services
 from service.web.shelf import Shelf
@@ -55,16 +56,21 @@ def build_app(services: Services) -> Starlette:
 
     handlers = dict.fromkeys(_TOLD, _told) | {HTTPException: _bare, Refused: _refused, Exception: _unforeseen}
     routes = _routes(services)
+    archives = Archives(services.journal, services.settings, work)
+
+    def quick(app: ASGIApp) -> ASGIApp:
+        return QuickDecisions(app, services, archives)
+
     app = Starlette(
         routes=routes,
-        middleware=_doors(services, routes),
+        middleware=[*_doors(services, routes), Middleware(quick)],
         exception_handlers=handlers,  # type: ignore[arg-type]
         lifespan=lifespan,
     )
     app.state.services = services
     app.state.work = work
     app.state.shelf = Shelf()
-    app.state.archives = Archives(services.journal, services.settings, work)
+    app.state.archives = archives
     return app
 
 

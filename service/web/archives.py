@@ -26,10 +26,14 @@ class Archives:
         self._done = ""
         self._lock = asyncio.Lock()
 
+    def done(self, snapshot: Snapshot) -> bool:
+        """Whether nothing is left to archive."""
+        return self._journal is None or snapshot.digest == self._done
+
     async def ready(self, snapshot: Snapshot) -> None:
         """Returns once the contracts are archived. Raises `JournalUnavailable` where they cannot be for now."""
         journal = self._journal
-        if journal is None or snapshot.digest == self._done:
+        if journal is None or self.done(snapshot):
             return
         async with self._lock:
             if snapshot.digest == self._done:

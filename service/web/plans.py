@@ -84,6 +84,13 @@ class Plan:
         return f"{self._head.decode()}{{"
 
     @cached_property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers that say which version of which contract answered."""
+        identity = self.contract.identity
+        told = (b"clausier-contract-version", identity.version), (b"clausier-contract-hash", identity.digest)
+        return [(name, value.encode()) for name, value in told]
+
+    @cached_property
     def opening_alone(self) -> str:
         """An answer of which nothing is kept, up to the same place."""
         return f'{{"decision":null,{self.opening[1:]}'
