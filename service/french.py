@@ -9,11 +9,11 @@ from fractions import Fraction
 from engine import Answer, Verdict
 from engine.facts import path_of
 from engine.instants import local_day, time_of_day
-from engine.kinds import DATE, Kind, Type
+from engine.kinds import DATE, TIMES, Kind, Type
 from engine.program import Program
 from engine.scopes import Symbol
 from engine.show import show
-from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown, is_known
+from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown
 from grammar.french import join, the
 from grammar.quantities import Amount, CalendarDate, Number, Quantity, Rate, TimeOfDay, write
 from render.plain_values import show as in_words
@@ -89,10 +89,22 @@ def value_text(value: Runtime, kind: Type, program: Program) -> str:
         case Kind.SCHEDULE:
             return in_words(show(value, kind), kind.kind)
         case Kind.CHRONOLOGY:
-            lines = [f"{told} : {value_text(day, DATE, program)}" for _, told, day, *_ in value if is_known(day)]
+            lines = (f"{told} : {_dated(day, program)}{_doubted(when)}" for _, told, day, when, *_ in value)
             return " ; ".join(lines) or "rien"
         case _:
             return str(show(value, kind))
+
+
+def _dated(day: Runtime, program: Program) -> str:
+    """The day of a line of a chronology, or what is known of it: no line is left out."""
+    if not isinstance(day, Unknown):
+        return value_text(day, DATE, program)
+    known = bounds_text(day, DATE, program)
+    return f"date à déterminer{f' ({known})' if known else ''}"
+
+
+def _doubted(stands: Runtime) -> str:
+    return "" if stands is True else " (à confirmer)"
 
 
 def answer_text(answer: Answer) -> str:
@@ -110,12 +122,13 @@ def answer_text(answer: Answer) -> str:
 
 
 def bounds_text(value: Unknown, kind: Type, program: Program) -> str:
-    """« au moins 3 000 €, au plus 6 000 € »: what is known of a value that is not settled."""
+    """What is known of a value not settled: « au moins 3 000 €, au plus 6 000 € », « au plus tard le 1er mars 2016 »."""
+    least, most = ("au plus tôt le", "au plus tard le") if kind.kind in TIMES else ("au moins", "au plus")
     known: list[str] = []
     if NEVER_BEFORE < value.low < FOREVER and value.low != 0:
-        known.append(f"au moins {value_text(value.low, kind, program)}")
+        known.append(f"{least} {value_text(value.low, kind, program)}")
     if value.high < FOREVER:
-        known.append(f"au plus {value_text(value.high, kind, program)}")
+        known.append(f"{most} {value_text(value.high, kind, program)}")
     return ", ".join(known)
 
 
