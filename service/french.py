@@ -122,7 +122,7 @@ def answer_text(answer: Answer) -> str:
 
 
 def bounds_text(value: Unknown, kind: Type, program: Program) -> str:
-    """What is known of a value not settled: « au moins 3 000 €, au plus 6 000 € », « au plus tard le 1er mars 2016 »."""
+    """What is known of a value: « au moins 3 000 €, au plus 6 000 € », « au plus tard le 1er mars 2016 »."""
     least, most = ("au plus tôt le", "au plus tard le") if kind.kind in TIMES else ("au moins", "au plus")
     known: list[str] = []
     if NEVER_BEFORE < value.low < FOREVER and value.low != 0:
