@@ -36,7 +36,7 @@ def operations(place: Place) -> tuple[Any, list[Any]]:
 
 def test_the_answers_are_those_of_the_document(place: Place) -> None:
     _, every = operations(place)
-    assert len(every) == 16
+    assert len(every) == 25
     for operation in every:
 
         @settings(max_examples=12, deadline=None, phases=[Phase.generate], database=None,
