@@ -16,6 +16,7 @@ fields. Nothing in the bytes needs a key: the chain is verified after the keys a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -47,6 +48,9 @@ FIELDS = (
     "sealed_request",
     "sealed_result",
 )
+#: Those that are mostly the same from one entry to the next: how each is written is remembered.
+_SAME = frozenset({"kind", "caller", "contract", "version", "digest", "archive", "engine", "calendar", "readings"})
+_REMEMBERED = tuple(name in _SAME for name in FIELDS)
 _PREFIX = _NAME + len(FIELDS).to_bytes(4, "big")
 _ABSENT = b"\0"
 #: What comes before a short field, by its size: most are.
@@ -56,20 +60,26 @@ _SHORT = tuple(b"\1" + size.to_bytes(8, "big") for size in range(256))
 def entry_bytes(values: Sequence[Any]) -> bytes:
     """The bytes of an entry, from the values of `FIELDS`: texts, whole numbers, sealed bytes, None."""
     parts = [_PREFIX]
-    for value in values:
+    for value, remembered in zip(values, _REMEMBERED, strict=True):
         if value is None:
             parts.append(_ABSENT)
-            continue
-        if isinstance(value, str):
-            written = value.encode()
+        elif isinstance(value, str):
+            parts.append(_same(value) if remembered else _framed(value.encode()))
         elif isinstance(value, int):
-            written = b"%d" % value
+            parts.append(_framed(b"%d" % value))
         else:
-            written = sha256(value).hexdigest().encode()
-        size = len(written)
-        parts.append(_SHORT[size] if size < len(_SHORT) else b"\1" + size.to_bytes(8, "big"))
-        parts.append(written)
+            parts.append(_framed(sha256(value).hexdigest().encode()))
     return b"".join(parts)
+
+
+def _framed(written: bytes) -> bytes:
+    size = len(written)
+    return (_SHORT[size] if size < len(_SHORT) else b"\1" + size.to_bytes(8, "big")) + written
+
+
+@lru_cache(1024)
+def _same(text: str) -> bytes:
+    return _framed(text.encode())
 
 
 def entry_hash(values: Sequence[Any]) -> str:

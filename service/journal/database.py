@@ -7,12 +7,14 @@ begins. PostgreSQL: synchronous commit, the lock is the row of the chain's head.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, make_url
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -135,6 +137,24 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows that have a value, be it None, for every column of a table.
+
+    With SQLite the statement goes to the driver as it was written once, and the rows as they are.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(table), list(rows))
+        return
+    names = table.c.keys()
+    connection.exec_driver_sql(_insertion(table), [tuple([row[name] for name in names]) for row in rows])
+
+
+@lru_cache(16)
+def _insertion(table: Table) -> str:
+    """The statement that adds a row, its values in the order of the columns."""
+    return str(insert(table).compile(dialect=sqlite.dialect(paramstyle="qmark")))
 
 
 def unavailable(error: Exception) -> JournalUnavailable:

@@ -8,12 +8,13 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from service.journal.chain import FIELDS, entry_hash, head_text
-from service.journal.database import Database
+from service.journal.database import Database, add_rows
 from service.journal.drafts import ABOUT_A_DECISION, Draft, fault_of
 from service.journal.master import Master
 from service.journal.record import (
@@ -203,7 +204,7 @@ class Keeper:
             "contract": record.contract, "version": record.version, "digest": record.digest, "engine": record.engine,
             "archive": record.archive or self.archive_of[record.contract, record.digest],
             "calendar": record.calendar, "tariff": record.tariff, "idempotency": tag, "key_id": key.id,
-            "readings": compact([list(one) for one in record.readings]), "links": links_text(record.links),
+            "readings": _readings(record.readings), "links": links_text(record.links),
             "file_tag": None if record.file is None else self._master.tag("file", record.file),
             "request_digest": key.digest(identifier, record.contract, record.request),
             "sealed_request": key.seal(identifier, "request", record.request),
@@ -212,7 +213,7 @@ class Keeper:
         return row
 
     def _write(self, connection: Connection, rows: list[Row]) -> None:
-        connection.execute(insert(entries), rows)
+        add_rows(connection, entries, rows)
         turned = [
             {
                 "sequence": row["sequence"],
@@ -253,6 +254,11 @@ def _alike(draft: Draft, earlier: Draft, outcome: Kept | None) -> Kept | None:
     if same or not isinstance(outcome, Entry):
         return outcome
     return IdempotencyConflict("cette clé d'idempotence a déjà servi pour une autre demande", outcome.id)
+
+
+@lru_cache(256)
+def _readings(readings: tuple[tuple[str, str], ...]) -> str:
+    return compact([list(one) for one in readings])
 
 
 def _links(row: Row) -> list[list[str]]:

@@ -35,11 +35,11 @@ class Master:
         """What stands in the database for something that must be found again and not read: 64 hexadecimal digits."""
         written = [part.encode() for part in parts]
         framed = b"".join(len(one).to_bytes(8, "big") + one for one in written)
-        return hmac.new(self._tags, framed, sha256).hexdigest()
+        return hmac.digest(self._tags, framed, "sha256").hex()
 
     def code(self, told: str) -> str:
         """A code that says who wrote a text had the master key: 64 hexadecimal digits."""
-        return hmac.new(self._codes, told.encode(), sha256).hexdigest()
+        return hmac.digest(self._codes, told.encode(), "sha256").hex()
 
 
 def master_of(secret: bytes) -> Master:

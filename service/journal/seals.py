@@ -14,13 +14,12 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, delete, insert, select, update
 
-from service.journal.database import Database
+from service.journal.database import Database, add_rows
 from service.journal.master import Master
 from service.journal.record import JournalError, JournalUnavailable
 from service.journal.tables import seal_check, seal_keys
@@ -57,7 +56,7 @@ class SealKey:
     def digest(self, entry: str, contract: str, request: bytes) -> str:
         """The digest of a request under the salt of this key, 64 hexadecimal digits: no key, no guess."""
         framed = b"".join(len(one).to_bytes(8, "big") + one for one in (entry.encode(), contract.encode(), request))
-        return hmac.new(self._salting, framed, sha256).hexdigest()
+        return hmac.digest(self._salting, framed, "sha256").hex()
 
 
 class Seals:
@@ -102,7 +101,7 @@ class Seals:
                         known[tag] = key
                 found.append(key)
             if made:
-                connection.execute(insert(seal_keys), made)
+                add_rows(connection, seal_keys, made)
         return found
 
     def _make(self, identifier: str, file: str | None, tag: str | None) -> tuple[SealKey, Row]:
