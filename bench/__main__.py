@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import reduced, suites, whole
+from bench import http, reduced, suites, whole
 
 ROUNDS = 15
 
@@ -45,6 +45,7 @@ def main() -> int:
     )
     for name, measured, target in lines:
         print(f"  {name:48} {measured:>12}  {target}")
+    http.main()
     return 1 if wrong else 0
 
 
