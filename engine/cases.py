@@ -211,6 +211,8 @@ def expectation_path(answer: Answer) -> str:
 def _told(answer: Answer) -> str:
     shown = show(answer.value, answer.grandeur.symbol.type) if answer.grandeur.kind is not Kind.DOCUMENTS else None
     text = answer.verdict.value if shown is None or isinstance(shown, bool) else _french(answer)
+    if isinstance(shown, bool) and answer.grandeur.kind is Kind.BOOL:
+        text = "oui" if shown else "non"  # « établi » would not say which
     if isinstance(answer.value, Unknown) and (answer.value.missing or answer.value.silent):
         text += f" (manque : {', '.join(sorted(answer.value.missing | answer.value.silent))})"
     return f"{text} ; motifs : {', '.join(answer.reasons) or 'aucun'}"
@@ -276,7 +278,9 @@ def _on_its_day(item: str) -> str:
 def _theoretical(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
     theoretical = answer.outcome.theoretical
     value = read_value(answer.grandeur.symbol, wanted, answer.grandeur.key, contract.program)
-    if isinstance(theoretical, Unknown) or value != theoretical:
+    if theoretical is None or isinstance(theoretical, Unknown):  # no clause sets the date: there is none to be moved
+        return str(wanted), _told(answer)
+    if value != theoretical:
         return str(wanted), str(show(theoretical, answer.grandeur.symbol.type))
     return None
 

@@ -9,6 +9,7 @@ from library_folder import DAY, write_library
 from rendering import PRODUCT
 
 from engine import load
+from engine.cases import run_case, written_cases
 from render import explain_text
 
 CONTRACT = """\
@@ -170,3 +171,28 @@ def test_the_duty_that_was_missed_is_told(tmp_path: Path) -> None:
     # One duty alone leads to this loss: the sentence names it.
     plain = " ".join(text.split())
     assert "C-8 : Le droit à la garantie est perdu si l'obligation de faire opposition n'est pas respectée" in plain
+
+
+def test_a_written_case_told_a_date_that_no_clause_sets_fails_in_words(tmp_path: Path) -> None:
+    """What a reading takes away, a date and its theoretical day, is a difference to tell and not a crash."""
+    cases = """\
+cas:
+  - nom: pas de fin
+    faits:
+      le terme: 30 juin 2026
+      la résiliation: 1er juillet 2026
+      la banque est fermée: oui
+    attendu:
+      la garde: oui
+      date théorique la date vide: 30 juin 2026
+"""
+    declared = "grandeurs:\n  - nom: la date vide\n    type: date\n"
+    declared += "  - phrase: la garde\n    contraire: aucune garde\n"
+    text = ENDS.replace("grandeurs:\n", declared, 1)
+    text += "  - id: F-6\n    fixe: la date vide\n    au: le terme\n    si: la banque est ouverte\n"
+    text += "  - id: F-7\n    établit: la garde\n    si: la banque est ouverte\n"
+    product = {"produit.yaml": PRODUCT, f"{DAY}/a.yaml": text + cases}
+    contract = load(write_library(tmp_path, {"essai": product}))["essai"]
+    (case,) = written_cases(contract)
+    told = [(one.wanted, one.got.partition(" (manque")[0]) for one in run_case(contract, case)]
+    assert told == [("oui", "non ; motifs : aucun"), ("30 juin 2026", "non réglé")]
