@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine import Contract
-from engine.cases import run_case, written_cases
+from engine.cases import Failure, run_case, written_cases
 from grammar.french import typography
 from render.blocks import Block, Document
 from render.comparison import Comparison, compare
@@ -44,8 +44,15 @@ def changed_cases(before: Contract, after: Contract) -> tuple[CaseChange, ...]:
         failures = run_case(after, case)
         # The reasons of an answer that changes change with it: they are told where nothing else does.
         told = [one for one in failures if not one.key.startswith("motifs ")] or failures
-        found += [CaseChange(case.name, one.key, _plain(one.wanted), _plain(one.got)) for one in told]
+        found += [_case_change(case.name, one) for one in told]
     return tuple(found)
+
+
+def _case_change(case: str, failure: Failure) -> CaseChange:
+    """The answer before and after: its element is told with the question, and neither side tells its reasons."""
+    wanted, _, element = failure.wanted.partition(" (élément ")
+    question = f"{failure.key} (n° {element.removesuffix(')')})" if element else failure.key
+    return CaseChange(case, question, _plain(wanted), _plain(failure.got.partition(" ; motifs : ")[0]))
 
 
 def _plain(value: str) -> str:
