@@ -136,7 +136,9 @@ class FactWords:
             return f"{name.text} {name.be('daté')} du {moment_of(value)}"
         if kind is Kind.MULTI:
             parts = [self.value(symbol, one) for one in value]
-            return f"{name.text} {name.verb('comprend', 'comprennent')} {join(parts) or 'rien'}"
+            if not parts:
+                return f"{name.text} : {'aucune' if name.feminine else 'aucun'}"
+            return f"{name.text} {name.verb('comprend', 'comprennent')} {join(parts)}"
         of = " de" if kind in (Kind.AMOUNT, Kind.NUMBER, Kind.RATE, Kind.MONTHS, Kind.DAYS) else ""
         worth = self.value(symbol, value)
         if worth.startswith("aucun"):

@@ -19,6 +19,8 @@ from render.plain_values import amount
 from render.wording import capital
 
 _UNTRIED = "nous n'avons pas essayé toutes les autres valeurs possibles de ces éléments :"
+#: How an answer that is a sentence is led in.
+_SENSE = "notre réponse serait "
 _OPEN = frozenset({"indéterminé", "non réglé", "conflit"})
 #: The verbs of an answer in the conditional, in the order they are looked for.
 _WOULD = (
@@ -117,7 +119,7 @@ def _then(words: FactWords, told: Told, change: dict[str, Any]) -> str:
         return f"{told.element} : {text}" if told.element else text
     if symbol.is_sentence:
         sense = words.sentence(symbol, change["value"])
-        return f"notre réponse serait {that(sense)}"
+        return f"{_SENSE}{that(sense)}"
     if verdict == "refusé" and told.grandeur.kind is Kind.AMOUNT:
         return f"aucune somme ne serait due au titre {of_name(symbol)}"
     then = told.answer | change | {"dates": None, "reasons": []}
@@ -129,6 +131,10 @@ def _then(words: FactWords, told: Told, change: dict[str, Any]) -> str:
 
 
 def _together(answers: list[str]) -> str:
+    """The answers in one sentence, those that are sentences said together: « notre réponse serait que … et que … »."""
+    senses = [one.removeprefix(_SENSE) for one in answers if one.startswith(_SENSE)]
+    if len(senses) > 1:
+        answers = [*(one for one in answers if not one.startswith(_SENSE)), f"{_SENSE}{join(senses)}"]
     return " ; ".join(answers) if any(" : " in one for one in answers) else join(answers)
 
 

@@ -18,6 +18,7 @@ from render.formats import write_document
 from render.letter import build_letter
 from render.runs import plain
 
+SHELF = Path(__file__).resolve().parents[1] / "contracts"
 CONTEST = ["--contest", f"{FOLDER / 'violon'}:V.5"]
 
 
@@ -184,3 +185,18 @@ def test_a_day_that_does_not_exist_is_refused(run: Any) -> None:
 def test_an_article_that_is_not_there_is_refused(run: Any) -> None:
     ran = run("letter", "violon", CASES[REFUSED], *FROM, "--contest", f"{FOLDER / 'violon'}:Z.9")
     assert ran.code == 2 and "n'a pas d'article Z.9" in ran.err and "V.5" in ran.err
+
+
+def test_a_fact_that_holds_nothing_is_said_in_french(run: Any) -> None:
+    assert "- les origines du sinistre : aucune ;" in told_of_shelf(run, "genepro", "2-arret-declare-trop-tard")
+
+
+def test_two_answers_that_are_sentences_are_led_in_once(run: Any) -> None:
+    text = told_of_shelf(run, "dispositions-diverses", "3-support-inconnu")
+    assert "Notre réponse serait que l'annonce n'est pas régulière et que la modification n'est pas acceptée" in text
+    assert "notre réponse serait que l'annonce est régulière et que la modification est acceptée dans ce cas" in text
+
+
+def told_of_shelf(run: Any, contract: str, sample: str) -> str:
+    case = SHELF / contract / "exemples" / f"{sample}.yaml"
+    return plain_spaces(run("letter", contract, str(case), "--contracts", str(SHELF)).out)
