@@ -73,6 +73,7 @@ def test_a_case_that_cannot_be_read(run: Any, content: str | bytes, told: str) -
         (["decide", "velo", "-", *FROM, "--version", "2019-12-31"], "versions : 2020-01-01, 2024-07-01"),
         (["decide", "velo", "-", *FROM, "--version", "hier"], "« hier » n'est pas une date"),
         (["render", "velo", *FROM, "--to", "odt"], "choix : md, html"),
+        (["render", "commun", "--contracts", str(ROOT / "contracts")], "« commun » n'a aucune clause"),
         (["check", "nulle/part"], "nulle/part : ni dossier ni fichier de ce nom"),
         (["check", str(ROOT / "docs")], "un contrat est un dossier qui contient produit.yaml"),
         (["ask", "velo", "-", "-i", *FROM], "donnez le cas dans un fichier"),

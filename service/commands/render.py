@@ -35,7 +35,10 @@ def run(arguments: Namespace) -> int:
             return _all(arguments)
     if not arguments.contract:
         raise Stop("il manque : CONTRAT", hint="nommez un contrat, ou --all pour tous")
-    document = conditions_document(chosen_contract(arguments), arguments.to, not arguments.no_cases)
+    contract = chosen_contract(arguments)
+    if not contract.program.own_clauses:
+        raise Stop(f"« {arguments.contract} » n'a aucune clause : rien à imprimer")
+    document = conditions_document(contract, arguments.to, not arguments.no_cases)
     deliver(document, arguments.to, arguments.output)
     return FINE
 
