@@ -280,9 +280,7 @@ def _theoretical(contract: Contract, answer: Answer, wanted: Any) -> tuple[str, 
     value = read_value(answer.grandeur.symbol, wanted, answer.grandeur.key, contract.program)
     if theoretical is None or isinstance(theoretical, Unknown):  # no clause sets the date: there is none to be moved
         return str(wanted), _told(answer)
-    if value != theoretical:
-        return str(wanted), str(show(theoretical, answer.grandeur.symbol.type))
-    return None
+    return None if value == theoretical else (str(wanted), str(show(theoretical, answer.grandeur.symbol.type)))
 
 
 def _documents(_contract: Contract, answer: Answer, wanted: Any) -> tuple[str, str] | None:
