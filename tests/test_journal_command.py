@@ -41,6 +41,9 @@ def test_what_an_operator_does_with_a_journal(run: Any, tmp_path: Path) -> None:
 
     exported = json.loads(run("journal", "export", "A", "--why", "article 15", *data).out)
     assert [one["id"] for one in exported["decisions"]] == [first.id]
+    written = tmp_path / "export.json"
+    run("journal", "export", "A", "--why", "article 15", "--output", str(written), *data)
+    assert written.stat().st_mode & 0o777 == 0o600
     refused = run("journal", "erase", "A", "--why", "demande", *data)
     assert refused.code == 2 and "--yes" in refused.err
     erased = run("journal", "erase", "A", "--why", "demande", "--yes", *data)

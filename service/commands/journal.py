@@ -156,7 +156,7 @@ def _replay(journal: Journal, arguments: Namespace, _: Settings) -> int:
 def _export(journal: Journal, arguments: Namespace, _: Settings) -> int:
     data: dict[str, Any] = journal.export(arguments.file, _caller(), arguments.why)
     if arguments.output:
-        write_file(arguments.output, json_text(data) + "\n")
+        write_file(arguments.output, json_text(data) + "\n", private=True)
     else:
         say(json_text(data))
     return FINE
