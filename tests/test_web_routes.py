@@ -140,6 +140,9 @@ def test_the_diagnostics_of_a_text(place: Place) -> None:
          "F010"),
         ('{"case": {}, "links": [{"relation": [], "decision": "a"}]}', "links[0].relation", "/links/0/relation",
          "F010"),
+        ('{"case": {}, "file": "a\\u0000b"}', "file", "/file", "F010"),
+        ('{"case": {}, "links": [{"relation": "corrects", "decision": "\\u0000"}]}', "links[0].decision",
+         "/links/0/decision", "F010"),
         ('{"case": {}, "dry": true}', "dry", "/dry", "F003"),
         ('{"case": []}', "case", "/case", "F010"),
         ("{}", "case", "/case", "F010"),
@@ -178,6 +181,10 @@ def test_what_is_not_there(place: Place) -> None:
     told = problem(place.ask("DELETE", DECISIONS), 405, "methode-refusee")
     sent = place.ask("POST", DECISIONS, content=b"a=1", headers={"Content-Type": "application/x-www-form-urlencoded"})
     problem(sent, 415, "type-refuse")
+    packed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    problem(place.ask("POST", DECISIONS, content=b"\x1f\x8b", headers=packed), 415, "type-refuse")
+    # Nobody is sent elsewhere: behind what does TLS it would be in clear, and the case with it.
+    problem(place.post(f"{DECISIONS}/", {"case": {}}), 404, "introuvable")
 
 
 def test_a_body_too_long_or_too_deep(tmp_path: Path) -> None:

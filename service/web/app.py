@@ -67,6 +67,9 @@ def build_app(services: Services) -> Starlette:
         exception_handlers=handlers,  # type: ignore[arg-type]
         lifespan=lifespan,
     )
+    # An address with one stroke too many is not there. Behind what does TLS, being sent elsewhere would be over plain
+    # HTTP, to the name that the caller gave, and a case with it.
+    app.router.redirect_slashes = False
     app.state.services = services
     app.state.work = work
     app.state.shelf = Shelf()

@@ -17,8 +17,12 @@ def media_type(request: Request) -> str:
 def expected(request: Request, *types: str) -> str:
     """The media type of the body, which is one of those, or the first of them where it is not said.
 
-    Raises `Problem` for any other.
+    Raises `Problem` for any other, and for a body that is compressed.
     """
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        detail = f"« Content-Encoding: {coding} » n'est pas lu ici : envoyez le corps tel quel."
+        raise Problem("type-refuse", detail, headers={"Accept-Encoding": "identity"})
     told = media_type(request)
     if told and told not in types:
         detail = f"« {told} » n'est pas attendu ici : {', '.join(types)}."

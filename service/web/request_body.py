@@ -113,6 +113,9 @@ def _text(value: Any, path: str, faults: list[Fault]) -> str | None:
     if not isinstance(value, str) or not value or len(value) > LONGEST:
         faults.append(Fault(path, "F010", f"un texte de 1 à {LONGEST} caractères est attendu"))
         return None
+    if "\0" in value:
+        faults.append(Fault(path, "F010", "le caractère nul n'est pas gardé"))
+        return None
     return value
 
 
