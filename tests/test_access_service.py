@@ -122,6 +122,24 @@ def test_a_decision_is_made_with_its_role_counted_and_logged_by_its_id(service: 
     assert f'clausier_contract_info{{contract="pelles",version="{DAY}"' in counted
 
 
+def test_a_key_links_to_the_decisions_that_it_may_see(service: Service) -> None:
+    """A key that may only decide neither cancels the decision of another nor learns that it is there."""
+    made = {key: service.ask(key, "POST", DECISIONS, json={"case": CASE}).json() for key in ("decide", "other")}
+
+    def told(key: str, of: str, stream: bool = False) -> Any:
+        asked = {"case": CASE, "links": [{"relation": "cancels", "decision": of}]}
+        kind = "application/x-ndjson" if stream else "application/json"
+        return service.ask(key, "POST", DECISIONS, content=json.dumps(asked), headers={"Content-Type": kind})
+
+    own, others = (made[key]["decision"]["id"] for key in ("decide", "other"))
+    for unseen in (others, "nope"):
+        answer = told("decide", unseen)
+        assert (answer.status_code, answer.json()["detail"]) == (409, f"Décision inconnue : « {unseen} ».")
+        assert told("decide", unseen, stream=True).json()["problem"]["status"] == 409
+    assert "linked_by" not in service.ask("audit", "GET", f"/decisions/{others}").json()["decision"]
+    assert told("decide", own).status_code == told("all", own).status_code == 200
+
+
 def test_a_stream_is_counted(service: Service) -> None:
     def granted() -> int:
         lines = service.ask("read", "GET", "/metrics").text.splitlines()

@@ -61,6 +61,9 @@ def test_a_key_decides_once(place: Place) -> None:
     problem(place.post(DECISIONS, {"case": {}}, headers=key), 409, "cle-deja-employee")
     odd = {"Idempotency-Key": "é".encode("latin-1")}
     problem(place.post(DECISIONS, {"case": {}}, headers=odd), 400, "parametre-refuse")
+    # On a stream it would hold nothing back: it is refused, not passed over.
+    stream = {**key, "Content-Type": "application/x-ndjson"}
+    problem(place.ask("POST", DECISIONS, content=b'{"case": {}}', headers=stream), 400, "parametre-refuse")
 
 
 def test_links_go_both_ways(place: Place) -> None:

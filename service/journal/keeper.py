@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -143,14 +143,23 @@ class Keeper:
             return JournalError(f"décision inconnue : « {draft.subject} »")
         if draft.record is None:
             return None
+        known = self._linkable(connection, draft.record, decisions)
         for link in draft.record.links:
-            if link.decision not in decisions:
+            if link.decision not in known:
                 return JournalError(f"décision inconnue : « {link.decision} »")
         if self._archive(connection, draft.record) is None:
             return JournalError(f"le contrat « {draft.record.contract} » n'est pas archivé : journal.archive")
         if draft.record.tariff is not None and not self._there(connection, contents.c.hash, draft.record.tariff):
             return JournalError("le tarif qui décide n'est pas archivé : journal.archive")
         return None
+
+    def _linkable(self, connection: Connection, record: Record, decisions: Collection[str]) -> Collection[str]:
+        """Those of the decisions that a record may link to. Whose they are is not told: the others are as unknown."""
+        if record.links_to_all or not record.links:
+            return decisions
+        named = sorted({link.decision for link in record.links if link.decision in decisions})
+        query = select(entries.c.id).where(entries.c.id.in_(named), entries.c.caller == record.caller)
+        return set(connection.execute(query).scalars())
 
     def _archive(self, connection: Connection, record: Record) -> str | None:
         if record.archive is not None:

@@ -47,6 +47,8 @@ class Record:
     idempotency_key: str | None = None
     #: The archive of the contract's closure (see `archive`); None is the last one made of ``contract`` and ``digest``.
     archive: str | None = None
+    #: Whether its links may name the decisions of other callers: a rule of its keeping, itself not kept.
+    links_to_all: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

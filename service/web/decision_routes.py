@@ -34,9 +34,12 @@ async def decide(request: Request) -> Response:
     snapshot.library.product(identifier)
     await request.app.state.archives.ready(snapshot)
     caller = caller_of(request)
-    if media == NDJSON:
-        return DecisionStream(request, identifier, caller, snapshot.library)
     key = _idempotency_key(request)
+    if media == NDJSON:
+        if key is not None:
+            detail = "« Idempotency-Key » ne vaut que pour un cas : sur un flux, elle ne retiendrait aucune ligne."
+            raise Problem("parametre-refuse", detail)
+        return DecisionStream(request, identifier, caller, snapshot.library)
     body = await body_of(request, services.settings.max_body)
     checked_shape(body, services.settings)
     journal = services.journal
@@ -50,7 +53,7 @@ async def decide(request: Request) -> Response:
     told_of(request, identifier, results=decided.result)
     if journal is None or asked.dry_run:
         return _answer(decided.result, None, contract_headers(decided.contract))
-    entry = await journal.append(record_of(decided, asked, caller, body, key))
+    entry = await journal.append(record_of(decided, asked, caller, body, key, every=sees_all(request)))
     told_of(request, identifier, entry.id)
     return _kept_answer(entry)
 

@@ -11,8 +11,10 @@ from service.web.deciding import Decided
 from service.web.request_body import Asked
 
 
-def record_of(decided: Decided, asked: Asked, caller: str, body: bytes, key: str | None = None) -> Record:
-    """What the journal keeps of a decision."""
+def record_of(
+    decided: Decided, asked: Asked, caller: str, body: bytes, key: str | None = None, *, every: bool = False
+) -> Record:
+    """What the journal keeps of a decision. ``every``: the caller may see, so link to, the decisions of others."""
     identity = decided.contract.identity
     return Record(
         contract=identity.contract,
@@ -28,6 +30,7 @@ def record_of(decided: Decided, asked: Asked, caller: str, body: bytes, key: str
         file=asked.file,
         links=asked.links,
         idempotency_key=key,
+        links_to_all=every,
     )
 
 

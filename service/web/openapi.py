@@ -36,7 +36,7 @@ _KEY = parameter(
     "Idempotency-Key",
     "header",
     {"type": "string", "pattern": "^[!-~]{1,255}$"},
-    "Une même clé ne décide qu'une fois : la première réponse est rendue à nouveau.",
+    "Une même clé ne décide qu'une fois : la première réponse est rendue à nouveau. Refusée sur un flux.",
 )
 _FLOW = "Un cas par ligne, une réponse par ligne, dans l'ordre ; un cas fautif a pour réponse {« problem » : …}."
 

@@ -22,7 +22,7 @@ from service.journal import Entry, JournalError, JournalUnavailable, Record
 from service.web.answering import encode, services_of
 from service.web.bodies import checked_shape
 from service.web.deciding import Decided, desk_of
-from service.web.doors import counts_of, told_of
+from service.web.doors import counts_of, sees_all, told_of
 from service.web.entries import entry_told, record_of
 from service.web.json_input import NotJson
 from service.web.plans import Plan
@@ -175,7 +175,8 @@ class DecisionStream(Response):
 
     def _line(self, number: int, decided: Decided, asked: Asked, line: bytes) -> _Line:
         kept = self._journal is not None and not asked.dry_run
-        return _Line(number, b"", decided, record_of(decided, asked, self._caller, line) if kept else None)
+        record = record_of(decided, asked, self._caller, line, every=sees_all(self._request)) if kept else None
+        return _Line(number, b"", decided, record)
 
     async def _kept(self, found: list[str | _Line]) -> bytes:
         """The answers, once what they decide is durable. A text is an answer of which nothing is kept."""
