@@ -64,6 +64,8 @@ def serve(settings: Settings) -> None:
         raise Stop(error.message) from None
     install(access.log)
     try:
+        say("Les contrats se chargent ; la première fois, comptez une minute.")
+        sys.stdout.flush()
         live.start()
         app = build_app(Services(settings, live, journal, access))
         config = uvicorn.Config(
