@@ -71,15 +71,20 @@ def _bounded(values: list[Runtime]) -> Candidates:
 
 
 def _classes(found: Reach, texts: tuple[str, ...], place: Place) -> list[Runtime]:
-    """The first value of each class that no condition on this choice tells apart: a comparison tells all of them."""
+    """The first value of each class that no condition on this choice tells apart."""
+    return [members[0] for members in classes_of(found, texts, place)]
+
+
+def classes_of(found: Reach, texts: tuple[str, ...], place: Place) -> list[list[str]]:
+    """The values of a choice that no condition tells apart, together: a comparison tells all of them apart."""
     of = place.symbol.type.of
     tests = [situated.node for situated in found.nodes if isinstance(situated.node, c.Op) and situated.node.operands]
     if any(test.name in ("=", "!=") and test.operands[0].type.of == of for test in tests):
-        return list(texts)
+        return [[text] for text in texts]
     known = [frozenset(test.data) for test in tests if test.name == "in" and test.operands[0].type.of == of]
-    classes: dict[tuple[bool, ...], str] = {}
+    classes: dict[tuple[bool, ...], list[str]] = {}
     for text in texts:
-        classes.setdefault(tuple(text in members for members in known), text)
+        classes.setdefault(tuple(text in members for members in known), []).append(text)
     return list(classes.values())
 
 

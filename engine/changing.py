@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.candidates import candidates
+from engine.candidates import candidates, classes_of
 from engine.evaluate import Element, Evaluator
 from engine.facts import path_of
 from engine.in_force import Dated
@@ -34,9 +34,10 @@ class Changes:
     """What would change an answer, and the facts (paths, sorted) whose values were not all tried.
 
     Each entry of ``found``: ``fact`` (path), ``from`` and ``to`` (as a case gives them; ``from`` is None for a fact not
-    known), then ``verdict`` and ``value`` as the answer would be. Only what changes the outcome is told; of
-    neighbouring amounts or dates that lead to one same outcome, the nearest to the present one. By fact, values in
-    their order. Lists and texts, whose values are without number, are left as they are.
+    known), ``alike`` where other values of a choice do the same, then ``verdict`` and ``value`` as the answer would be.
+    Only what changes the outcome is told; of neighbouring amounts or dates that lead to one same outcome, the nearest
+    to the present one. By fact, values in their order. Lists and texts, whose values are without number, are left as
+    they are.
     """
 
     found: tuple[dict[str, Any], ...]
@@ -107,8 +108,20 @@ def _try(one: _Asked, tries: Tries, place: Place, path: str) -> bool:
     for value, then in _nearest(tried, current, one.now) if kind.kind in ORDERED else tried:
         if then != one.now:
             change = {"fact": path, "from": given(current, kind), "to": show(value, kind)}
+            alike = _alike(one, tries, place, value)
+            change |= {"alike": alike} if alike else {}
             one.found.append(change | {"verdict": then["verdict"], "value": then["value"]})
     return cut
+
+
+def _alike(one: _Asked, tries: Tries, place: Place, value: Runtime) -> list[str]:
+    """The other values of a choice that no condition tells from the one tried: they would change as much."""
+    kind = place.symbol.type
+    if kind.kind is not Kind.CHOICE:
+        return []
+    texts = tries.setting.program.declarations.choices[kind.of].texts
+    return [text for members in classes_of(one.question.found, texts, place) if value in members
+            for text in members if text != value]  # fmt: skip
 
 
 def _nearest(

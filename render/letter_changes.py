@@ -89,7 +89,10 @@ def _changes(
     for changes, (_, one) in zip(found, pairs, strict=True):
         untried.update(dict.fromkeys(changes.cut))
         for change in changes.found:
-            yield _Change(change["fact"], change["from"], change["to"], _then(words, one, change), _better(one, change))
+            then, better = _then(words, one, change), _better(one, change)
+            # Every cause that a clause names is told: one of them left out would pass for covered.
+            for value in (change["to"], *change.get("alike", ())):
+                yield _Change(change["fact"], change["from"], value, then, better)
 
 
 def _better(told: Told, change: dict[str, Any]) -> bool:

@@ -103,6 +103,22 @@ def test_a_contract_with_errors_never_replaces_a_good_one(
     assert live.readiness().refused == ()
 
 
+def test_a_broken_file_put_back_as_it_was_is_told_mended(
+    live: LiveContracts, root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same contracts go on serving: without a word, what watches the log would take them for broken still."""
+    good, text = live.current(), (root / "pelles" / DAY / "a.yaml").read_text(encoding="utf-8")
+    write(root, "douze chaises")
+    settled(live)
+    caplog.clear()
+    with caplog.at_level(logging.INFO, "clausier"):
+        (root / "pelles" / DAY / "a.yaml").write_text(text, encoding="utf-8")
+        settled(live)
+    assert live.current() is good
+    assert live.readiness().refused == ()
+    assert [record.message for record in caplog.records] == ["contracts_mended"]
+
+
 def test_an_edit_of_one_contract_waits_for_the_errors_of_another(live: LiveContracts, root: Path) -> None:
     """A library is linked: it serves whole or not at all."""
     (root / "seaux" / DAY / "a.yaml").write_text("article: [", encoding="utf-8")

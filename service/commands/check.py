@@ -9,6 +9,7 @@ from pathlib import Path
 from engine import examine
 from engine.cache import cached
 from engine.case_models import count_cases
+from engine.garbage import collection_paused
 from engine.library import files_of, product_folders
 from engine.versions import VersionReader
 from grammar.catalogue import Severity
@@ -39,7 +40,7 @@ def run(arguments: Namespace) -> int:
     reader = VersionReader()
     # The longest first: a contract that reads many others is as long as they are together. Each process remembers the
     # files and the sentences that it has read: most of them are part of several contracts.
-    with vocabularies_kept():
+    with vocabularies_kept(), collection_paused():
         longest = sorted(folders, key=lambda folder: -len(files_of(folder)))
         found = tuple(mapped(lambda folder: _examined_once(folder, reader), longest))
     every = sorted({diagnostic for one in found for diagnostic in one.diagnostics})

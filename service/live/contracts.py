@@ -192,7 +192,10 @@ class LiveContracts:
         told = tuple(sorted({*chosen.diagnostics, *faults}))
         before = self._serving.digest if self._serving is not None else None
         if before == digest:  # files that were touched, or put back as they were
+            mended = not refused and (self._readiness.refused or self._readiness.failure)
             self._readiness = Readiness(digest, _errors(refused), waits)
+            if mended:
+                LOG.info("contracts_mended", extra={"clausier": {"digest": digest}})
             return
         library = Library(chosen.products, told, tariff)
         now = datetime.now(UTC)
