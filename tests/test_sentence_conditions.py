@@ -201,7 +201,7 @@ ATOMS: tuple[tuple[type[n.Node], str, str], ...] = (
     (
         n.InForce,
         "la franchise dépasse le seuil légal en vigueur le jour de la réception",
-        "la franchise dépasse le seuil légal en vigueur à la réception",
+        "la franchise dépasse le seuil légal en vigueur le jour de la réception",
     ),
     (n.Sentence, "l'assuré n'a pas déclaré le vol", "l'assuré n'a pas déclaré le vol"),
     (n.Compare, "l'indemnité est différente de la franchise", "l'indemnité est différente de la franchise"),
