@@ -80,8 +80,16 @@ class Server:
     def stop(self) -> int | None:
         """Ask it to end; the exit code."""
         self.process.terminate()
+        return self.ended()
+
+    def ended(self) -> int | None:
+        """Wait for its end; the code that it ended with, as it wrote it itself; None where it has not ended well.
+
+        What Python's server of forks tells of a child is lost now and then, on a busy machine: it says 255 then.
+        """
         self.process.join(PATIENCE)
-        return self.process.exitcode
+        told = _told_by(self.log)
+        return int(told.read_text(encoding="ascii")) if not self.process.is_alive() and told.exists() else None
 
     @property
     def pid(self) -> int:
@@ -103,7 +111,14 @@ def _serve(words: Sequence[str], settings: Mapping[str, str], folder: Path, log:
         os.dup2(stream, output.fileno())
     os.environ.update(settings)
     os.chdir(folder)
-    sys.exit(main(words))
+    code = main(words)
+    _told_by(log).write_text(str(code), encoding="ascii")
+    sys.exit(code)
+
+
+def _told_by(log: Path) -> Path:
+    """Where a service that has ended writes its code."""
+    return log.with_suffix(".code")
 
 
 def _asked(

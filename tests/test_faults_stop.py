@@ -37,8 +37,7 @@ def test_told_to_stop_it_answers_what_is_under_way_and_takes_nothing_more(tmp_pa
             holder.execute("ROLLBACK")
         for one in callers:
             one.join()
-        server.process.join(10)
-        assert server.process.exitcode == 0
+        assert server.ended() == 0
     assert [one.status for one in answers] == [200] * 6
     assert assert_whole(tmp_path, [one.id for one in answers]) == 7
 
@@ -52,8 +51,7 @@ def test_a_stream_under_way_is_answered_to_its_end(tmp_path: Path) -> None:
         stream.send(30)
         stream.end()
         answered = [line["decision"]["id"] for line in stream.rest()]
-        server.process.join(10)
-        assert server.process.exitcode == 0
+        assert server.ended() == 0
     assert len(answered) == 60
     assert assert_whole(tmp_path, answered) == 60
 
