@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.atoms import Atom, atoms_of
+from engine.atoms import Atom
+from engine.contents import Contents
 from engine.kinds import COUNTS, Kind
 from engine.program import Grandeur, Program
 from engine.source import ContractSource
@@ -59,10 +60,10 @@ def _without(grandeur: Grandeur) -> str | None:
 # --- quotients
 
 
-def quotients_without_rounding(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
+def quotients_without_rounding(program: Program, source: ContractSource, contents: Contents) -> Iterable[Diagnostic]:
     """C016: a division that is compared, or posted in an amount, and that nothing rounds."""
     posted = _posting_clauses(program)
-    for atom in atoms_of(program, own=True):
+    for atom in contents.own_atoms:
         for place in _bare_quotients(atom, atom.owner in posted):
             clause = program.clauses.get(atom.owner)
             yield Diagnostic(

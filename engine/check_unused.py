@@ -8,44 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine import core as c
-from engine.atoms import atoms_of, overlays_of, syntax_nodes
+from engine.atoms import overlays_of, syntax_nodes
+from engine.contents import Contents
 from engine.declare import HISTORY, HISTORY_RECORD
 from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Program
 from engine.scopes import Choice, Symbol
 from engine.source import ContractSource, scalars_of, text_of
-from engine.walk import contributions_of, nodes, parts_of
 from grammar import nodes as n
 from grammar.diagnostics import Diagnostic
 from grammar.french import normalize
 from grammar.yaml_nodes import Scalar
 
 
-def cores_of(program: Program) -> Iterator[c.Core]:
-    """Every core node of a program, wherever it stands."""
-    roots: list[c.Core] = []
-    for grandeur in program.grandeurs.values():
-        roots.extend(part for given in contributions_of(grandeur) for part in parts_of(given))
-        roots.extend((grandeur.grouping.over, grandeur.grouping.key) if grandeur.grouping else ())
-        roots.extend(grandeur.periods.parts if grandeur.periods else ())
-    roots.extend(part for duty in program.duties.values() for part in parts_of(duty))
-    for suite in program.suites.values():
-        roots.extend(initial for _, initial in suite.states.values())
-        roots.extend(part for updates in suite.updates.values() for update in updates for part in parts_of(update))
-    roots.extend(core for line in program.registers.values() for core in line.values())
-    roots.extend(program.lowered.values())
-    for root in roots:
-        yield from nodes(root)
-
-
-def readings_unused(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
+def readings_unused(program: Program, source: ContractSource, contents: Contents) -> Iterable[Diagnostic]:
     """C019: a reading that no clause, no perimeter and no condition looks at."""
     used = {identifier for clause in program.clauses.values() for identifier in clause.readings}
     for _, block, scope in program.declarations.perimeters:
         named = program.declarations.all_seen(scope.contract, "readings")
         used.add(named.get(normalize(text_of(block.get("lecture")) or ""), ""))
-    slots = {node.index for node in cores_of(program) if isinstance(node, c.Reading)}
+    slots = {node.index for node in contents.of(c.Reading)}
     for reading in program.readings.values():
         read = program.parameters.readings[f"lecture {reading.identifier}"] in slots
         if reading.identifier not in used and not read:
@@ -58,12 +41,11 @@ def readings_unused(program: Program, source: ContractSource) -> Iterable[Diagno
             )
 
 
-def names_unused(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
+def names_unused(program: Program, source: ContractSource, contents: Contents) -> Iterable[Diagnostic]:
     """C022: a fact, a field, an internal grandeur, a period, hours or a perimeter that nothing reads."""
-    core = tuple(cores_of(program))
-    facts = {node.slot for node in core if isinstance(node, c.Fact)}
-    fields = {node.name for node in core if isinstance(node, c.Field)}
-    values = {node.grandeur for node in core if isinstance(node, c.Value | c.Before)}
+    facts = {node.slot for node in contents.of(c.Fact)}
+    fields = {node.name for node in contents.of(c.Field)}
+    values = {node.grandeur for node in contents.of(c.Value)} | {node.grandeur for node in contents.of(c.Before)}
     named = _named(program, source)
     for symbol in program.declarations.facts:
         if symbol.name not in named and symbol.name != HISTORY and program.slots[symbol.key] not in facts:
@@ -78,7 +60,7 @@ def names_unused(program: Program, source: ContractSource) -> Iterable[Diagnosti
         symbol = grandeur.symbol
         if not symbol.public and symbol.key not in values and symbol.name not in named:
             yield _unused(symbol, "cette grandeur interne", "aucune clause ne la lit")
-    spans = _spans_named(program)
+    spans = _spans_named(contents)
     for symbol, _, _ in program.declarations.periods:
         if symbol.name not in spans:
             yield _unused(symbol, "cette période", "aucune condition ne la nomme")
@@ -97,17 +79,18 @@ def names_unused(program: Program, source: ContractSource) -> Iterable[Diagnosti
             )
 
 
-def values_undistinguished(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
+def values_undistinguished(program: Program, source: ContractSource, contents: Contents) -> Iterable[Diagnostic]:
     """C029: values of one choice that no clause tells apart. One value may stay unsaid: it is « all the others »."""
     said: dict[str, set[str]] = {}
-    for node in cores_of(program):
-        if isinstance(node, c.Op) and node.name in ("in", "includes") and node.operands:
+    for node in contents.of(c.Op):
+        if node.name in ("in", "includes") and node.operands:
             said.setdefault(node.operands[0].type.of, set()).update(map(str, node.data))
-        elif isinstance(node, c.Op) and node.name in ("=", "!=") and node.operands[0].type.kind is Kind.CHOICE:
+        elif node.name in ("=", "!=") and node.operands[0].type.kind is Kind.CHOICE:
             of = node.operands[0].type.of  # a comparison tells all the values apart
             said.setdefault(of, set()).update(program.declarations.choices[of].texts)
-        elif isinstance(node, c.Const) and node.type.of:
-            said.setdefault(node.type.of, set()).add(str(node.value))
+    for constant in contents.of(c.Const):
+        if constant.type.of:
+            said.setdefault(constant.type.of, set()).add(str(constant.value))
     for definition in program.definitions.values():
         groups = (definition.values, *(values for _, values in definition.variants))
         said.setdefault(definition.choice or "", set()).update(*groups)
@@ -159,9 +142,9 @@ def _named(program: Program, source: ContractSource) -> set[str]:
     return found
 
 
-def _spans_named(program: Program) -> set[str]:
+def _spans_named(contents: Contents) -> set[str]:
     """Periods and hours that conditions name after « pendant »."""
-    nodes = (node for atom in atoms_of(program, own=True) for node in syntax_nodes(atom.node))
+    nodes = (node for atom in contents.own_atoms for node in syntax_nodes(atom.node))
     parts = (node for node in nodes if isinstance(node, n.During))
     return {part.period.text for part in parts if isinstance(part.period, n.Name)}
 

@@ -1,4 +1,7 @@
-"""The checks across clauses, in order. Each is one plain function from a program and its source to diagnostics."""
+"""The checks across clauses, in order. Each is one plain function from a program and its source to diagnostics.
+
+Those that look at every node of the program are given its contents, gone through once for all of them.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,14 @@ from engine.check_references import (
 from engine.check_tables import overlapping_rows, repeated_rows
 from engine.check_targets import unknown_hours, unknown_orders, unknown_rights
 from engine.check_unused import names_unused, readings_unused, values_undistinguished
+from engine.contents import Contents, contents_of
 from engine.governing import unfit_version_facts
 from engine.program import Program
 from engine.source import ContractSource
 from grammar.diagnostics import Diagnostic
 
 Check: TypeAlias = Callable[[Program, ContractSource], Iterable[Diagnostic]]
+CheckOfContents: TypeAlias = Callable[[Program, ContractSource, Contents], Iterable[Diagnostic]]
 
 CHECKS: tuple[Check, ...] = (
     unknown_rights,
@@ -41,16 +46,12 @@ CHECKS: tuple[Check, ...] = (
     figures_repeated,
     figures_unknown,
     figures_unused,
-    quotients_without_rounding,
     values_fixed_twice,
     values_perhaps_fixed_twice,
     overlapping_rows,
     repeated_rows,
-    readings_unused,
     variants_of_no_option,
-    names_unused,
     names_read_otherwise,
-    values_undistinguished,
     articles_not_listed,
     provisions_said_twice,
     lifts_of_nothing,
@@ -60,8 +61,17 @@ CHECKS: tuple[Check, ...] = (
     unfit_version_facts,
     cases_unreadable,
 )
+CHECKS_OF_CONTENTS: tuple[CheckOfContents, ...] = (
+    quotients_without_rounding,
+    readings_unused,
+    names_unused,
+    values_undistinguished,
+)
 
 
 def run_checks(program: Program, source: ContractSource) -> tuple[Diagnostic, ...]:
     """Every diagnostic of every check, sorted by place. For a program that has no error so far."""
-    return tuple(sorted({diagnostic for check in CHECKS for diagnostic in check(program, source)}))
+    found = {diagnostic for check in CHECKS for diagnostic in check(program, source)}
+    contents = contents_of(program)
+    found.update(diagnostic for check in CHECKS_OF_CONTENTS for diagnostic in check(program, source, contents))
+    return tuple(sorted(found))

@@ -122,9 +122,9 @@ def _opened(search: _Search, goal: _Goal) -> tuple[tuple[_Goal, ...], tuple[_Goa
     if isinstance(core, c.Op):
         match core.name:
             case "not":
-                return (replace(goal, core=core.operands[0], wanted=not wanted),), ()
+                return (_Goal(core.operands[0], not wanted, goal.depth),), ()
             case "and" | "or":
-                parts = tuple(replace(goal, core=part) for part in core.operands)
+                parts = tuple(_Goal(part, wanted, goal.depth) for part in core.operands)
                 return (parts, ()) if (core.name == "and") is wanted else ((), parts)
             case "refused" | "granted":
                 meant = wanted is (core.name == "granted")
@@ -132,9 +132,10 @@ def _opened(search: _Search, goal: _Goal) -> tuple[tuple[_Goal, ...], tuple[_Goa
                 if right is not None:
                     return (_granted(right, meant, goal.depth + 1),), ()
                 if core.name == "refused":
-                    return (replace(goal, core=replace(core, name="granted"), wanted=meant),), ()
+                    return (_Goal(c.Op("granted", core.operands, core.type, core.data), meant, goal.depth),), ()
             case "includes" if len(core.data) > 1:
-                parts = tuple(replace(goal, core=replace(core, data=(one,))) for one in core.data)
+                ones = (c.Op(core.name, core.operands, core.type, (one,)) for one in core.data)
+                parts = tuple(_Goal(one, wanted, goal.depth) for one in ones)
                 return ((), parts) if wanted else (parts, ())
     yes_no = _grandeur(search, core, goal.depth)
     if yes_no is not None and yes_no.kind is Kind.BOOL:
@@ -245,7 +246,8 @@ def by_value(program: Program, root: c.Core) -> c.Core:
         case c.Figure(index, kind):
             return c.Const(program.parameters.values[index], kind)
         case c.Op():
-            return replace(root, operands=tuple(by_value(program, part) for part in root.operands))
+            operands = tuple(by_value(program, part) for part in root.operands)
+            return c.Op(root.name, operands, root.type, root.data)
         case c.Fold(_, over, _, where, body):
             inner = [by_value(program, part) if part else None for part in (where, body)]
             return replace(root, over=by_value(program, over), where=inner[0], body=inner[1])

@@ -114,21 +114,22 @@ def _possible(held: Held) -> bool:
     terms = {term for first, second, _ in held.arrows for term in (first, second)}
     terms |= {term for pair in held.apart for term in pair}
     known = {term for root in terms for term in _inside(root)}
-    best: dict[tuple[c.Core, c.Core], bool] = {}
+    # By number: a term may be deep, and equal terms are then equal at once.
+    number = {term: i for i, term in enumerate(known)}
+    after: list[dict[int, bool]] = [{} for _ in number]
     for first, second, strict in (*held.arrows, *_certain(known)):
-        best[first, second] = best.get((first, second), False) or strict
-    places = list(known)
-    for middle in places:
-        for first in places:
-            if (first, middle) not in best:
-                continue
-            for last in places:
-                if (middle, last) in best:
-                    strict = best[first, middle] or best[middle, last]
-                    best[first, last] = best.get((first, last), False) or strict
-    if any(best.get((term, term), False) for term in places):
+        further = after[number[first]]
+        further[number[second]] = further.get(number[second], False) or strict
+    for middle, beyond in enumerate(after):
+        for reached in after:
+            if middle in reached:
+                less = reached[middle]
+                for last, strict in list(beyond.items()):
+                    reached[last] = reached.get(last, False) or less or strict
+    if any(reached.get(term, False) for term, reached in enumerate(after)):
         return False
-    return not any(one == other or ((one, other) in best and (other, one) in best) for one, other in held.apart)
+    pairs = ((number[one], number[other]) for one, other in held.apart)
+    return not any(one == other or (other in after[one] and one in after[other]) for one, other in pairs)
 
 
 def _inside(term: c.Core) -> Iterator[c.Core]:

@@ -173,16 +173,17 @@ class Lowering(Expressions):
         name = "in" if wanted is Kind.CHOICE else "includes"
         plain: list[str] = []
         parts: list[c.Core] = []
-        written = {canonical(text): text for text in choice.texts} | {text: text for text in choice.texts}
+        texts = choice.texts
         for item in values:
             definition = self.definitions.get(item.text)
-            if item.text in written:
-                plain.append(written[item.text])
+            text = item.text if item.text in texts else next((t for t in texts if canonical(t) == item.text), None)
+            if text is not None:
+                plain.append(text)
             elif definition and definition.choice == choice.name:
                 parts.extend(self._defined(definition, name, subject))
             else:
-                near = nearest(item.text, choice.texts)
-                remedy = f"vouliez-vous écrire « {near} » ?" if near else f"valeurs : {', '.join(choice.texts[:8])}"
+                near = nearest(item.text, texts)
+                remedy = f"vouliez-vous écrire « {near} » ?" if near else f"valeurs : {', '.join(texts[:8])}"
                 self.fault("T006", item.span, f"« {item.text} » n'est pas une valeur de « {choice.name} »", remedy)
                 return None
         if plain:

@@ -91,14 +91,18 @@ def parse_expression(
 def _parse(
     text: str, vocabulary: Vocabulary, locate: Locate, start: Start
 ) -> tuple[object | None, tuple[Diagnostic, ...]]:
-    # An atom is read once in the same words, wherever it stands: only the places differ.
+    # An atom is read once in the same words, wherever it stands: only the places differ. At one place, whose ends give
+    # every other, it is the same node for all who read it.
     if (start, text) not in vocabulary.read:
-        vocabulary.read[start, text] = _tree(text, vocabulary, start)
-    found = vocabulary.read[start, text]
+        vocabulary.read[start, text] = _tree(text, vocabulary, start), {}
+    found, built = vocabulary.read[start, text]
     if isinstance(found, AtomFault):
         place = locate(found.start, found.end)
         return None, (Diagnostic(found.code, place, found.message, suggestion=found.suggestion),)
-    return build(found, locate), ()
+    here = locate(0, len(text))
+    if here not in built:
+        built[here] = build(found, locate)
+    return built[here], ()
 
 
 def _tree(text: str, vocabulary: Vocabulary, start: Start) -> Tree[Token] | AtomFault:

@@ -41,6 +41,9 @@ def scan(text: str, start: int) -> Result:
         return None
     if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
         return None
+    if not "0" <= text[start] <= "9":
+        # Nothing but a duration begins with a word; most words begin no number at all.
+        return _read_duration(text, start) if text[start] in _NUMBER_LETTERS else None
     for read in _READERS:
         result = read(text, start)
         if result is not None:
@@ -80,6 +83,7 @@ _NUMBER_WORDS = {
 _NUMBER_WORD = re.compile(
     "|".join(form.replace(" ", SPACE + "+") for form in sorted(_NUMBER_WORDS, key=len, reverse=True)), re.I
 )
+_NUMBER_LETTERS = frozenset(form[0] for form in _NUMBER_WORDS) | frozenset(form[0].upper() for form in _NUMBER_WORDS)
 _BETWEEN = re.compile(rf"(?P<et>{SPACE}+et)?{SPACE}+", re.I)
 _HALF = re.compile(rf"{SPACE}+et{SPACE}+demie?{END_OF_WORD}", re.I)
 _HALVES = {Unit.YEARS: (6, Unit.MONTHS), Unit.MONTHS: (15, Unit.DAYS), Unit.HOURS: (30, Unit.MINUTES)}

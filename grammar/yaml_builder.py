@@ -95,13 +95,14 @@ class _Builder:
 
     def _event(self, event: Any) -> bool:
         """Take one event; False when reading should stop."""
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             self._scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             return self._open(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close(event)
-        elif isinstance(event, yaml.AliasEvent):
+        elif kind is yaml.AliasEvent:
             self._tell(
                 "Y014",
                 self._span(event),
@@ -109,7 +110,7 @@ class _Builder:
                 "Récrire la valeur, ou la mettre entre guillemets si elle commence par un astérisque.",
             )
             self._add(Scalar(self._span(event), "", "plain"))
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif kind is yaml.DocumentStartEvent:
             return self._document(event)
         return True
 
@@ -218,16 +219,17 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         style = _STYLES.get(event.style, "plain")
         span = self._span(event)
-        self._properties(event, span)
         last = span.end_line
         if style == "literal":
             span = self._without_blank_end(span)
-        as_key = bool(self._stack) and self._stack[-1].wants_key()
         if span.end_line > span.line:
             self._inside_text.update(range(span.line + 1, span.end_line + 1))
         source = () if style == "plain" else tuple(self.lines[span.line - 1 : last])
         node = Scalar(span, event.value, style, source)
-        if event.anchor is None and event.tag is None and not self._flow_mappings:
+        if event.anchor is not None or event.tag is not None:
+            self._properties(event, self._span(event))
+        elif not self._flow_mappings:
+            as_key = bool(self._stack) and self._stack[-1].wants_key()
             self._check(node, event.style == ">", as_key)
         self._add(node)
 
@@ -239,7 +241,7 @@ class _Builder:
         elif not node.text and node.style in ("plain", "literal"):
             self._empty_value(node.span)
         elif node.style == "plain":
-            self.problems.extend(rules.plain(node.text, node.span, self.lines, as_key))
+            self.problems += rules.plain(node.text, node.span, self.lines, as_key)
             self._half_decimal(node)
         elif node.style == "double":
             self.problems.extend(yaml_text.hidden_in(node.text, node.span))

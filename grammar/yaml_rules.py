@@ -1,7 +1,6 @@
 """What a contract may not write although YAML allows it, and YAML's own syntax errors said in French."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grammar.diagnostics import Diagnostic, Span
@@ -46,31 +45,33 @@ def ambiguous(text: str, span: Span) -> Diagnostic | None:
     return Diagnostic("Y035", span, message, suggestion=remedy)
 
 
-def plain(text: str, span: Span, lines: list[str], as_key: bool) -> Iterator[Diagnostic]:
+def plain(text: str, span: Span, lines: list[str], as_key: bool) -> list[Diagnostic]:
     """The problems of one plain (unquoted) text that is not empty, read against the lines of its file."""
+    found: list[Diagnostic] = []
     if text == "<<" and as_key:
         remedy = "Écrire les clés en toutes lettres, ou employer « reprend » ou « hérite de »."
-        yield Diagnostic("Y015", span, "La clé de fusion « << » n'est pas admise.", suggestion=remedy)
+        found.append(Diagnostic("Y015", span, "La clé de fusion « << » n'est pas admise.", suggestion=remedy))
     if span.end_line > span.line:
         remedy = "Écrire la phrase sur une seule ligne, ou commencer par « | » et aller à la ligne."
-        yield Diagnostic("Y034", span, "La phrase continue sur la ligne suivante.", suggestion=remedy)
-    found = ambiguous(text, span)
-    if found is not None:
-        yield found
+        found.append(Diagnostic("Y034", span, "La phrase continue sur la ligne suivante.", suggestion=remedy))
+    doubtful = ambiguous(text, span)
+    if doubtful is not None:
+        found.append(doubtful)
     rest = lines[span.end_line - 1][span.end_column - 1 :]
     if as_key:
         if rest.startswith((" ", "\t")) or text[-1] in "\u00a0\u202f":
             message = f"La clé « {text.rstrip()} » est suivie d'un espace avant le deux-points."
             remedy = f"Coller le deux-points à la clé : « {text.rstrip()}: »."
-            yield Diagnostic("Y024", span, message, suggestion=remedy)
-        return
-    comment = _COMMENT.match(rest)
+            found.append(Diagnostic("Y024", span, message, suggestion=remedy))
+        return found
+    comment = _COMMENT.match(rest) if rest else None
     if comment and not comment[0].startswith("  "):
         at = span.end_column + len(comment[0]) - 1
         place = Span(span.file, span.end_line, at, span.end_line, span.end_column + len(rest))
         message = f"Tout ce qui suit le dièse est ignoré : il ne reste que « {text} »."
         remedy = "Mettre la valeur entre guillemets, ou deux espaces avant le dièse si c'est un commentaire."
-        yield Diagnostic("Y032", place, message, suggestion=remedy)
+        found.append(Diagnostic("Y032", place, message, suggestion=remedy))
+    return found
 
 
 def folded(span: Span) -> Diagnostic:

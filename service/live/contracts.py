@@ -223,7 +223,7 @@ class LiveContracts:
         tariff, faults = read_tariff(path, products, partial=partial)
         shown = path.as_posix()
         return tariff, tuple(
-            replace(d, span=replace(d.span, file=path.name)) if d.span.file == shown else d for d in faults
+            replace(d, span=d.span._replace(file=path.name)) if d.span.file == shown else d for d in faults
         )
 
     def _refuse(self, diagnostics: Sequence[Diagnostic], waits: Mapping[str, str] | None = None) -> None:
