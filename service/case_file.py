@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +13,7 @@ from grammar import reader
 from grammar.diagnostics import Diagnostic
 from grammar.yaml_nodes import Mapping, Sequence
 from service.exits import FAILURE, Stop
+from service.strict_json import NotJson, read_strictly
 from service.system_errors import reason
 from service.terminal import show_diagnostics, tell
 
@@ -33,21 +31,6 @@ class CaseFile:
     places: dict[str, Place] = field(default_factory=dict)
     #: What a reader of the text would rather see otherwise, the case being read all the same.
     diagnostics: tuple[Diagnostic, ...] = ()
-
-
-class _Object(dict[str, Any]):
-    """A JSON object that remembers the keys written more than once."""
-
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        super().__init__(pairs)
-        seen: set[str] = set()
-        self.repeated = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
-
-
-class _NotFinite(str):
-    """NaN or Infinity, which JSON does not have."""
-
-    __slots__ = ()
 
 
 class Unreadable(Stop):
@@ -115,24 +98,16 @@ def _is_json(written: str, content: bytes) -> bool:
 
 def _json(name: str, content: bytes) -> CaseFile:
     try:
-        data = json.loads(
-            content.decode("utf-8-sig"),
-            object_pairs_hook=_Object,
-            # A decimal number is kept exactly; the engine then asks for it as a text, at its path.
-            parse_float=Decimal,
-            parse_constant=_NotFinite,
-        )
-    except json.JSONDecodeError as error:
-        place = (error.lineno, error.colno, f"ce n'est pas du JSON ({_reason(error.msg)})")
+        data, faults = read_strictly(content)
+    except NotJson as wrong:
+        if wrong.place is None:
+            raise Unreadable(f"{name} : {wrong.reason}") from None
+        place = (*wrong.place, f"ce n'est pas du JSON ({wrong.reason})")
         raise Unreadable("le cas ne peut pas être lu", place=place) from None
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"{name} : le texte n'est pas en UTF-8 (octet {error.start + 1})") from None
-    except (RecursionError, ValueError):
-        raise Unreadable(f"{name} : imbrication trop profonde ou nombre démesuré") from None
     if not isinstance(data, dict):
         example = '{"date_d_effet": "2024-01-01"}'
         raise Unreadable(f"{name} : un cas est un objet, non {_json_kind(data)}", _remedy(data, example))
-    return CaseFile(name, data, tuple(_json_faults(data, "")))
+    return CaseFile(name, data, faults)
 
 
 def _json_kind(data: object) -> str:
@@ -144,37 +119,6 @@ def _remedy(data: object, example: str) -> str:
         return f"plusieurs cas se décident l'un après l'autre : donnez chacun à part ({len(data)} ici)"
     first = "retirez les tirets ou les crochets, et " if isinstance(data, list) and data else ""
     return f"{first}donnez chaque fait sous son nom : {example}"
-
-
-def _reason(message: str) -> str:
-    known = {
-        "Expecting value": "il manque une valeur",
-        "Expecting ',' delimiter": "il manque une virgule",
-        "Expecting ':' delimiter": "il manque « : »",
-        "Expecting property name enclosed in double quotes": "une clé entre guillemets est attendue",
-        "Illegal trailing comma before end of object": "virgule de trop avant « } »",
-        "Extra data": "il y a du texte après la fin",
-        "Unterminated string starting at": "il manque le guillemet fermant",
-        "Invalid control character at": "caractère de contrôle dans un texte",
-    }
-    return known.get(message, message)
-
-
-def _json_faults(value: Any, path: str) -> Iterator[Fault]:
-    if isinstance(value, _Object):
-        for key in value.repeated:
-            yield Fault(_joined(path, key), "F005", f"la clé « {key} » est écrite plusieurs fois")
-        for key, inner in value.items():
-            yield from _json_faults(inner, _joined(path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _json_faults(inner, f"{path}[{index}]")
-    elif isinstance(value, _NotFinite):
-        yield Fault(path, "F010", f"« {value} » n'est pas une valeur JSON")
-
-
-def _joined(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
 
 
 def _yaml(name: str, content: bytes) -> CaseFile:

@@ -37,6 +37,8 @@ def test_the_faults_of_a_yaml_case_have_their_place(run: Any) -> None:
     [
         ("[]", "un cas est un objet"),
         ('{"a": 1,', "ce n'est pas du JSON"),
+        ('{"a": "\\q"}', "<stdin>:1:8: JSON: ce n'est pas du JSON (échappement inconnu dans un texte)"),
+        ('{"a": "\\ud800"}', "F010: a : un texte contient la moitié d'un caractère"),
         ("{" + '"a":{' * 100_000, "imbrication trop profonde"),
         ('{"nombre_de_velos": ' + "9" * 5_000 + "}", "nombre démesuré"),
         (b'{"a": "\xff"}', "n'est pas en UTF-8"),

@@ -17,9 +17,10 @@ from web_service import BENCH, ROOT, write_essai
 from bench.plain_cases import plain_cases
 from engine import Library, load
 from service.settings import Settings
+from service.strict_json import NotJson
 from service.web.deciding import decide_bytes, desk_of
 from service.web.quick import Quick
-from service.web.request_body import BadRequest, NotJson, read_asked
+from service.web.request_body import BadRequest, read_asked
 
 SETTINGS = Settings()
 QUESTIONS = {"essai": ["garantie", "indemnite"], "charge-reduite": ["securite_financiere", "indemnite_des_cartes"]}

@@ -19,6 +19,7 @@ from service.access.routes import without_role
 from service.journal import JournalError
 from service.live.snapshot import NotServing
 from service.pages.routes import routes as pages
+from service.strict_json import NotJson
 from service.web import (
     approval_routes,
     clause_routes,
@@ -33,7 +34,6 @@ from service.web import (
 )
 from service.web.archives import Archives
 from service.web.doors import request_id
-from service.web.json_input import NotJson
 from service.web.measures import measures, routes_of
 from service.web.problems import Problem, of_status, problem_of
 from service.web.quick_route import QuickDecisions

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from engine import ContractError, Fault
 from service.journal import IdempotencyConflict, JournalError, JournalUnavailable
 from service.live.snapshot import NotServing
-from service.web.json_input import NotJson
+from service.strict_json import NotJson
 from service.web.request_body import BadRequest
 
 MEDIA_TYPE = "application/problem+json"

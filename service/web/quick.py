@@ -19,7 +19,8 @@ import msgspec
 from engine.fast_values import LEFT
 from engine.program import Program
 from service.settings import Settings
-from service.web.json_input import HIDDEN, NotJson, colons_of, keys_of
+from service.strict_json import NotJson
+from service.web.json_input import HIDDEN, colons_of, keys_of
 from service.web.plans import Plan
 from service.web.request_body import LONGEST, Asked, BadRequest, read_asked
 

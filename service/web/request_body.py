@@ -10,7 +10,8 @@ from typing import Any
 from engine import Fault
 from engine.errors import proposed
 from service.journal.record import Link, Relation
-from service.web.json_input import NotJson, joined, read_json
+from service.strict_json import joined
+from service.web.json_input import read_json
 
 DETAILS = ("reasons", "full", "explained")
 #: The most characters of a short text.
@@ -170,5 +171,3 @@ _MEMBERS: dict[str, Callable[[Any, str, list[Fault]], Any]] = {
     "file": _text,
     "links": _links,
 }
-
-__all__ = ["DETAILS", "Asked", "BadRequest", "NotJson", "read_asked"]

@@ -19,12 +19,12 @@ from starlette.types import Receive, Scope, Send
 from engine import ContractError, Library
 from service.access.bodies import Refused
 from service.journal import Entry, JournalError, JournalUnavailable, Record
+from service.strict_json import NotJson
 from service.web.answering import encode, services_of
 from service.web.bodies import checked_shape
 from service.web.deciding import Decided, desk_of
 from service.web.doors import counts_of, sees_all, told_of
 from service.web.entries import entry_told, record_of
-from service.web.json_input import NotJson
 from service.web.plans import Plan
 from service.web.problems import MEDIA_TYPE, Problem, problem_of
 from service.web.request_body import Asked, BadRequest, read_asked
