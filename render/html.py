@@ -9,48 +9,26 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from render import blocks, runs
-from render.anchors import article_anchor, clause_anchor
+from render import blocks
 from render.blocks import Document
 from render.figure_source import FigureSources
-from render.markdown import heading
-from render.version_date import day_of
+from render.page_templates import beside_templates, page_templates
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("render"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "kind": lambda value: type(value).__name__,
-        "clause_anchor": clause_anchor,
-        "article_anchor": article_anchor,
-        "heading": heading,
-        "plain": runs.plain,
-        "day": day_of,
-    }
-    environment.globals |= {
-        "style": Markup(_inside("page.css")),  # our own files, not what a lawyer wrote
-        "script": Markup(_inside("page.js")),
-        "policy": page_policy(),
-    }
-    return environment
+def _templates() -> Environment:
+    style, script = Markup(_inside("page.css")), Markup(_inside("page.js"))  # our own files, not what a lawyer wrote
+    return page_templates("render", style=style, script=script, policy=page_policy())
 
 
 @cache
 def _inside(name: str) -> str:
     """A file of ours as it stands inside a page."""
-    return files("render").joinpath("templates", name).read_text(encoding="utf-8")
+    return beside_templates("render", name)
 
 
 @cache
@@ -72,7 +50,7 @@ def to_html(document: Document) -> str:
 
 def template(name: str) -> Template:
     """A template of a page, with the style, the script and the policy that all pages share."""
-    return _environment().get_template(name)
+    return _templates().get_template(name)
 
 
 def _articles(sections: tuple[blocks.Section, ...]) -> dict[str, str]:

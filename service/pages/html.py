@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from grammar.french import typography
-from render import runs
-from render.anchors import article_anchor, clause_anchor, slug
-from render.markdown import heading
-from render.version_date import day_of
+from render.page_templates import beside_templates, page_templates
 
 STYLE_PATH = "/style.css"
 #: What a page may do: show its own style, and post to this very server. No script, no image, no frame.
@@ -30,33 +25,15 @@ _HEADERS = {
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("service.pages"), PackageLoader("render")]),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "kind": lambda value: type(value).__name__,
-        "clause_anchor": clause_anchor,
-        "article_anchor": article_anchor,
-        "heading": heading,
-        "plain": runs.plain,
-        "day": day_of,
-        "slug": slug,
-        "fr": typography,
-    }
-    environment.globals |= {"style_address": f"{STYLE_PATH}?{style_digest()}", "nothing": Markup("")}
-    return environment
+def _templates() -> Environment:
+    address = f"{STYLE_PATH}?{style_digest()}"
+    return page_templates("service.pages", "render", style_address=address, nothing=Markup(""))
 
 
 @cache
 def style() -> str:
     """The style of the conditions, then what pages add to it."""
-    printed = files("render").joinpath("templates", "page.css").read_text(encoding="utf-8")
-    return printed + files("service.pages").joinpath("templates", "pages.css").read_text(encoding="utf-8")
+    return beside_templates("render", "page.css") + beside_templates("service.pages", "pages.css")
 
 
 @cache
@@ -73,4 +50,4 @@ def style_response() -> Response:
 
 def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page from its template."""
-    return HTMLResponse(_environment().get_template(name).render(**values), status, dict(_HEADERS))
+    return HTMLResponse(_templates().get_template(name).render(**values), status, dict(_HEADERS))
