@@ -19,7 +19,6 @@ from starlette.applications import Starlette
 from service.access.access import open_access
 from service.access.caller import Role
 from service.access.log import Log
-from service.access.refusals import KINDS as REFUSALS
 from service.access.routes import ROLES
 from service.journal import open_journal
 from service.live.contracts import LiveContracts
@@ -27,7 +26,6 @@ from service.live.loading import load_here
 from service.settings import Settings
 from service.web.app import build_app
 from service.web.measures import routes_of
-from service.web.problems import KINDS
 from service.web.services import Services
 
 DAY = "2020-01-01"
@@ -96,12 +94,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 def test_every_route_has_a_role(service: Service) -> None:
-    """Else the service would not start; what has a role and no route yet is a page or to come."""
-    assert set(routes_of(service.app.routes)) <= set(ROLES)
-
-
-def test_the_doors_and_the_application_have_the_same_problems() -> None:
-    assert {slug: (KINDS[slug].status, KINDS[slug].title) for slug in REFUSALS} == dict(REFUSALS)
+    """Else the service would not start; and a role is told for no other."""
+    assert set(routes_of(service.app.routes)) == set(ROLES)
 
 
 def test_a_decision_is_made_with_its_role_counted_and_logged_by_its_id(service: Service) -> None:

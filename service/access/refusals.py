@@ -9,20 +9,9 @@ from typing import Any
 
 import msgspec
 
+from service.problem_kinds import KINDS, MEDIA_TYPE
+
 _encode = msgspec.json.Encoder().encode
-#: The status and the title of each, by the last part of its address under /problems.
-KINDS: Mapping[str, tuple[int, str]] = MappingProxyType(
-    {
-        "hote-inconnu": (400, "Le service ne s'appelle pas ainsi"),
-        "cle-demandee": (401, "Une clé est demandée"),
-        "role-insuffisant": (403, "Cette clé n'a pas le rôle demandé"),
-        "autre-site": (403, "Une page d'un autre site ne peut pas demander cela"),
-        "corps-trop-lent": (408, "Le corps n'est pas arrivé à temps"),
-        "corps-trop-long": (413, "Le corps est trop long"),
-        "trop-de-demandes": (429, "Trop de demandes"),
-        "erreur-interne": (500, "Le service s'est trompé"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +25,12 @@ class Refusal:
     @property
     def status(self) -> int:
         """The status of the answer."""
-        return KINDS[self.slug][0]
+        return KINDS[self.slug].status
 
     def messages(self, request: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """The answer as ASGI sends it; ``request`` is the id of the request, which the log has too."""
-        status, title = KINDS[self.slug]
-        told = {"type": f"/problems/{self.slug}", "title": title, "status": status, "detail": self.detail}
-        body = _encode(told | {"request": request})
-        headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+        body = _encode(KINDS[self.slug].told(self.detail) | {"request": request})
+        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         headers += [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
-        start = {"type": "http.response.start", "status": status, "headers": headers}
+        start = {"type": "http.response.start", "status": self.status, "headers": headers}
         return start, {"type": "http.response.body", "body": body}

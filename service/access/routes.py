@@ -21,7 +21,6 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
     {
         ("GET", "/health"): _OPEN,
         ("GET", "/ready"): _OPEN,
-        ("GET", "/problems"): _OPEN,
         ("GET", "/problems/{slug}"): _OPEN,
         ("GET", "/metrics"): _READ,
         ("GET", "/openapi.json"): _READ,

@@ -29,7 +29,7 @@ from service.web.deciding import desk_of
 from service.web.decision_routes import decided_body
 from service.web.doors import caller_of
 from service.web.entries import record_of
-from service.web.problems import KINDS, Problem, problem_of
+from service.web.problems import Problem, problem_of
 from service.web.services import Services
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ def _told(handler: Handler) -> Handler:
         except BadState:
             return message(400, "Ce formulaire ne peut pas être lu", _STALE)
         except Problem as problem:
-            told = message(problem.status, KINDS[problem.slug].title, problem.detail, KINDS[problem.slug].remedy)
+            told = message(problem.status, problem.kind.title, problem.detail, problem.kind.remedy)
             told.headers.update(problem.headers)
             return told
         except JournalError as error:

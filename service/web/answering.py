@@ -15,7 +15,7 @@ from engine import Contract, ContractError, Library
 from engine.calendars import TABLE_VERSION
 from engine.decision import ENGINE_VERSION
 from service.web.deciding import desk_of
-from service.web.problems import Problem, unknown
+from service.web.problems import unknown
 from service.web.services import Services
 
 JSON = "application/json"
@@ -94,20 +94,3 @@ def kept_answer(request: Request, contract: Contract, data: Any, media: str = JS
     """Plain data about a contract."""
     content = encode(data)
     return tagged(request, content, etag(content), contract_headers(contract), media)
-
-
-__all__ = [
-    "JSON",
-    "Problem",
-    "chosen",
-    "chosen_from",
-    "contract_headers",
-    "encode",
-    "etag",
-    "json_answer",
-    "kept_answer",
-    "kept_tag",
-    "services_of",
-    "tagged",
-    "unchanged",
-]

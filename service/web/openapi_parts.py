@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.outcomes import Verdict
 from service.journal import Relation
-from service.web.problems import KINDS, MEDIA_TYPE
+from service.problem_kinds import KINDS, MEDIA_TYPE
+from service.web.answering import JSON
 
 Plain = dict[str, Any]
 _TEXT: Plain = {"type": "string"}
@@ -70,7 +71,7 @@ def schemas() -> Plain:
             "type": "object",
             "description": "RFC 9457. Chaque défaut est à son chemin dans ce qui a été envoyé.",
             "properties": {
-                "type": {"enum": [f"/problems/{slug}" for slug in sorted(KINDS)]},
+                "type": {"enum": [KINDS[slug].address for slug in sorted(KINDS)]},
                 "title": _TEXT,
                 "status": {"type": "integer"},
                 "detail": _TEXT,
@@ -123,7 +124,7 @@ def answers(content: Plain, *statuses: int, contract: bool = True, described: st
 
 def in_json(schema: Plain, example: Any = None) -> Plain:
     """JSON content."""
-    return {"application/json": {"schema": schema} | ({"example": example} if example is not None else {})}
+    return {JSON: {"schema": schema} | ({"example": example} if example is not None else {})}
 
 
 def parameter(name: str, where: str, schema: Plain, described: str) -> Plain:

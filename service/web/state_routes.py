@@ -7,12 +7,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from grammar.diagnostics import Diagnostic
+from service.problem_kinds import KINDS
 from service.web.answering import JSON, encode, etag, services_of, tagged
 from service.web.diagnostic_data import diagnostic_told
 from service.web.document_routes import PATIENCE
 from service.web.doors import is_known
 from service.web.openapi import document
-from service.web.problems import KINDS, Problem
+from service.web.problems import Problem
 
 
 async def health(request: Request) -> Response:
@@ -54,7 +55,7 @@ async def problem(request: Request) -> Response:
     kind = KINDS.get(request.path_params["slug"])
     if kind is None:
         raise Problem("introuvable", "Aucun problème n'a ce nom.")
-    told = {"type": f"/problems/{kind.slug}", "title": kind.title, "status": kind.status, "remedy": kind.remedy}
+    told = {"type": kind.address, "title": kind.title, "status": kind.status, "remedy": kind.remedy}
     return Response(encode(told), media_type=JSON)
 
 

@@ -26,7 +26,7 @@ from service.web.deciding import Decided, desk_of
 from service.web.doors import counts_of, sees_all, told_of
 from service.web.entries import entry_told, record_of
 from service.web.plans import Plan
-from service.web.problems import MEDIA_TYPE, Problem, problem_of
+from service.web.problems import Problem, problem_of
 from service.web.request_body import Asked, BadRequest, read_asked
 
 NDJSON = "application/x-ndjson"
@@ -220,6 +220,3 @@ def _line(entry: bytes, decided: Decided) -> bytes:
 def faulty(error: Exception, number: int) -> bytes:
     """The line that answers one that cannot be decided."""
     return encode({"problem": problem_of(error).to_dict() | {"line": number}}) + b"\n"
-
-
-__all__ = ["BATCH", "MEDIA_TYPE", "NDJSON", "DecisionStream", "Lines", "faulty"]
