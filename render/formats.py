@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args, overload
 
 from render.blocks import Document
@@ -13,6 +15,15 @@ Format: TypeAlias = TextFormat | BytesFormat
 TEXT_FORMATS: tuple[str, ...] = get_args(TextFormat)
 BYTES_FORMATS: tuple[str, ...] = get_args(BytesFormat)
 FORMATS = (*TEXT_FORMATS, *BYTES_FORMATS)
+#: What a document in each format is, where it is sent (IANA media types, without parameters).
+MEDIA_TYPES: Mapping[Format, str] = MappingProxyType(
+    {
+        "html": "text/html",
+        "md": "text/markdown",
+        "pdf": "application/pdf",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+)
 
 
 @overload

@@ -42,6 +42,11 @@ def page_policy() -> str:
     return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 
 
+def served_policy() -> str:
+    """The same, as the header of an answer, which alone may forbid that another page frames it."""
+    return f"{page_policy()}; frame-ancestors 'none'"
+
+
 def to_html(document: Document) -> str:
     """The page. Each figure carries the id of the clause that owns it; each clause and article has its address."""
     sources = FigureSources(_articles(document.sections), document.figures)

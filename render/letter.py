@@ -32,6 +32,8 @@ from render.runs import Runs
 from render.version_date import day_of
 from render.wording import capital
 
+#: Beyond so many questions, a letter is about everything, and says nothing.
+MOST_QUESTIONS = 12
 _OPENINGS = {
     Shape.REFUSED: "Après examen de votre dossier, notre réponse est négative. En voici les raisons.",
     Shape.OPEN: "Nous ne pouvons pas encore vous donner une réponse complète : il nous manque des informations.",

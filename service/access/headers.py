@@ -7,11 +7,9 @@ from service.settings import Settings
 Header = tuple[bytes, bytes]
 #: What is no page loads nothing and is shown in no frame.
 _DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
-#: A page loads its style and its images from the service, runs nothing, and sends its forms back to it only.
-PAGE_POLICY = (
-    b"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
-    b"base-uri 'none'; frame-ancestors 'none'"
-)
+#: A page loads its style from the service and sends its forms back to it, and nothing else: no script, no image.
+PAGE_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_PAGE_POLICY = PAGE_POLICY.encode()
 _POLICY = b"content-security-policy"
 _TWO_YEARS = b"max-age=63072000; includeSubDomains"
 
@@ -40,4 +38,4 @@ def policy_of(headers: list[Header]) -> list[Header]:
         elif name == b"content-type":
             page = value.startswith(b"text/html")
     referrer = (b"referrer-policy", b"same-origin" if page else b"no-referrer")
-    return [referrer] if told else [referrer, (_POLICY, PAGE_POLICY if page else _DATA_POLICY)]
+    return [referrer] if told else [referrer, (_POLICY, _PAGE_POLICY if page else _DATA_POLICY)]

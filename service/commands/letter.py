@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from render.blocks import Block
 from render.checklist import build_checklist
-from render.letter import build_letter, contest_blocks
+from render.letter import MOST_QUESTIONS, build_letter, contest_blocks
 from service.articles import article_named
 from service.commands.decide import decision_of
 from service.correspondence import correspondence_of
@@ -16,9 +16,6 @@ from service.documents import deliver
 from service.exits import FINE, Stop
 from service.french import labelled
 from service.terminal import tell
-
-#: Beyond so many questions, a letter is about everything, and says nothing.
-MOST_QUESTIONS = 12
 
 
 def run(arguments: Namespace) -> int:

@@ -11,12 +11,12 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from render.page_templates import beside_templates, page_templates
+from service.access.headers import PAGE_POLICY
 
 STYLE_PATH = "/style.css"
-#: What a page may do: show its own style, and post to this very server. No script, no image, no frame.
-POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _HEADERS = {
-    "Content-Security-Policy": POLICY,
+    # Told here as well as at the doors, which a service may be without.
+    "Content-Security-Policy": PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     # A page that holds a case is nobody else's.

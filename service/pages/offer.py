@@ -14,8 +14,6 @@ from render.document import titles_of
 from render.fact_words import definite
 from render.wording import capital
 
-#: Beyond so many, an answer says nothing any more.
-MOST_QUESTIONS = 12
 _KINDS = {
     Kind.RIGHT: "un droit", Kind.AMOUNT: "un montant", Kind.DATE: "une date", Kind.INSTANT: "une date",
     Kind.EVENT: "une date", Kind.DOCUMENTS: "des pièces", Kind.SCHEDULE: "un échéancier",

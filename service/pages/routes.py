@@ -13,14 +13,16 @@ from starlette.routing import BaseRoute, Route
 
 from engine import ContractError, Product
 from grammar.french import typography
+from render.formats import MEDIA_TYPES
+from render.html import served_policy
+from render.letter import MOST_QUESTIONS
 from service.journal import JournalError
 from service.live.snapshot import NotServing
 from service.pages.forms import BadForm, Posted, read_form
 from service.pages.html import STYLE_PATH, page, style_response
 from service.pages.kept import kept_page
-from service.pages.offer import MOST_QUESTIONS
 from service.pages.screens import decided, decided_now, letter, message, shown, start, taken_away, unchosen
-from service.pages.shelved import CONDITIONS_POLICY, Shelved
+from service.pages.shelved import Shelved
 from service.pages.state import BadState, Trial, read_trial
 from service.pages.trial import Screen, step
 from service.pages.trying import imported, request_json, trial_of
@@ -118,8 +120,8 @@ class Pages:
         day = request.query_params.get("version") or None
         contract = desk_of(library).contract(request.path_params["id"], day)
         content, tag = await _threaded(request, partial(shelved.conditions, contract))
-        headers = contract_headers(contract) | {"Content-Security-Policy": CONDITIONS_POLICY}
-        return tagged(request, content, tag, headers, "text/html; charset=utf-8")
+        headers = contract_headers(contract) | {"Content-Security-Policy": served_policy()}
+        return tagged(request, content, tag, headers, MEDIA_TYPES["html"])
 
     @_told
     async def trial(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -12,22 +13,19 @@ from grammar.french import typography
 from render.anchors import slug
 from render.blocks import Block
 from render.extras import MissingExtra
-from render.formats import Format, write_document
-from render.html import page_policy
-from render.letter import build_letter
+from render.formats import MEDIA_TYPES, Format, write_document
+from render.html import served_policy
+from render.letter import MOST_QUESTIONS, build_letter
 from render.version_date import day_of
 from service.pages.html import page
-from service.pages.offer import MOST_QUESTIONS, chapters_of, guarantees_of
+from service.pages.offer import chapters_of, guarantees_of
 from service.pages.results import result_of, state_of
 from service.pages.shelved import Shelved
 from service.pages.trial import Screen
 from service.pages.trying import case_json, questions_told, request_json, tree_at, turning, wanted
 
-MEDIA = {
-    "html": "text/html; charset=utf-8",
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+#: The formats of a letter that a page offers.
+_OFFERED: Mapping[str, Format] = {"html": "html", "pdf": "pdf", "docx": "docx"}
 
 
 def message(status: int, heading: str, *lines: str) -> Response:
@@ -120,17 +118,17 @@ def letter(screen: Screen, form: str) -> Response:
     """The letter about a decision: a page, or a file. Raises `ContractError` for another format."""
     decision = screen.decision
     assert decision is not None  # a screen that decides has one
-    if form not in MEDIA:
+    to = _OFFERED.get(form)
+    if to is None:
         raise ContractError("un courrier s'écrit en HTML, en PDF ou pour Word")
-    to: Format = form  # type: ignore[assignment]
     try:
         content = write_document(build_letter(decision, changes=False), to)
     except MissingExtra as missing:
         return message(501, "Ce format n’est pas disponible ici", missing.message, missing.remedy)
     if isinstance(content, bytes):
-        return attached(content, MEDIA[form], f"courrier.{form}")
-    headers = {"Content-Security-Policy": f"{page_policy()}; frame-ancestors 'none'", "Cache-Control": "no-store"}
-    return Response(content, media_type=MEDIA[form], headers=headers)
+        return attached(content, MEDIA_TYPES[to], f"courrier.{to}")
+    headers = {"Content-Security-Policy": served_policy(), "Cache-Control": "no-store"}
+    return Response(content, media_type=MEDIA_TYPES[to], headers=headers)
 
 
 def taken_away(screen: Screen) -> Response:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from engine import Contract
 from engine.contract import Product
-from render.html import page_policy, to_html
+from render.html import to_html
 from service.conditions import conditions_document
 from service.exits import Stop
 from service.live.snapshot import Snapshot
 from service.pages.shelf import Shelf, shelves_of
 from service.samples import Sample, samples_of
+from service.web.answering import etag
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ class Shelved:
 
         def made() -> tuple[bytes, str]:
             content = to_html(conditions_document(contract, "html", cases=False)).encode("utf-8")
-            return content, f'"{sha256(content).hexdigest()[:32]}"'
+            return content, etag(content)
 
         return self._once(("conditions", identity.contract, identity.version), made)
 
@@ -63,7 +63,3 @@ class Shelved:
         if found is None:
             found = self._made[key] = make()
         return found  # type: ignore[return-value]
-
-
-#: The policy of a page of conditions, which no other page frames.
-CONDITIONS_POLICY = f"{page_policy()}; frame-ancestors 'none'"

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from starlette.requests import Request
 
-from render.formats import Format
+from render.formats import MEDIA_TYPES, Format
 from service.web.problems import Problem
-
-MEDIA: Mapping[Format, str] = {
-    "html": "text/html",
-    "md": "text/markdown",
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def preferred(request: Request, offered: tuple[Format, ...]) -> Format:
@@ -23,10 +15,10 @@ def preferred(request: Request, offered: tuple[Format, ...]) -> Format:
     ranges = [_range(one) for line in request.headers.getlist("accept") for one in line.split(",") if one.strip()]
     if not ranges:
         return offered[0]
-    weighed = [(_weight(MEDIA[form], ranges), -rank, form) for rank, form in enumerate(offered)]
+    weighed = [(_weight(MEDIA_TYPES[form], ranges), -rank, form) for rank, form in enumerate(offered)]
     weight, _, form = max(weighed)
     if weight <= 0:
-        raise Problem("format-indisponible", f"Formats offerts : {', '.join(MEDIA[one] for one in offered)}.")
+        raise Problem("format-indisponible", f"Formats offerts : {', '.join(MEDIA_TYPES[one] for one in offered)}.")
     return form
 
 

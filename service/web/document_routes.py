@@ -10,24 +10,22 @@ from starlette.routing import BaseRoute, Route
 
 from engine import ContractError, Library
 from render import MissingExtra
-from render.formats import FORMATS, Format, write_document
-from render.html import page_policy
-from render.letter import build_letter
+from render.formats import BYTES_FORMATS, FORMATS, MEDIA_TYPES, Format, write_document
+from render.html import served_policy
+from render.letter import MOST_QUESTIONS, build_letter
 from service.comparing import compared, revised
 from service.conditions import conditions_document
-from service.web.accept import MEDIA, preferred
+from service.web.accept import preferred
 from service.web.answering import chosen, chosen_from, contract_headers, etag, kept_tag, services_of, tagged
 from service.web.deciding import desk_of
 from service.web.decision_routes import entry_of
-from service.web.problems import Problem, problem_of, sentence, unknown
+from service.web.problems import Problem, sentence, unknown
 from service.web.request_body import read_asked
 
 #: The formats of a document, the one that a client has who does not say first.
 OFFERED: tuple[Format, ...] = ("html", "md", "pdf", "docx")
 #: How long a document may take, in seconds: a long one is printed in several, once for each version.
 PATIENCE = 60
-#: Beyond so many questions, a letter is about everything, and says nothing.
-MOST_QUESTIONS = 12
 assert set(OFFERED) == set(FORMATS)
 
 
@@ -102,12 +100,11 @@ async def _made(request: Request, key: tuple[str, ...], make: Callable[[], str |
 def document(request: Request, content: bytes, form: Format, tag: str, headers: dict[str, str], name: str) -> Response:
     """A document in the format agreed upon."""
     every = {**headers, "Vary": "Accept"}
-    if form in ("pdf", "docx"):
+    if form in BYTES_FORMATS:
         every["Content-Disposition"] = f'inline; filename="{name}.{form}"'
     elif form == "html":
-        every["Content-Security-Policy"] = f"{page_policy()}; frame-ancestors 'none'"
-    media = MEDIA[form] if form in ("pdf", "docx") else f"{MEDIA[form]}; charset=utf-8"
-    return tagged(request, content, tag, every, media)
+        every["Content-Security-Policy"] = served_policy()
+    return tagged(request, content, tag, every, MEDIA_TYPES[form])
 
 
 def routes() -> list[BaseRoute]:
@@ -117,6 +114,3 @@ def routes() -> list[BaseRoute]:
         Route("/contracts/{id}/compare", compare, name="compare"),
         Route("/decisions/{id}/letter", letter, name="letter"),
     ]
-
-
-__all__ = ["MOST_QUESTIONS", "OFFERED", "PATIENCE", "document", "problem_of", "routes"]

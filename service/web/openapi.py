@@ -8,9 +8,9 @@ from typing import Any
 from engine import Contract, Library
 from engine.case_schema import case_schema
 from engine.decision import ENGINE_VERSION
+from render.formats import MEDIA_TYPES
 from service.exits import Stop
 from service.samples import samples_of
-from service.web.accept import MEDIA
 from service.web.answering import JSON
 from service.web.deciding import desk_of
 from service.web.openapi_journal import review_paths
@@ -134,7 +134,7 @@ def _shared(names: list[str]) -> Plain:
     """The operations that are the same for every contract."""
     which = parameter("id", "path", {"enum": names}, "Le contrat.")
     get = {"parameters": [which, VERSION]}
-    documents: Plain = {media: {"schema": _TEXT} for media in MEDIA.values()}
+    documents: Plain = {media: {"schema": _TEXT} for media in MEDIA_TYPES.values()}
     any_object: Plain = {"type": "object"}
     question = parameter("question", "query", {"type": "array", "items": _TEXT}, "Les faits de ces questions seules.")
     day: Plain = {"type": "string", "format": "date"}

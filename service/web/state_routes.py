@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from grammar.diagnostics import Diagnostic
+from service.access.metrics import MEDIA_TYPE
 from service.problem_kinds import KINDS
 from service.web.answering import JSON, encode, etag, services_of, tagged
 from service.web.diagnostic_data import diagnostic_told
@@ -47,7 +48,7 @@ async def metrics(request: Request) -> Response:
     """The counts of the doors, in the text format of Prometheus."""
     access = services_of(request).access
     text = "" if access is None else access.metrics.text()
-    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+    return PlainTextResponse(text, media_type=MEDIA_TYPE)
 
 
 async def problem(request: Request) -> Response:
