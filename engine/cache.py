@@ -13,13 +13,12 @@ belong to the user and that nobody else may open. Entries are written aside, the
 from __future__ import annotations
 
 import contextlib
-import contextvars
 import hashlib
 import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
@@ -34,17 +33,6 @@ _LENGTH = 8
 _KEPT = 256
 _KEPT_BYTES = 1 << 29
 _SUFFIX = ".cache"
-_OFF: contextvars.ContextVar[bool] = contextvars.ContextVar("uncached", default=False)
-
-
-@contextlib.contextmanager
-def uncached() -> Iterator[None]:
-    """Loads inside it neither read the cache nor write in it: what is loaded once would put out what is used."""
-    token = _OFF.set(True)
-    try:
-        yield
-    finally:
-        _OFF.reset(token)
 
 
 def cached(
@@ -74,7 +62,7 @@ def cached(
 def cache_folder() -> Path | None:
     """The folder of the cache, made if need be; None where there is none to be trusted."""
     setting = os.environ.get(SETTING, "")
-    if setting == "off" or _OFF.get() or not hasattr(os, "geteuid"):
+    if setting == "off" or not hasattr(os, "geteuid"):
         return None
     try:
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.bonds import Bond, Tie, bonds_of, is_common, is_model
+from engine.bonds import Bond, Tie, bonds_of, is_common, is_model, serves_others
 from engine.source import SourceFile, text_of
 from engine.versions import PRODUCT_FILE, VersionReader
 from grammar.diagnostics import Diagnostic, Related, Severity, nearest
@@ -118,7 +118,7 @@ def _other_calendar(own: SourceFile, part: SourceFile) -> Iterable[Diagnostic]:
     """Two calendars in one closure are refused: a contract read would answer otherwise than alone."""
     for key, default in _CALENDAR:
         here, there = text_of(own.root.get(key)) or default, part.root.get(key)
-        if (is_common(part.root) or is_model(part.root)) and there is None:
+        if serves_others(part.root) and there is None:
             continue
         other = text_of(there) or default
         if here != other:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.assemble import assemble
-from engine.bonds import Tie, bonds_of, is_common, is_model
+from engine.bonds import Tie, bonds_of, is_model, serves_others
 from engine.cache import cached
 from engine.closure import Closure, closure_of, siblings
 from engine.consequences import without_consequences
@@ -164,7 +164,7 @@ def _build_product(folder: Path, reader: VersionReader) -> Loaded:
             whole = whole and not faulty
             program, made = assemble(source, whole=whole)
             homes = [closure.parts[name] for name in sorted(models)]
-            found = _kept(made, folder, homes, is_common(source.product.root) or is_model(source.product.root))
+            found = _kept(made, folder, homes, serves_others(source.product.root))
             told = [*told, *found] if whole else without_consequences(told, found)
             files = tuple(path.relative_to(folder.parent).as_posix() for path in paths)
             digest = digest_of(folder.name, _held(folder.parent, files))
