@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -24,8 +24,6 @@ from engine.dates import (
     MIN_DAY,
     SATURDAY,
     SUNDAY,
-    fortnight_end,
-    month_end,
 )
 
 CALENDAR_NAMES = ("France", "Alsace-Moselle", "Nouvelle-Calédonie", "TARGET")
@@ -77,11 +75,6 @@ class Calendar:
         """Whether the day bears a holiday (jour férié), be it a Sunday."""
         self._check(day)
         return day in self.holidays
-
-    def holiday_name(self, day: int) -> str | None:
-        """The holiday's French name, two joined by « et »; None on any other day."""
-        self._check(day)
-        return self.holidays.get(day)
 
     def is_open(self, day: int) -> bool:
         """Jour ouvré: no Sunday, no holiday, no Saturday unless ``saturday_open``."""
@@ -138,29 +131,6 @@ class Calendar:
     def business_days_between(self, first: int, last: int) -> int:
         """How many business days from ``first`` to ``last``, both included; 0 when ``last < first``."""
         return self._count(self._business, first, last)
-
-    def with_worked_holidays(self, days: Iterable[int]) -> Calendar:
-        """The calendar of a house that works on these holidays: they become ordinary days.
-
-        Its version names them. A day that is no holiday raises ValueError.
-        """
-        worked = sorted(set(days))
-        for day in worked:
-            if not self.is_holiday(day):
-                raise ValueError(f"Le {_shown(day)} n'est pas férié dans le calendrier « {self.name} ».")
-        kept = {day: name for day, name in self.holidays.items() if day not in worked}
-        version = ", ".join([self.version, *(f"{date.fromordinal(day)} travaillé" for day in worked)])
-        return Calendar(self.name, self.saturday_open, kept, self.first_day, self.last_day, version)
-
-    def last_open_day_of_month(self, day: int) -> int:
-        """The last open day of the calendar month of ``day``."""
-        self._check(day)
-        return self.on_or_before(month_end(day))
-
-    def last_open_day_of_fortnight(self, day: int) -> int:
-        """The last open day of the civil fortnight (1st-15th, 16th-end) of ``day``."""
-        self._check(day)
-        return self.on_or_before(fortnight_end(day))
 
     def _shift(self, days: tuple[int, ...], day: int, n: int) -> int:
         self._check(day)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from grammar import nodes as n
-from grammar.diagnostics import Span
 from grammar.french import normalize
 
 ANYTHING = "tout"
@@ -58,10 +56,3 @@ def _between(column: str, low: str, high: str) -> tuple[str, ...]:
 def _bound(written: str) -> tuple[str, bool]:
     side = _SIDE.fullmatch(written)
     return (side["bound"], side["side"] == "in") if side else (written, True)
-
-
-def relocated(tree: n.ConditionTree, span: Span) -> n.ConditionTree:
-    """The condition, told to stand at the cell it came from."""
-    from dataclasses import replace
-
-    return replace(tree, span=span)

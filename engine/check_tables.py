@@ -34,7 +34,6 @@ class Interval:
 
 
 Cell: TypeAlias = frozenset[str] | Interval | c.Core | None
-_EVERYTHING: Cell = None
 
 
 def overlapping_rows(program: Program, source: ContractSource) -> Iterable[Diagnostic]:

@@ -10,7 +10,7 @@ regulation (EEC, Euratom) 1182/71, art. 3.
 
 from __future__ import annotations
 
-from calendar import isleap, monthrange
+from calendar import monthrange
 from datetime import date
 from typing import Literal
 
@@ -129,40 +129,10 @@ def years_between(start: int, end: int, month_end: MonthEnd = "dernier jour") ->
     return months // 12 if months >= 0 else -(-months // 12)
 
 
-def period_between(start: int, end: int, month_end: MonthEnd = "dernier jour") -> tuple[int, int, int]:
-    """``(years, months, days)`` from ``start`` to ``end``, whole months first, all of one sign.
-
-    With ``dernier jour``, ``add_period(start, *result) == end``. With ``quantième`` the days are
-    those of JDK ``Period.between``, which does not always add back to ``end``.
-    """
-    total = months_between(start, end, month_end)
-    years, months = divmod(abs(total), 12)
-    if total < 0:
-        years, months = -years, -months
-    if month_end == "dernier jour" or (total >= 0 and start <= end):
-        return years, months, end - add_months(start, total)
-    first, last = _civil(start), _civil(end)
-    days = last.day - first.day
-    if days > 0:  # the last, incomplete month counts back from the end of the month of ``end``
-        days -= monthrange(last.year, last.month)[1]
-    return years, months, days
-
-
 def day_of_week(day: int) -> int:
     """0 for Monday (lundi) to 6 for Sunday; index into `DAY_NAMES`."""
     _civil(day)
     return (day - 1) % 7
-
-
-def day_of_year(day: int) -> int:
-    """1 for 1 January to 365 or 366 for 31 December."""
-    return day - year_start(day) + 1
-
-
-def iso_week(day: int) -> tuple[int, int]:
-    """``(year, week)`` of ISO 8601: weeks start on Monday, week 1 holds the first Thursday."""
-    year, week, _ = _civil(day).isocalendar()
-    return year, week
 
 
 def week_start(day: int) -> int:
@@ -213,11 +183,6 @@ def days_in_month(day: int) -> int:
     return monthrange(civil.year, civil.month)[1]
 
 
-def days_in_year(day: int) -> int:
-    """365, or 366 in a leap year: how many days the year of ``day`` has."""
-    return 366 if isleap(_civil(day).year) else 365
-
-
 def civil_year_end_after(day: int, n: int) -> int:
     """31 December of the ``n``-th calendar year after that of ``day`` (n = 0: the same year)."""
     return _ordinal(_civil(day).year + n, 12, 31)
@@ -236,11 +201,6 @@ def fortnight_start(day: int) -> int:
 def fortnight_end(day: int) -> int:
     """The 15th or the last day of the month: last day of the civil fortnight."""
     return fortnight_end_after(day, 0)
-
-
-def next_fortnight(day: int) -> int:
-    """The first day of the following civil fortnight, always after ``day``."""
-    return fortnight_start_before(day, -1)
 
 
 def fortnight_end_after(day: int, n: int) -> int:

@@ -33,7 +33,6 @@ class Standing:
     status: Status
     missed: Runtime
     deadline: Runtime = None
-    late_by: int = 0
 
 
 def standing(evaluator: Evaluator, duty: k.Duty) -> Standing:

@@ -70,11 +70,6 @@ class HeldFigure:
         """Whether every move that makes sense makes a case fail."""
         return (self.risen is not None or not self.can_rise) and (self.fallen is not None or not self.can_fall)
 
-    @property
-    def one_sided(self) -> bool:
-        """Whether one move makes a case fail and the other, which makes sense too, makes none fail."""
-        return not self.held and (self.risen is not None or self.fallen is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -83,21 +78,6 @@ class Held:
     clauses: Mapping[str, HeldClause]
     figures: tuple[HeldFigure, ...]
     failing: tuple[str, ...]
-
-    @property
-    def loose_clauses(self) -> tuple[str, ...]:
-        """The clauses that compute and that no case holds."""
-        return tuple(name for name, clause in self.clauses.items() if clause.computes and not clause.held)
-
-    @property
-    def loose_figures(self) -> tuple[HeldFigure, ...]:
-        """The figures that no case holds, on either side."""
-        return tuple(figure for figure in self.figures if not figure.held and not figure.one_sided)
-
-    @property
-    def one_sided_figures(self) -> tuple[HeldFigure, ...]:
-        """The figures held on one side only."""
-        return tuple(figure for figure in self.figures if figure.one_sided)
 
 
 class _Replay(Contract):

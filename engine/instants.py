@@ -94,13 +94,6 @@ def local_text(instant: int) -> str:
     return _paris(instant).isoformat()
 
 
-def add_hours(instant: int, n: int) -> int:
-    """``n`` elapsed hours later (earlier when negative), whatever the clocks did meanwhile."""
-    result = instant + 3600 * n
-    _paris(result)
-    return result
-
-
 def time_of_day(instant: int) -> int:
     """What the Paris clock reads, in whole minutes from 00:00 (10:20 is 620): 0 to 1439."""
     local = _paris(instant)

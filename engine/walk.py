@@ -30,11 +30,6 @@ def conjuncts(root: c.Core) -> Iterator[c.Core]:
         yield root
 
 
-def slots_read(root: c.Core) -> tuple[int, ...]:
-    """The facts an expression reads itself, by slot, in order."""
-    return tuple(dict.fromkeys(node.slot for node in nodes(root) if isinstance(node, c.Fact)))
-
-
 def reads_elements(root: c.Core) -> bool:
     """Whether an expression looks at an element bound around it, or at a value told of one."""
     inside = {node.variable for node in nodes(root) if isinstance(node, c.Fold)}
@@ -57,11 +52,6 @@ def free_variables(root: c.Core) -> frozenset[int]:
             return free_variables(over) | (inner - {variable})
         case _:
             return frozenset()
-
-
-def fields_read(root: c.Core) -> tuple[str, ...]:
-    """The fields of the element bound around an expression that it reads, in order."""
-    return tuple(dict.fromkeys(node.name for node in nodes(root) if isinstance(node, c.Field) and node.variable == 0))
 
 
 def grandeurs_read(root: c.Core) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ whole, with the nearest declared one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -202,6 +201,3 @@ def _reaches(sequence: tuple[Word, ...], index: int, vocabulary: Vocabulary, end
     """Whether a name that starts at a word ends beyond a place."""
     name = vocabulary.longest(sequence, index)
     return name is not None and sequence[name[1] - 1].end > end
-
-
-Lexer = Callable[[str, Vocabulary], tuple[Terminal, ...] | AtomFault]

@@ -15,7 +15,7 @@ from engine.scopes import Symbol
 from engine.source import scalars_of, text_of
 from grammar import nodes as n
 from grammar.french import join, normalize, the
-from grammar.yaml_nodes import Node, Scalar
+from grammar.yaml_nodes import Scalar
 from render.blocks import Block, Bullets, Paragraph
 from render.cases import Branch, Given, case_line, given, in_line, items
 from render.expressions import said
@@ -292,8 +292,3 @@ def joined(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         else:
             found.append(block)
     return tuple(found)
-
-
-def text_at(node: Node | None) -> str:
-    """The text of a scalar, on one line."""
-    return normalize(text_of(node) or "")

@@ -176,8 +176,6 @@ class Callers:
 
     server: Server
     answers: list[Answer] = field(default_factory=list)
-    #: Requests sent of which no answer came.
-    unanswered: int = 0
     _over: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -206,7 +204,6 @@ class Callers:
             try:
                 self.answers.append(_asked(connection, "POST", PATH, body, JSON))
             except (OSError, HTTPException):
-                self.unanswered += 1
                 connection.close()
                 if not self.server.process.is_alive():
                     return

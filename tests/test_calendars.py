@@ -102,7 +102,7 @@ def test_2008_has_ten_holidays_for_eleven_names() -> None:
 @pytest.mark.parametrize("day", ["2005-05-16", "2006-06-05", "2007-05-28"])
 def test_whit_monday_stayed_a_holiday_from_2005_to_2007(day: str) -> None:
     for cal in (FRANCE, ALSACE, CALEDONIA):
-        assert cal.holiday_name(o(day)) == "Lundi de Pentecôte"
+        assert cal.closed_reason(o(day)) == "jour férié : Lundi de Pentecôte"
 
 
 def test_target_closing_days() -> None:
@@ -206,22 +206,10 @@ def test_why_a_day_is_closed() -> None:
 def test_counting_days() -> None:
     # 14-19 August 2023: six days Monday to Saturday, of which the 15th is a holiday.
     assert FRANCE.business_days_between(o("2023-08-14"), o("2023-08-19")) == 5
-    worked = FRANCE.with_worked_holidays([o("2023-08-15")])
-    assert worked.business_days_between(o("2023-08-14"), o("2023-08-19")) == 6
-    assert worked.version == f"{TABLE_VERSION}, 2023-08-15 travaillé"
     assert FRANCE.business_days_between(o("2023-12-25"), o("2023-12-30")) == 5
     # January 2024: 23 weekdays, less 1 January.
     assert FRANCE.open_days_between(o("2024-01-01"), o("2024-01-31")) == 22
     assert FRANCE.open_days_between(o("2024-01-31"), o("2024-01-01")) == 0
-    with pytest.raises(ValueError, match="n'est pas férié"):
-        FRANCE.with_worked_holidays([o("2023-08-16")])
-
-
-def test_last_open_days() -> None:
-    assert FRANCE.last_open_day_of_month(o("2024-03-05")) == o("2024-03-29")
-    assert ALSACE.last_open_day_of_month(o("2024-03-05")) == o("2024-03-28")
-    assert FRANCE.last_open_day_of_fortnight(o("2024-06-03")) == o("2024-06-14")
-    assert FRANCE.last_open_day_of_fortnight(o("2024-06-16")) == o("2024-06-28")
 
 
 def test_a_day_out_of_the_table_is_an_error_that_names_it() -> None:
@@ -234,7 +222,6 @@ def test_a_day_out_of_the_table_is_an_error_that_names_it() -> None:
         lambda: FRANCE.add_open_days(o("2060-12-01"), 10**9),
         lambda: FRANCE.on_or_before(o("1995-01-01")),
         lambda: FRANCE.open_days_between(o("1990-01-01"), o("2000-01-01")),
-        lambda: FRANCE.last_open_day_of_month(10**9),
     )
     for act in acts:
         with pytest.raises(CalendarCoverageError):

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from engine.dates import MAX_DAY, DateRangeError
 from engine.instants import (
     ParseError,
-    add_hours,
     day_interval,
     local_day,
     local_text,
@@ -160,16 +159,9 @@ def test_reading_an_instant_in_paris() -> None:
     assert time_of_day(SPRING) == 180
 
 
-def test_hours_are_elapsed_hours() -> None:
-    (start, _) = minute_interval("2025-03-29T12:00")
-    assert local_text(add_hours(start, 24)) == "2025-03-30T13:00:00+02:00"
-    assert add_hours(add_hours(start, 72), -72) == start
-
-
 @pytest.mark.parametrize(
     "act",
     [
-        lambda: add_hours(0, 10**9),
         lambda: local_day(10**30),
         lambda: local_text(-(10**12)),
         lambda: time_of_day(-(10**30)),

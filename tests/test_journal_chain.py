@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -69,8 +68,6 @@ def test_every_column_of_an_entry_is_in_its_hash() -> None:
 
 
 # --- tampering
-
-Tamper = Callable[[sqlite3.Connection], object]
 
 
 def tampered(folder: Path, *changes: str) -> Verification:

@@ -191,7 +191,7 @@ def test_a_sentence_of_the_model_says_the_figures_of_the_clauses_that_take_it(ro
 def test_each_contract_holds_the_figures_of_the_model(contracts: Library) -> None:
     """60 years is held on both sides by the cases of fencing; 30 years, which none of them tries, is not."""
     found = held(contracts["escrime"])
-    assert found.loose_clauses == () and found.failing == ()
+    assert all(clause.held for clause in found.clauses.values() if clause.computes) and found.failing == ()
     figures = {figure.owners: figure for figure in found.figures}
     assert figures["ESC-2.a",].held
     limits = [figure for figure in found.figures if figure.quantity == Number(Fraction(30))]

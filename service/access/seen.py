@@ -13,15 +13,13 @@ _WHERE = "clausier"
 class Seen:
     """One request. The doors fill the first fields; handlers say which contract and which decision it was about."""
 
-    __slots__ = ("authorization", "caller", "contract", "decision", "id", "length", "method", "status", "template")
+    __slots__ = ("caller", "contract", "decision", "id", "method", "status", "template")
 
     def __init__(self, identifier: str, method: str, template: str) -> None:
         self.id = identifier
         self.method = method
         #: The template of the route, "" where no route has that path: never the path, where ids of people may stand.
         self.template = template
-        self.authorization = ""
-        self.length: int | None = None
         self.caller: Caller | None = None
         self.contract = ""
         self.decision = ""

@@ -141,10 +141,6 @@ class Journal:
         assert chosen is not None, "a journal that replays is given a function that decides"
         return self._replayer.replay(entry, chosen)
 
-    def library_of(self, identifier: str) -> Library:
-        """The contracts that decided an entry, as they were: for its letter, for its conditions. Raises as `replay`."""
-        return self._replayer.library(self._known(identifier))
-
     # --- the life of a decision
 
     def note(self, identifier: str, caller: str, text: str) -> Act:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -135,8 +134,3 @@ def number(text: str | int) -> str:
 def exact(text: str | int) -> Fraction:
     """The exact value of a decimal, of a fraction « 1/2 », of a sum « 1/31 + 1/29 »."""
     return sum((Fraction(part.strip()) for part in str(text).split("+")), Fraction(0))
-
-
-def day_of(text: str) -> date:
-    """The date of an ISO text."""
-    return date.fromisoformat(text)

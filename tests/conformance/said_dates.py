@@ -23,7 +23,6 @@ from conformance.said import (
 )
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-YEAR_END = "1 jour avant le 1er janvier suivant"
 
 
 def duration_away(row: Row) -> tuple[Said, ...]:
