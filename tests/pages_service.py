@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from library_folder import write_library
 from starlette.testclient import TestClient
+from web_service import services_over
 
-from engine import load
 from service.journal import open_journal
-from service.live.snapshot import Snapshot
 from service.settings import Settings
 from service.web.app import build_app
 from service.web.deciding import decide_bytes
-from service.web.services import FixedContracts, Services
 
 PRODUCT = """\
 produit: velo
@@ -90,10 +87,9 @@ clauses:
 def service(root: Path, keeping: Path | None = None, **told: Any) -> TestClient:
     """A client of a service, which keeps its journal in a folder where one is given."""
     write_library(root, {"velo": {"produit.yaml": PRODUCT, "2024-01-01/garantie.yaml": TERMS}})
-    snapshot = Snapshot(load(root), root, "essai", datetime(2026, 1, 1, tzinfo=UTC))
     settings = Settings(contracts=root, data=keeping or root, **told)
     journal = open_journal(settings, decide=decide_bytes) if keeping else None
-    return TestClient(build_app(Services(settings, FixedContracts(snapshot), journal)))
+    return TestClient(build_app(services_over(settings, journal=journal)))
 
 
 class Page(HTMLParser):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 from library_folder import DAY, write_library
+from plain_signs import plain_signs
 
 from engine.library import load_products
 from engine.program import Program
@@ -155,5 +157,9 @@ def program_of(folder: Path) -> Program:
 
 def told(folder: Path, identifier: str) -> str:
     """What a clause says, its typographic signs made plain so that the expected sentence reads easily."""
-    text = sentence_of(program_of(folder), identifier)
-    return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+    return plain_signs(sentence_of(program_of(folder), identifier))
+
+
+def said(tmp_path: Path, clauses: str, identifier: str = "C-1") -> str:
+    """What a clause of a contract of a few clauses says."""
+    return told(write_contract(tmp_path, textwrap.indent(textwrap.dedent(clauses), "  ")), identifier)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from library_folder import small_contract
+from plain_signs import plain_signs
 
 from engine import Answer
 from engine.contract import Contract
@@ -171,5 +172,5 @@ def test_a_sum_over_elements_bears_their_reservations(tmp_path: Path, party: str
     ],
 )  # fmt: skip
 def test_it_is_said_in_french(tmp_path: Path, clause: str, sentence: str) -> None:
-    text = to_markdown(build_document(contract(tmp_path, clause).program)).replace("\u00a0", " ").replace("’", "'")
+    text = plain_signs(to_markdown(build_document(contract(tmp_path, clause).program)))
     assert sentence in re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)

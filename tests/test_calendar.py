@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
-from violins import CASES, FROM, OPEN, PARTIAL, decision_on, plain_spaces
+from plain_signs import plain_signs
+from violins import CASES, FROM, OPEN, PARTIAL, decision_on
 
 from engine import Answer, Decision
 from render.deadlines import Deadline, deadlines_of
@@ -28,7 +29,7 @@ def events(text: str) -> list[Any]:
 
 
 def days(text: str) -> list[tuple[date, str]]:
-    return [(event["DTSTART"].dt, plain_spaces(str(event["SUMMARY"]))) for event in events(text)]
+    return [(event["DTSTART"].dt, plain_signs(str(event["SUMMARY"]))) for event in events(text)]
 
 
 def test_each_deadline_is_an_event_of_a_day() -> None:
@@ -47,7 +48,7 @@ def test_an_event_lasts_the_day_and_quotes_its_clause() -> None:
     event = events(written(decision_on(PARTIAL)))[0]
     assert event["DTEND"].dt == date(2026, 3, 10)
     assert event["DTSTAMP"].dt == STAMP
-    description = plain_spaces(str(event["DESCRIPTION"]))
+    description = plain_signs(str(event["DESCRIPTION"]))
     assert description.startswith("Article V.4 : L'assuré doit déclarer le sinistre, au plus tard 5 jours ouvrés")
     assert description.endswith("\nObligation tenue.")
 

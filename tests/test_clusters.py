@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from plain_signs import plain_signs
 from rendering import program_of, write_contract
 
 from engine.naming import natural
@@ -55,7 +56,7 @@ def said(group: Group) -> list[str]:
     """The text of a group of provisions, French apostrophes and spaces made plain."""
     lead = "".join(run.text for run in group.lead)
     lines = [line for one in group.provisions for block in one.blocks for line in lines_of(block)]
-    plain = [line.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ") for line in (lead, *lines)]
+    plain = [plain_signs(line) for line in (lead, *lines)]
     return [line for line in plain if line]
 
 

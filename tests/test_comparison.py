@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from library_folder import DAY, product_file, write_library
+from plain_signs import plain_signs
+from rendering import PRODUCT
 
 from engine import load
 from engine.program import Program
@@ -18,7 +20,6 @@ from render.redline import marked, redline
 from render.runs import Deleted, FigureRun, Inserted, Run, Runs, Text, plain
 from service.cli import main
 
-PRODUCT = "produit: essai\ntitre: Contrat d'essai\n"
 NAMES = """\
 article: B.1
 choix:
@@ -180,7 +181,7 @@ def test_the_document_shows_both_texts_and_what_becomes_of_the_cases(
     folder: Path, capsys: pytest.CaptureFixture[str], found: Comparison
 ) -> None:
     assert main(["diff", f"{folder}@2020-01-01", f"{folder}@2022-01-01"]) == 0
-    text = capsys.readouterr().out.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+    text = plain_signs(capsys.readouterr().out)
     assert "~~6 000 €~~ **6 500 €**" in text
     assert "~~Le service ouvre le matin.~~" in text
     assert "**C-1, déplacée (de l'article B.1 à l'article B.2).**" in text
@@ -255,5 +256,5 @@ clauses types:
         "une clause est propre à « Velo », une clause est propre à « Canoe » et une clause diffère",
     )
     assert [figure for one in found.clauses for figure in one.figures] == [FigureMove("21\u00a0€", "18\u00a0€")]
-    text = to_markdown(comparison_document(found)).replace("\u00a0", " ")
+    text = plain_signs(to_markdown(comparison_document(found)))
     assert "clause CAN-1 et VEL-1" in text and "**VEL-1, autre que CAN-1.**" in text

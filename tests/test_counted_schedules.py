@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from library_folder import small_contract
+from plain_signs import plain_signs
 
 from engine import Contract
 from engine.cases import run_case, written_cases
@@ -101,7 +102,7 @@ def test_each_line_names_the_clauses_that_made_it(tmp_path: Path) -> None:
     decision = contract.decide(contract.facts(BOUGHT))
     told: Any = decision.to_dict()["answers"]["bons"]
     assert told["line_reasons"] == [["B-3", "B-2", "B-4"], ["B-3", "B-1", "B-4"]]
-    text = explain_text(decision).replace("\u00a0", " ")
+    text = plain_signs(explain_text(decision))
     assert "– 5 le 11 mars 2015 (B-3, B-2 et B-4)" in text
     assert "– 1 le 11 mars 2015 (B-3, B-1 et B-4)" in text
 
@@ -115,7 +116,7 @@ def test_compiled_code_gives_the_same_lines(contract: Contract) -> None:
 
 def test_numbers_are_told_without_a_currency(contract: Contract) -> None:
     text = explain_text(contract.decide(contract.facts({"achats": BOUGHT["achats"][:1]})))
-    told = text.replace("\u00a0", " ").replace("\u202f", " ").splitlines()
+    told = plain_signs(text).splitlines()
     assert "Points : 500 le 1er avril 2015 et -40 le 31 décembre 2015" in told
 
 

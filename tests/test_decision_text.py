@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_folder import DAY, write_library
-from rendering import PRODUCT
+from library_folder import write_small
+from plain_signs import plain_signs
 
 from engine import load
 from engine.cases import run_case, written_cases
@@ -100,10 +100,8 @@ clauses:
 
 
 def told(tmp_path: Path, contract_text: str = CONTRACT, /, **facts: str) -> str:
-    product = {"produit.yaml": PRODUCT, f"{DAY}/a.yaml": contract_text}
-    contract = load(write_library(tmp_path, {"essai": product}))["essai"]
-    text = explain_text(contract.decide(contract.facts(facts)))
-    return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+    contract = load(write_small(tmp_path, contract_text))["essai"]
+    return plain_signs(explain_text(contract.decide(contract.facts(facts))))
 
 
 GIVEN = {"cause": "une autre cause", "l_assure_a_fait_opposition": "oui"}
@@ -111,7 +109,7 @@ GIVEN = {"cause": "une autre cause", "l_assure_a_fait_opposition": "oui"}
 
 def test_an_amount_and_how_it_was_reached(tmp_path: Path) -> None:
     lines = told(tmp_path, reste_a_charge="6000.00", **GIVEN).splitlines()
-    assert lines[0] == "Contrat d'essai, version du 1er janvier 2020"
+    assert lines[0] == "Essai, version du 1er janvier 2020"
     assert "Indemnité : 5 000,00 €" in lines
     assert "  6 000,00 € + 15,00 € → 6 015,00 € − plafond → 5 000,00 €" in lines
     text = " ".join(" ".join(lines).split())
@@ -191,8 +189,7 @@ cas:
     text = ENDS.replace("grandeurs:\n", declared, 1)
     text += "  - id: F-6\n    fixe: la date vide\n    au: le terme\n    si: la banque est ouverte\n"
     text += "  - id: F-7\n    établit: la garde\n    si: la banque est ouverte\n"
-    product = {"produit.yaml": PRODUCT, f"{DAY}/a.yaml": text + cases}
-    contract = load(write_library(tmp_path, {"essai": product}))["essai"]
+    contract = load(write_small(tmp_path, text + cases))["essai"]
     (case,) = written_cases(contract)
     told = [(one.wanted, one.got.partition(" (manque")[0]) for one in run_case(contract, case)]
     assert told == [("oui", "non ; motifs : aucun"), ("30 juin 2026", "non réglé")]

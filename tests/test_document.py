@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from document_runs import runs_of
 from rendering import PRODUCT, program_of, write_contract
 from told_clauses import ARTICLES, END, EXCEPTION, PIECES, READING, TABLE
 
@@ -15,9 +16,9 @@ from engine.places import tables_of_rows
 from engine.program import Program
 from render import build_document, clauses_of, render_conditions
 from render.anchors import article_anchor, clause_anchor
-from render.blocks import Document, Section, Table
+from render.blocks import Document
 from render.plain_values import show
-from render.runs import FigureRun, Run, Text, plain
+from render.runs import FigureRun, Text, plain
 
 NBSP, THIN = "\u00a0", "\u202f"
 
@@ -126,22 +127,8 @@ def test_a_reading_is_noted_in_its_article(document: Document) -> None:
     assert plain(note.because) == f"Le texte dit «{NBSP}suivant{NBSP}»."
 
 
-def runs_of(section: Section) -> list[Run]:
-    found: list[Run] = []
-    for group in section.groups:
-        for provision in group.provisions:
-            for block in provision.blocks:
-                for name in ("lead", "runs", "term"):
-                    found += getattr(block, name, ())
-                for item in getattr(block, "items", ()):
-                    found += item.runs
-                if isinstance(block, Table):
-                    found += [run for row in block.rows for cell in row.cells for run in cell]
-    return [*found, *(run for inner in section.sections for run in runs_of(inner))]
-
-
 def test_every_figure_belongs_to_a_clause_and_no_digit_stands_outside_a_figure(document: Document) -> None:
-    runs = [run for section in document.sections for run in runs_of(section)]
+    runs = tuple(runs_of(document))
     owners = set(clauses_of(document))
     assert {run.clause for run in runs if isinstance(run, FigureRun)} <= owners
     assert [run.text for run in runs if isinstance(run, Text) and re.search("[0-9]", run.text)] == []

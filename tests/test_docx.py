@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from document_runs import runs_of
 from drawn_documents import documents
 from hypothesis import given, settings
 from rendering import PRODUCT, program_of, write_contract
@@ -23,7 +24,7 @@ from render.docx_body import Body
 from render.docx_flow import body_of
 from render.lines import lines
 from render.markdown import heading
-from render.runs import FigureRun, Runs, Text, plain
+from render.runs import FigureRun, Text, plain
 from service.cli import main
 
 CLAUSES = f"""\
@@ -66,23 +67,7 @@ def styled(content: bytes, style: str) -> list[str]:
 
 
 def figures(document: Document) -> list[str]:
-    found: list[str] = []
-
-    def of(runs: Runs) -> None:
-        found.extend(run.text for run in runs if isinstance(run, FigureRun))
-
-    def walk(section: Section) -> None:
-        for group in section.groups:
-            of(group.lead)
-            for block in (block for one in group.provisions for block in one.blocks):
-                for line in lines(block):
-                    of(line)
-        for inner in section.sections:
-            walk(inner)
-
-    for section in document.sections:
-        walk(section)
-    return found
+    return [run.text for run in runs_of(document) if isinstance(run, FigureRun)]
 
 
 def test_every_clause_is_marked_once(document: Document, content: bytes) -> None:
@@ -230,4 +215,3 @@ def test_a_missing_package_is_told_with_the_command_that_brings_it(
 def test_the_door_of_formats_gives_the_bytes(tmp_path: Path) -> None:
     folder = write_contract(tmp_path, CLAUSES, product=TITLED)
     assert render_conditions(program_of(folder), to="docx")[:2] == b"PK"
-

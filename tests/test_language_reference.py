@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from plain_signs import plain_signs
 from reference_page import DOCS, PAGES, VERSION, Fence, Page, place_in, read_page, slug
 
 from engine import examine
@@ -77,7 +78,7 @@ def outside() -> str:
 
 def told(text: str) -> str:
     """A text with plain spaces and apostrophes, as the page is typed, and no hash of the files."""
-    plain = text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").rstrip()
+    plain = plain_signs(text).rstrip()
     return re.sub(r"\b[0-9a-f]{12}\b", "…", plain)
 
 

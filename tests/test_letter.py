@@ -9,7 +9,8 @@ from typing import Any
 import docx
 import pytest
 from pdf_text import pages, squeezed
-from violins import CASES, FOLDER, FROM, OPEN, PARTIAL, REFUSED, decision_on, plain_spaces
+from plain_signs import plain_signs
+from violins import CASES, FOLDER, FROM, OPEN, PARTIAL, REFUSED, decision_on
 
 from grammar.french import typography
 from render.blocks import Bullets, Document
@@ -23,7 +24,7 @@ CONTEST = ["--contest", f"{FOLDER / 'violon'}:V.5"]
 
 
 def told(document: Document) -> str:
-    return plain_spaces(write_document(document, "md"))
+    return plain_signs(write_document(document, "md"))
 
 
 def part(letter: str, title: str) -> str:
@@ -125,7 +126,7 @@ def test_every_document_required_is_in_the_checklist_once(case: str, cause: str,
 
 def test_the_checklist_alone(run: Any) -> None:
     ran = run("letter", "violon", CASES[PARTIAL], *FROM, "--only", "pièces")
-    text = plain_spaces(ran.out)
+    text = plain_signs(ran.out)
     assert "Merci de nous adresser :\n\n- copie du dépôt de plainte (article V.4) ;" in text
     assert "Nous avons bien reçu :\n\n- facture de chaque réparation (article V.4)." in text
     assert "Madame" not in text
@@ -150,7 +151,7 @@ MAIL_TOLD = [
 
 def test_a_letter_says_who_writes_to_whom_and_when(run: Any) -> None:
     """The order of a letter: sender, recipient, day, reference, what it is about, then at the end who signs."""
-    text = plain_spaces(run("letter", "violon", CASES[REFUSED], *FROM, *MAIL, "--no-changes").out)
+    text = plain_signs(run("letter", "violon", CASES[REFUSED], *FROM, *MAIL, "--no-changes").out)
     places = [text.index(one) for one in (*MAIL_TOLD, "# Réponse à votre demande", "distinguées.", "Jean Martin")]
     assert places == sorted(places)
 
@@ -171,10 +172,10 @@ def test_a_letter_in_each_format_says_the_same(run: Any, tmp_path: Path, to: str
 
 def _text_of(path: Path, to: str) -> str:
     if to == "html":
-        return plain_spaces(path.read_text(encoding="utf-8"))
+        return plain_signs(path.read_text(encoding="utf-8"))
     if to == "docx":
-        return plain_spaces("\n".join(line.text for line in docx.Document(str(path)).paragraphs))
-    return plain_spaces(" ".join(pages(path.read_bytes())))
+        return plain_signs("\n".join(line.text for line in docx.Document(str(path)).paragraphs))
+    return plain_signs(" ".join(pages(path.read_bytes())))
 
 
 def test_a_day_that_does_not_exist_is_refused(run: Any) -> None:
@@ -200,7 +201,7 @@ def test_two_answers_that_are_sentences_are_led_in_once(run: Any) -> None:
 
 def told_of_shelf(run: Any, contract: str, sample: str) -> str:
     case = SHELF / contract / "exemples" / f"{sample}.yaml"
-    return plain_spaces(run("letter", contract, str(case), "--contracts", str(SHELF)).out)
+    return plain_signs(run("letter", contract, str(case), "--contracts", str(SHELF)).out)
 
 
 def test_each_value_that_would_change_the_answer_is_told(run: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_folder import DAY, small_contract, write_library
+from library_folder import DAY, product_file, small_contract, write_library
 from pool_library import answer, hard
 
 from engine import Answer, load
@@ -114,15 +114,15 @@ clauses:
         "produit.yaml": "produit: regles\ntitre: Règles\nnature: notions communes\n",
         f"{DAY}/a.yaml": "faits:\n  - phrase: le client est interdit\n    contraire: le client est admis\n",
     }
-    head = "calendrier: France\npartage: [regles]\n"
+    shares = "partage: [regles]\n"
     library = {
         "regles": common,
         "salle": {
-            "produit.yaml": f"produit: salle\ntitre: Salle\n{head}ordre des motifs: [suspend, exclut]\n",
+            "produit.yaml": product_file("salle", f"{shares}ordre des motifs: [suspend, exclut]\n"),
             f"{DAY}/a.yaml": clauses.format("SAL"),
         },
         "club": {
-            "produit.yaml": f"produit: club\ntitre: Club\n{head}lit:\n  - contrat: salle\n    nom: la salle\n",
+            "produit.yaml": product_file("club", f"{shares}lit:\n  - contrat: salle\n    nom: la salle\n"),
             f"{DAY}/a.yaml": clauses.format("CLU")
             + "  - id: CLU-4\n    reprend: les exclusions de l'accès de la salle\n    pour: l'accès\n",
         },
@@ -183,12 +183,10 @@ clauses:
 
 def test_elements_of_a_contract_read(tmp_path: Path) -> None:
     """100 and 20 are above 10: 10 + 1 and 2. The reader's own clause tells of each loan, by its fields."""
-    head = "calendrier: France\n"
     library = {
-        "emprunt": {"produit.yaml": f"produit: emprunt\ntitre: Emprunt\n{head}", f"{DAY}/a.yaml": LOANS},
+        "emprunt": {"produit.yaml": product_file("emprunt"), f"{DAY}/a.yaml": LOANS},
         "lecture": {
-            "produit.yaml": f"produit: lecture\ntitre: Lecture\n{head}lit:\n  - contrat: emprunt\n"
-            "    nom: le contrat de prêt\n",
+            "produit.yaml": product_file("lecture", "lit:\n  - contrat: emprunt\n    nom: le contrat de prêt\n"),
             f"{DAY}/a.yaml": READER_OF_LOANS,
         },
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fixed_amounts import PELLES, amount_served, fixing, product, settled, write_amount
 from library_folder import write_library
 
 from service.live.approvals import ApprovalError, Approvals
@@ -16,30 +17,13 @@ from service.live.snapshot import NotServing
 from service.settings import Settings
 
 OLD, NEW = "2020-01-01", "2022-01-01"
-PRODUCT = "produit: pelles\ntitre: {title}\n"
 Start = Callable[[], LiveContracts]
-
-
-def clauses(amount: str) -> str:
-    return f"""\
-article: A.1
-grandeurs:
-  - nom: le forfait
-    type: montant
-clauses:
-  - id: PEL-1
-    fixe: le forfait
-    à: {amount}
-"""
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    files = {
-        "produit.yaml": PRODUCT.format(title="Pelles"), f"{OLD}/a.yaml": clauses("10 €"),
-        f"{NEW}/a.yaml": clauses("20 €"),
-    }  # fmt: skip
-    return write_library(tmp_path / "contrats", {"pelles": files})
+    files = {"produit.yaml": product(PELLES), f"{OLD}/a.yaml": fixing("10 €"), f"{NEW}/a.yaml": fixing("20 €")}
+    return write_library(tmp_path / "contrats", {PELLES: files})
 
 
 @pytest.fixture
@@ -52,22 +36,8 @@ def start(root: Path, tmp_path: Path) -> Start:
     return one
 
 
-def write(root: Path, day: str, amount: str) -> None:
-    (root / "pelles" / day / "a.yaml").write_text(clauses(amount), encoding="utf-8")
-
-
-def settled(live: LiveContracts) -> None:
-    live.look()
-    live.look()
-
-
 def approve(live: LiveContracts, day: str, why: str = "relu") -> None:
     live.approve("pelles", day, live.readiness().waiting[f"pelles@{day}"], "juriste", why)
-
-
-def value(live: LiveContracts, day: str) -> object:
-    found = live.current().library.product("pelles").version(day)
-    return found.decide(found.facts({})).to_dict()["answers"]["forfait"]["value"]
 
 
 def test_nothing_serves_before_a_first_approval(start: Start) -> None:
@@ -78,7 +48,7 @@ def test_nothing_serves_before_a_first_approval(start: Start) -> None:
     approve(live, OLD)
     assert live.current().library.product("pelles").versions == (OLD,)
     assert list(live.readiness().waiting) == [f"pelles@{NEW}"]
-    assert value(live, OLD) == "10.00"
+    assert amount_served(live, OLD) == "10.00"
     approve(live, NEW)
     assert live.current().library.product("pelles").versions == (OLD, NEW)
     assert dict(live.readiness().waiting) == {}
@@ -88,15 +58,15 @@ def test_an_edit_waits_and_the_approved_version_goes_on_serving_after_a_restart(
     live = start()
     approve(live, OLD)
     approve(live, NEW)
-    write(root, NEW, "25 €")
+    write_amount(root, "25 €", NEW)
     settled(live)
     for one in (live, start()):
-        assert (value(one, OLD), value(one, NEW)) == ("10.00", "20.00")
+        assert (amount_served(one, OLD), amount_served(one, NEW)) == ("10.00", "20.00")
         assert list(one.readiness().waiting) == [f"pelles@{NEW}"]
     again = start()
     approve(again, NEW, "hausse décidée le 3 mars")
-    assert value(again, NEW) == "25.00"
-    assert value(start(), NEW) == "25.00"
+    assert amount_served(again, NEW) == "25.00"
+    assert amount_served(start(), NEW) == "25.00"
     assert [(one.version, one.by, one.why) for one in again.approvals()] == [
         (OLD, "juriste", "relu"), (NEW, "juriste", "relu"), (NEW, "juriste", "hausse décidée le 3 mars"),
     ]  # fmt: skip
@@ -109,14 +79,14 @@ def test_what_was_approved_serves_after_a_restart_even_when_what_is_on_disk_is_b
     live = start()
     approve(live, OLD)
     approve(live, NEW)
-    write(root, NEW, "vingt chaises")
+    write_amount(root, "vingt chaises", NEW)
     broken = start()
-    assert value(broken, NEW) == "20.00"
+    assert amount_served(broken, NEW) == "20.00"
     assert broken.readiness().refused
     (root / "pelles" / NEW / "a.yaml").unlink()
     (root / "pelles" / NEW).rmdir()
     gone = start()
-    assert value(gone, NEW) == "20.00"
+    assert amount_served(gone, NEW) == "20.00"
     assert dict(gone.readiness().waiting) == {f"pelles@{NEW}": ""}
     gone.approve("pelles", NEW, "", "juriste", "offre retirée")
     assert gone.current().library.product("pelles").versions == (OLD,)
@@ -128,9 +98,9 @@ def test_going_back_to_what_was_approved_waits_for_nothing(root: Path, start: St
     approve(live, OLD)
     approve(live, NEW)
     digest = live.current().digest
-    write(root, NEW, "25 €")
+    write_amount(root, "25 €", NEW)
     settled(live)
-    write(root, NEW, "20 €")
+    write_amount(root, "20 €", NEW)
     settled(live)
     assert dict(live.readiness().waiting) == {}
     assert live.current().digest == digest
@@ -140,12 +110,12 @@ def test_the_sources_are_those_of_each_version(root: Path, start: Start) -> None
     live = start()
     approve(live, OLD)
     approve(live, NEW)
-    write(root, NEW, "25 €")
+    write_amount(root, "25 €", NEW)
     settled(live)
     found = {day: source for source in live.current().sources for day, _ in source.product.versions}
-    assert clauses("20 €").encode() in found[NEW].files.values()
-    assert clauses("25 €").encode() not in found[NEW].files.values()
-    assert found[OLD].files[f"pelles/{OLD}/a.yaml"] == clauses("10 €").encode()
+    assert fixing("20 €").encode() in found[NEW].files.values()
+    assert fixing("25 €").encode() not in found[NEW].files.values()
+    assert found[OLD].files[f"pelles/{OLD}/a.yaml"] == fixing("10 €").encode()
 
 
 def test_only_what_waits_can_be_approved_and_with_a_reason(root: Path, start: Start) -> None:
@@ -158,7 +128,7 @@ def test_only_what_waits_can_be_approved_and_with_a_reason(root: Path, start: St
     with pytest.raises(ApprovalError, match="n'attend pas") as caught:
         live.approve("pelle", NEW, digest, "juriste", "relu")
     assert f"pelles@{NEW}" in str(caught.value.suggestion)
-    write(root, NEW, "25 €")  # moved since it was checked, and not looked at yet
+    write_amount(root, "25 €", NEW)  # moved since it was checked, and not looked at yet
     with pytest.raises(ApprovalError, match="a changé depuis"):
         live.approve("pelles", NEW, digest, "juriste", "relu")
     assert live.approvals() == ()
@@ -171,7 +141,7 @@ def test_only_what_waits_can_be_approved_and_with_a_reason(root: Path, start: St
 def test_without_the_setting_nothing_waits(root: Path, tmp_path: Path) -> None:
     live = LiveContracts(Settings(contracts=root, data=tmp_path, watch=0), load_here)
     live.start()
-    assert value(live, NEW) == "20.00"
+    assert amount_served(live, NEW) == "20.00"
     with pytest.raises(ApprovalError, match="les réglages n'en demandent pas"):
         live.approve("pelles", NEW, "", "juriste", "relu")
 
@@ -195,9 +165,9 @@ def test_a_line_half_written_is_dropped_and_a_changed_one_is_refused(start: Star
 def test_kept_files_that_were_changed_do_not_serve(root: Path, start: Start, tmp_path: Path) -> None:
     live = start()
     approve(live, NEW)
-    write(root, NEW, "25 €")
+    write_amount(root, "25 €", NEW)
     kept = tmp_path / "var" / "approvals" / "files" / live.approvals()[0].hash / "pelles" / NEW / "a.yaml"
-    kept.write_text(clauses("99 €"), encoding="utf-8")
+    kept.write_text(fixing("99 €"), encoding="utf-8")
     again = start()
     with pytest.raises(NotServing, match="ne sont plus ceux d'alors"):
         again.current()

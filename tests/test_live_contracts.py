@@ -8,37 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from library_folder import write_library
+from fixed_amounts import PELLES, amount_served, fixing, product, settled, write_amount
+from library_folder import DAY, write_library
 
 from service.live.contracts import LiveContracts
 from service.live.loading import Job, LoadingFailed, Part, load_aside, load_here
 from service.live.snapshot import NotServing
 from service.settings import Settings
 
-DAY = "2020-01-01"
-
-
-def clauses(amount: str) -> str:
-    """A contract of one article, that fixes an amount."""
-    return f"""\
-article: A.1
-grandeurs:
-  - nom: le forfait
-    type: montant
-clauses:
-  - id: PEL-1
-    fixe: le forfait
-    à: {amount}
-"""
-
-
-PELLES = {"produit.yaml": "produit: pelles\ntitre: Pelles\n", f"{DAY}/a.yaml": clauses("10 €")}
-SEAUX = {"produit.yaml": "produit: seaux\ntitre: Seaux\n", f"{DAY}/a.yaml": clauses("5 €").replace("PEL", "SEA")}
+CONTRACT = {"produit.yaml": product(PELLES), f"{DAY}/a.yaml": fixing("10 €")}
+SEAUX = {"produit.yaml": product("seaux"), f"{DAY}/a.yaml": fixing("5 €", "SEA-1")}
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return write_library(tmp_path / "contrats", {"pelles": PELLES, "seaux": SEAUX})
+    return write_library(tmp_path / "contrats", {PELLES: CONTRACT, "seaux": SEAUX})
 
 
 @pytest.fixture
@@ -48,31 +32,16 @@ def live(root: Path, tmp_path: Path) -> LiveContracts:
     return made
 
 
-def write(root: Path, amount: str) -> None:
-    (root / "pelles" / DAY / "a.yaml").write_text(clauses(amount), encoding="utf-8")
-
-
-def settled(live: LiveContracts) -> None:
-    """Two looks: the first sees that files have moved, the second that they have stopped."""
-    live.look()
-    live.look()
-
-
-def value(live: LiveContracts, contract: str = "pelles", **facts: str) -> object:
-    found = live.current().library[contract]
-    return found.decide(found.facts(facts)).to_dict()["answers"]["forfait"]["value"]
-
-
 def test_an_edit_serves_once_it_has_settled_and_whoever_began_before_keeps_what_he_had(
     live: LiveContracts, root: Path
 ) -> None:
     before = live.current()
-    assert value(live) == "10.00"
-    write(root, "12 €")
+    assert amount_served(live) == "10.00"
+    write_amount(root, "12 €")
     live.look()
     assert live.current() is before
     live.look()
-    assert value(live) == "12.00"
+    assert amount_served(live) == "12.00"
     assert live.current().digest != before.digest
     old = before.library["pelles"]
     assert old.decide(old.facts({})).to_dict()["answers"]["forfait"]["value"] == "10.00"
@@ -85,7 +54,7 @@ def test_a_contract_with_errors_never_replaces_a_good_one(
 ) -> None:
     good = live.current()
     with caplog.at_level(logging.INFO, "clausier"):
-        write(root, "douze chaises")
+        write_amount(root, "douze chaises")
         settled(live)
     assert live.current() is good
     readiness = live.readiness()
@@ -97,9 +66,9 @@ def test_a_contract_with_errors_never_replaces_a_good_one(
     assert live.counts.refused == 1
     settled(live)
     assert live.counts.refused == 1, "what has not moved is not loaded again"
-    write(root, "14 €")
+    write_amount(root, "14 €")
     settled(live)
-    assert value(live) == "14.00"
+    assert amount_served(live) == "14.00"
     assert live.readiness().refused == ()
 
 
@@ -108,7 +77,7 @@ def test_a_broken_file_put_back_as_it_was_is_told_mended(
 ) -> None:
     """The same contracts go on serving: without a word, what watches the log would take them for broken still."""
     good, text = live.current(), (root / "pelles" / DAY / "a.yaml").read_text(encoding="utf-8")
-    write(root, "douze chaises")
+    write_amount(root, "douze chaises")
     settled(live)
     caplog.clear()
     with caplog.at_level(logging.INFO, "clausier"):
@@ -122,24 +91,24 @@ def test_a_broken_file_put_back_as_it_was_is_told_mended(
 def test_an_edit_of_one_contract_waits_for_the_errors_of_another(live: LiveContracts, root: Path) -> None:
     """A library is linked: it serves whole or not at all."""
     (root / "seaux" / DAY / "a.yaml").write_text("article: [", encoding="utf-8")
-    write(root, "12 €")
+    write_amount(root, "12 €")
     settled(live)
-    assert value(live) == "10.00"
+    assert amount_served(live) == "10.00"
     (root / "seaux" / DAY / "a.yaml").write_text(SEAUX[f"{DAY}/a.yaml"], encoding="utf-8")
     settled(live)
-    assert value(live) == "12.00"
+    assert amount_served(live) == "12.00"
 
 
 def test_a_file_that_goes_on_moving_is_left_until_it_stops(live: LiveContracts, root: Path) -> None:
-    text = clauses("11 €")
+    text = fixing("11 €")
     path = root / "pelles" / DAY / "a.yaml"
     for size in (10, 60, 90, len(text)):
         path.write_text(text[:size], encoding="utf-8")
         live.look()
-        assert value(live) == "10.00"
+        assert amount_served(live) == "10.00"
         assert live.counts.refused == 0
     live.look()
-    assert value(live) == "11.00"
+    assert amount_served(live) == "11.00"
 
 
 def test_what_changes_while_it_is_read_is_read_again(root: Path, tmp_path: Path) -> None:
@@ -148,37 +117,37 @@ def test_what_changes_while_it_is_read_is_read_again(root: Path, tmp_path: Path)
     def slow(jobs: Sequence[Job]) -> list[Part | None]:
         found = load_here(jobs)
         if started:
-            write(root, next(amounts, "14 €"))
+            write_amount(root, next(amounts, "14 €"))
         return found
 
     started: list[int] = []
     live = LiveContracts(Settings(contracts=root, data=tmp_path, watch=0), slow)
     live.start()
     started.append(1)
-    write(root, "12 €")
+    write_amount(root, "12 €")
     settled(live)
-    assert value(live) == "10.00", "12 € was on disk no more when it had been read"
+    assert amount_served(live) == "10.00", "12 € was on disk no more when it had been read"
     settled(live)
-    assert value(live) == "10.00", "nor was 13 €"
+    assert amount_served(live) == "10.00", "nor was 13 €"
     started.clear()
     settled(live)
-    assert value(live) == "14.00"
+    assert amount_served(live) == "14.00"
 
 
 def test_a_save_that_replaces_the_file_or_keeps_its_day_is_seen(live: LiveContracts, root: Path) -> None:
     path = root / "pelles" / DAY / "a.yaml"
     state = path.stat()
     aside = path.with_suffix(".new")
-    aside.write_text(clauses("19 €"), encoding="utf-8")
+    aside.write_text(fixing("19 €"), encoding="utf-8")
     os.utime(aside, ns=(state.st_atime_ns, state.st_mtime_ns))
     assert aside.stat().st_size == state.st_size
     aside.replace(path)
     settled(live)
-    assert value(live) == "19.00"
+    assert amount_served(live) == "19.00"
 
 
 def test_contracts_come_and_go(live: LiveContracts, root: Path) -> None:
-    bags = {name: text.replace("PEL", "SAC").replace("pelles", "sacs") for name, text in PELLES.items()}
+    bags = {name: text.replace("PEL", "SAC").replace("pelles", "sacs") for name, text in CONTRACT.items()}
     write_library(root, {"sacs": bags})
     settled(live)
     assert set(live.current().library) == {"pelles", "sacs", "seaux"}
@@ -190,7 +159,7 @@ def test_contracts_come_and_go(live: LiveContracts, root: Path) -> None:
 def test_a_folder_that_is_emptied_does_not_stop_the_service(live: LiveContracts, root: Path) -> None:
     root.rename(root.with_name("ailleurs"))
     settled(live)
-    assert value(live) == "10.00"
+    assert amount_served(live) == "10.00"
     assert live.readiness().failure == "le dossier des contrats n'en contient aucun"
     root.with_name("ailleurs").rename(root)
     settled(live)
@@ -198,7 +167,7 @@ def test_a_folder_that_is_emptied_does_not_stop_the_service(live: LiveContracts,
 
 
 def test_a_first_start_with_errors_serves_nothing_until_they_are_mended(root: Path, tmp_path: Path) -> None:
-    write(root, "douze chaises")
+    write_amount(root, "douze chaises")
     live = LiveContracts(Settings(contracts=root, data=tmp_path, watch=0), load_here)
     with pytest.raises(NotServing, match="en cours de chargement"):
         live.current()
@@ -207,15 +176,15 @@ def test_a_first_start_with_errors_serves_nothing_until_they_are_mended(root: Pa
         live.current()
     assert not live.readiness().ready
     assert live.readiness().refused
-    write(root, "10 €")
+    write_amount(root, "10 €")
     settled(live)
-    assert value(live) == "10.00"
+    assert amount_served(live) == "10.00"
 
 
 def test_no_path_of_the_machine_is_in_what_serves(live: LiveContracts, root: Path) -> None:
     program = live.current().library["pelles"].program
     assert {span.span.file for span in (program.roots[0][0],)} == {"pelles/produit.yaml"}
-    write(root, "douze chaises")
+    write_amount(root, "douze chaises")
     settled(live)
     assert str(root) not in str(live.readiness())
 
@@ -224,13 +193,13 @@ def test_another_process_loads_the_same(root: Path, tmp_path: Path) -> None:
     live = LiveContracts(Settings(contracts=root, data=tmp_path, watch=20), load_aside)
     live.start()
     try:
-        assert value(live) == "10.00"
-        write(root, "12 €")
+        assert amount_served(live) == "10.00"
+        write_amount(root, "12 €")
         for _ in range(400):
-            if value(live) == "12.00":
+            if amount_served(live) == "12.00":
                 break
             live._stopping.wait(0.02)
-        assert value(live) == "12.00"
+        assert amount_served(live) == "12.00"
     finally:
         live.stop()
 
@@ -244,13 +213,13 @@ def test_a_loading_process_that_dies_changes_nothing(
     live = LiveContracts(Settings(contracts=root, data=tmp_path, watch=0), load_here)
     live.start()
     live._load = dying
-    write(root, "12 €")
+    write_amount(root, "12 €")
     settled_and_guarded(live)
-    assert value(live) == "10.00"
+    assert amount_served(live) == "10.00"
     assert "s'est arrêté" in live.readiness().failure
     live._load = load_here
     settled_and_guarded(live)
-    assert value(live) == "12.00"
+    assert amount_served(live) == "12.00"
     assert live.readiness().failure == ""
 
 
@@ -278,7 +247,7 @@ clauses:
     fixe: le forfait
     à: le prix du jour
 """
-    root = write_library(tmp_path / "contrats", {"pelles": {**PELLES, f"{DAY}/a.yaml": contract}})
+    root = write_library(tmp_path / "contrats", {PELLES: {**CONTRACT, f"{DAY}/a.yaml": contract}})
     tariff = tmp_path / "tarif.yaml"
 
     def price(text: str) -> None:
@@ -292,11 +261,11 @@ clauses:
     live = LiveContracts(Settings(contracts=root, data=tmp_path, tariffs=tariff, watch=0), load_here)
     live.start()
     assert live.readiness().refused == ()
-    assert value(live, jour_fixe="2020-03-01") == "3.00"
+    assert amount_served(live, jour_fixe="2020-03-01") == "3.00"
     price("4 €")
     settled(live)
-    assert value(live, jour_fixe="2020-03-01") == "4.00"
+    assert amount_served(live, jour_fixe="2020-03-01") == "4.00"
     price("quatre chaises")
     settled(live)
-    assert value(live, jour_fixe="2020-03-01") == "4.00"
+    assert amount_served(live, jour_fixe="2020-03-01") == "4.00"
     assert [one.span.file for one in live.readiness().refused] == ["tarif.yaml"]

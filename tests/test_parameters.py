@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from dated_rate import RATES, cents, folder_of, interest
 from jsonschema import Draft202012Validator
+from plain_signs import plain_signs
 
 from engine import Contract, Verdict, load
 from engine.case_schema import case_schema
@@ -127,5 +128,5 @@ def test_without_a_tariff_a_decision_says_so(contract: Contract) -> None:
 
 
 def test_the_sentence_says_the_day(contract: Contract) -> None:
-    text = sentence_of(contract.program, "LIV-2").replace("’", "'").replace("\u00a0", " ")
+    text = plain_signs(sentence_of(contract.program, "LIV-2"))
     assert text == "L'intérêt est égal au solde multiplié par le taux du livret en vigueur le jour du dépôt."

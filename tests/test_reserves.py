@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from library_folder import small_contract
+from plain_signs import plain_signs
 
 from engine import Answer
 from render import build_document
@@ -46,5 +47,5 @@ def test_an_amount_may_depend_on_a_sentence(tmp_path: Path, loss: str, verdict: 
     assert (answer.verdict.value, answer.value) == (verdict, value)
     found, amount, reasons = made.decider(["indemnité"])(case)[0]
     assert (found, amount, tuple(reasons)) == (answer.verdict, value, tuple(answer.reasons))
-    text = to_markdown(build_document(made.program)).replace("\u00a0", " ").replace("’", "'")
+    text = plain_signs(to_markdown(build_document(made.program)))
     assert "L'indemnité n'est due que si le dossier est sérieux." in text

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from document_runs import provisions_of
 from library_folder import DAY, write_library
+from plain_signs import plain_signs
 
 from engine import Contract, examine
 from engine.arbitration import arbitrations
@@ -162,7 +163,7 @@ def test_the_file_tells_all_of_it(contract: Contract) -> None:
                 lines += [plain(lead), *(" | ".join(plain(cell) for cell in row.cells) for row in rows)]
             case _:
                 raise AssertionError(block)
-    told = [line.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'") for line in lines]
+    told = [plain_signs(line) for line in lines]
     assert "Article 1. Quel âge est la majorité ?" in told
     assert "dix-huit ans : celui de la loi (retenue)" in told
     assert "Pourquoi : la source renvoie à la loi." in told

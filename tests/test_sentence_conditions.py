@@ -6,7 +6,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from rendering import program_of, told, write_contract
+from plain_signs import plain_signs
+from rendering import program_of, said, write_contract
 
 from engine.clauses import Atoms
 from grammar import nodes as n
@@ -17,11 +18,6 @@ from render.telling import Telling
 from render.words import FigureTable
 
 NBSP, THIN = "\u00a0", "\u202f"
-
-
-def said(tmp_path: Path, clauses: str, identifier: str = "C-1") -> str:
-    """What a clause of a small contract says."""
-    return told(write_contract(tmp_path, textwrap.indent(textwrap.dedent(clauses), "  ")), identifier)
 
 
 # --- conditions: one line, or a list
@@ -271,7 +267,7 @@ def test_a_condition_in_running_text(telling: Telling, node: type[n.Node], writt
     tree = parsed(telling, written)
     assert any(isinstance(part, node) for part in parts(tree)), f"no {node.__name__} in {written}"
     text = telling.words.marks.plain(in_line(branch_of(tree, telling.words)))
-    assert text.replace("’", "'").replace(NBSP, " ").replace(THIN, " ") == expected
+    assert plain_signs(text) == expected
 
 
 def parts(node: object) -> list[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from rendering import program_of, told, write_contract
+from rendering import program_of, said, write_contract
 
 from render.retained import retained_options
 from render.runs import FigureRun, plain
@@ -13,11 +13,6 @@ from render.sentences import sentence_of, tell
 from render.words import FigureTable
 
 NBSP, THIN = "\u00a0", "\u202f"
-
-
-def said(tmp_path: Path, clauses: str, identifier: str = "C-1") -> str:
-    """What a clause of a small contract says."""
-    return told(write_contract(tmp_path, textwrap.indent(textwrap.dedent(clauses), "  ")), identifier)
 
 
 # --- figures

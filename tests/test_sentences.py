@@ -6,7 +6,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from rendering import program_of, told, write_contract
+from plain_signs import plain_signs
+from rendering import program_of, said, write_contract
 
 from engine.verbs import VERBS
 from render.retained import retained_options
@@ -15,11 +16,6 @@ from render.sentences import SENTENCES, sentence_of, tell
 from render.words import FigureTable
 
 NBSP, THIN = "\u00a0", "\u202f"
-
-
-def said(tmp_path: Path, clauses: str, identifier: str = "C-1") -> str:
-    """What a clause of a small contract says."""
-    return told(write_contract(tmp_path, textwrap.indent(textwrap.dedent(clauses), "  ")), identifier)
 
 
 # One clause at least for each verb, and the sentence a lawyer would write for it.
@@ -185,7 +181,7 @@ clauses:
 def test_the_state_of_a_suite_changes_at_each_element(tmp_path: Path) -> None:
     program = program_of(write_contract(tmp_path, "  - id: C-1\n    énonce: rien\n", suite=SUITE))
     lines = [
-        sentence_of(program, identifier).replace("’", "'").replace(NBSP, " ") for identifier in ("S-1", "S-2", "S-3")
+        plain_signs(sentence_of(program, identifier)) for identifier in ("S-1", "S-2", "S-3")
     ]
     assert lines == [
         "Pour chaque opération, le cumul est augmenté du montant de l'opération si le moyen de l'opération est une "

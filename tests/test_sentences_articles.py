@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from plain_signs import plain_signs
 from rendering import PRODUCT, program_of, write_contract
 
 from engine.program import Program
@@ -90,7 +91,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 
 def told(program: Program, clause: str) -> str:
-    return sentence_of(program, clause).replace("’", "'").replace("\u00a0", " ")
+    return plain_signs(sentence_of(program, clause))
 
 
 @pytest.mark.parametrize(

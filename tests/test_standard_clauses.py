@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from library_folder import write_library
+from plain_signs import plain_signs
 
 from engine import Contract, Library, examine, load
 from engine.cases import run_case, written_cases
@@ -184,7 +185,7 @@ def test_a_sentence_of_the_model_says_the_figures_of_the_clauses_that_take_it(ro
     write_library(tmp_path, {"modele": {"2020-01-01/a.yaml": later.lstrip()}})
     assert examine(tmp_path).diagnostics == ()
     escrime = load(tmp_path)["escrime"].program
-    told = [sentence_of(escrime, name).replace("\u00a0", " ") for name in ("ESC-5", "ESC-3")]
+    told = [plain_signs(sentence_of(escrime, name)) for name in ("ESC-5", "ESC-3")]
     assert told == ["La licence coûte 3 € de plus.", "Qui paie 3 € est couvert à tout âge."]
 
 

@@ -10,12 +10,11 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import load_all_checks
-from web_service import Place, write_essai
+from web_service import DECISIONS, Place, write_essai
 
 from service.web.app import build_app
 
 load_all_checks()
-DECISIONS = "/contracts/essai/decisions"
 #: What a schema cannot say and the engine refuses: a fact told and said not to be known, a day before every version,
 #: a day that no calendar has, two elements that nothing puts in order.
 BEYOND_SCHEMAS = (schemathesis.checks.CHECKS.get_one("positive_data_acceptance"),)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_service import BENCH, ROOT, write_essai
+from web_service import BENCH, CASE, ROOT, write_essai
 
 from engine import Contract, Library, load
 from engine.calendars import TABLE_VERSION
@@ -19,7 +19,7 @@ from engine.show import show
 from service.web.deciding import decide_bytes, desk_of
 from service.web.request_body import Asked, BadRequest
 
-ESSAI: dict[str, Any] = {"la_carte_est_volee": True, "le_porteur_a_commis_une_faute": False, "perte": "150.00"}
+ESSAI: dict[str, Any] = CASE
 CHARGE: dict[str, Any] = {
     "date_d_effet": "2019-01-01", "survenance": "2020-03-01", "auteur_des_faits": "tiers",
     "cause_du_sinistre": "aucune",

@@ -8,21 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web_service import Place, problem, write_essai
+from web_service import CASE, DECISIONS, Place, keeping, problem
 
-from service.journal import JournalUnavailable, Record, open_journal
-from service.settings import Settings
-
-DECISIONS = "/contracts/essai/decisions"
-CASE = {"la_carte_est_volee": True, "le_porteur_a_commis_une_faute": False, "perte": "150.00"}
+from service.journal import JournalUnavailable, Record
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    journal = open_journal(Settings(data=tmp_path / "var"))
-    yield Place(write_essai(tmp_path / "contracts"), journal=journal)
-    assert journal is not None
-    journal.close()
+    with keeping(tmp_path) as made:
+        yield made
 
 
 def test_a_decision_is_kept_found_and_replayed(place: Place) -> None:

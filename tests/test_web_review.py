@@ -7,27 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web_service import Place, problem, write_essai
+from web_service import CASE, DECISIONS, Place, keeping, problem
 
 from service.access.routes import ROLES
-from service.journal import open_journal
-from service.settings import Settings
 from service.web.measures import measures
-
-CASE = {"la_carte_est_volee": True, "le_porteur_a_commis_une_faute": False, "perte": "150.00"}
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    journal = open_journal(Settings(data=tmp_path / "var"))
-    yield Place(write_essai(tmp_path / "contracts"), journal=journal)
-    assert journal is not None
-    journal.close()
+    with keeping(tmp_path) as made:
+        yield made
 
 
 def decided(place: Place, **more: Any) -> str:
     """The address of a decision kept."""
-    return str(place.post("/contracts/essai/decisions", {"case": CASE} | more).headers["location"])
+    return str(place.post(DECISIONS, {"case": CASE} | more).headers["location"])
 
 
 def said(place: Place, method: str, address: str, text: str) -> Any:

@@ -6,10 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from web_service import Place, problem, write_essai
-
-CASE = {"la_carte_est_volee": True, "le_porteur_a_commis_une_faute": False, "perte": "150.00"}
-DECISIONS = "/contracts/essai/decisions"
+from web_service import CASE, DECISIONS, Place, problem, write_essai
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,11 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from web_service import Place, write_essai
+from web_service import DECISIONS, Place, write_essai
 
 from service.web.app import build_app
 from service.web.stream import Lines
 
-DECISIONS = "/contracts/essai/decisions"
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
 

@@ -18,8 +18,3 @@ def decision_on(case: str, **facts: object) -> Decision:
     sample = samples_of(FOLDER / "violon")[rank]
     data = sample.facts.data | {key.replace("_", " "): value for key, value in facts.items()}
     return contract.decide(contract.facts(data), sample.questions)
-
-
-def plain_spaces(text: str) -> str:
-    """A text whose spaces and apostrophes are those of a keyboard."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")

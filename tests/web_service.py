@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from library_folder import DAY, write_library
 
 from engine import Library, load
-from service.journal import Journal
+from service.journal import Journal, open_journal
 from service.live.snapshot import Snapshot
 from service.settings import Settings
 from service.web.app import build_app
@@ -76,23 +78,29 @@ cas:
 
 def write_essai(folder: Path) -> Path:
     """The folder of a library with the small contract alone, in two versions that differ by their cap."""
-    for day, cap in (("2020-01-01", "100 €"), ("2024-01-01", "120 €")):
-        dated = folder / "essai" / day
-        dated.mkdir(parents=True)
-        text = CONTRACT.replace("100 €", cap)
-        (dated / "a.yaml").write_text(text, encoding="utf-8")
-    (folder / "essai" / "produit.yaml").write_text(PRODUCT, encoding="utf-8")
-    return folder
+    dated = {f"{day}/a.yaml": CONTRACT.replace("100 €", cap) for day, cap in ((DAY, "100 €"), ("2024-01-01", "120 €"))}
+    return write_library(folder, {"essai": {"produit.yaml": PRODUCT, **dated}})
+
+
+def services_over(settings: Settings, library: Library | None = None, journal: Journal | None = None) -> Services:
+    """Services without doors, over the contracts of the settings as they are now."""
+    root = settings.contracts
+    snapshot = Snapshot(load(root) if library is None else library, root, "essai", datetime(2026, 1, 1, tzinfo=UTC))
+    return Services(settings, FixedContracts(snapshot), journal)
+
+
+DECISIONS = "/contracts/essai/decisions"
+#: A loss of 150 €, of which the small contract pays its cap.
+CASE = {"la_carte_est_volee": True, "le_porteur_a_commis_une_faute": False, "perte": "150.00"}
 
 
 class Place:
     """An application and its client. Each call has a loop of its own, and so do the tests."""
 
     def __init__(self, root: Path, library: Library | None = None, journal: Journal | None = None, **told: Any) -> None:
-        self.library = load(root) if library is None else library
         self.settings = Settings(contracts=root, journal="none", keys=False, **told)
-        snapshot = Snapshot(self.library, root, "essai", datetime.now(UTC))
-        self.services = Services(self.settings, FixedContracts(snapshot), journal)
+        self.services = services_over(self.settings, library, journal)
+        self.library = self.services.live.current().library
 
     def ask(self, method: str, path: str, **told: Any) -> httpx.Response:
         """One request."""
@@ -111,6 +119,15 @@ class Place:
                 return await work(client)
 
         return asyncio.run(all_of_it())
+
+
+@contextmanager
+def keeping(folder: Path) -> Iterator[Place]:
+    """The service over the small contract, which keeps its decisions in a folder."""
+    journal = open_journal(Settings(data=folder / "var"))
+    assert journal is not None
+    yield Place(write_essai(folder / "contracts"), journal=journal)
+    journal.close()
 
 
 def problem(response: httpx.Response, status: int, slug: str) -> dict[str, Any]:
