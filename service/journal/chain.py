@@ -48,38 +48,39 @@ FIELDS = (
     "sealed_request",
     "sealed_result",
 )
-#: Those that are mostly the same from one entry to the next: how each is written is remembered.
-_SAME = frozenset({"kind", "caller", "contract", "version", "digest", "archive", "engine", "calendar", "readings"})
-_REMEMBERED = tuple(name in _SAME for name in FIELDS)
 _PREFIX = _NAME + len(FIELDS).to_bytes(4, "big")
 _ABSENT = b"\0"
 #: What comes before a short field, by its size: most are.
 _SHORT = tuple(b"\1" + size.to_bytes(8, "big") for size in range(256))
+#: Those that are mostly the same from one entry to the next, and stand together: how they are written is remembered.
+_SAME = slice(FIELDS.index("caller"), FIELDS.index("links"))
 
 
 def entry_bytes(values: Sequence[Any]) -> bytes:
     """The bytes of an entry, from the values of `FIELDS`: texts, whole numbers, sealed bytes, None."""
-    parts = [_PREFIX]
-    for value, remembered in zip(values, _REMEMBERED, strict=True):
-        if value is None:
-            parts.append(_ABSENT)
-        elif isinstance(value, str):
-            parts.append(_same(value) if remembered else _framed(value.encode()))
-        elif isinstance(value, int):
-            parts.append(_framed(b"%d" % value))
-        else:
-            parts.append(_framed(sha256(value).hexdigest().encode()))
-    return b"".join(parts)
+    assert len(values) == len(FIELDS)
+    start, end = _SAME.start, _SAME.stop
+    return b"".join(
+        [_PREFIX, *map(_written, values[:start]), _same(tuple(values[start:end])), *map(_written, values[end:])]
+    )
 
 
-def _framed(written: bytes) -> bytes:
-    size = len(written)
-    return (_SHORT[size] if size < len(_SHORT) else b"\1" + size.to_bytes(8, "big")) + written
+def _written(value: Any) -> bytes:
+    if value is None:
+        return _ABSENT
+    if isinstance(value, str):
+        told = value.encode()
+    elif isinstance(value, int):
+        told = b"%d" % value
+    else:
+        told = sha256(value).hexdigest().encode()
+    size = len(told)
+    return (_SHORT[size] if size < 256 else b"\1" + size.to_bytes(8, "big")) + told
 
 
 @lru_cache(1024)
-def _same(text: str) -> bytes:
-    return _framed(text.encode())
+def _same(values: tuple[Any, ...]) -> bytes:
+    return b"".join(map(_written, values))
 
 
 def entry_hash(values: Sequence[Any]) -> str:

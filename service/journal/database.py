@@ -7,22 +7,24 @@ begins. PostgreSQL: synchronous commit, the lock is the row of the chain's head.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, make_url
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from service.journal.record import JournalError, JournalUnavailable
+from service.journal.statements import CoreTransaction, DriverTransaction, Transaction
 
 NO_JOURNAL = "il n'y a pas de journal à cette adresse : --journal ou --data disent où il est"
 #: How long a transaction waits for a lock that another holds, in milliseconds.
 LOCK_TIMEOUT = 2_000
+#: The lock is taken at once: a transaction that reads first and then finds another before it would have to begin again.
+_BEGIN_WRITING = "BEGIN IMMEDIATE"
 #: Part of what a driver says -> what it means. The first that fits is told.
 _MEANINGS = (
     ("locked", "la base est verrouillée par un autre programme", 1),
@@ -103,6 +105,24 @@ class Database:
                 transaction.commit()
 
     @contextmanager
+    def lot(self) -> Iterator[Transaction]:
+        """A transaction as `writing` makes, for the statements of every decision (see `statements`)."""
+        if self.path is None:
+            with self.writing() as connection:
+                yield CoreTransaction(connection)
+            return
+        with self._told():
+            pooled = self._engine.raw_connection()
+            try:
+                driver = cast(sqlite3.Connection, pooled.driver_connection)
+                driver.execute(_BEGIN_WRITING)
+                yield DriverTransaction(driver)
+                self._still_there()
+                driver.commit()
+            finally:
+                pooled.close()  # what was not committed is rolled back
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that reads one state of the database. Raises `JournalUnavailable`."""
         with self._told(), self._engine.connect() as connection:
@@ -123,7 +143,7 @@ class Database:
         try:
             self._still_there()
             yield
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             # What was open may stand on what is no longer there; the next transaction starts anew.
             with suppress(Exception):
                 self._engine.dispose()
@@ -139,24 +159,6 @@ class Database:
         self._engine.dispose()
 
 
-def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows that have a value, be it None, for every column of a table.
-
-    With SQLite the statement goes to the driver as it was written once, and the rows as they are.
-    """
-    if connection.dialect.name != "sqlite":
-        connection.execute(insert(table), list(rows))
-        return
-    names = table.c.keys()
-    connection.exec_driver_sql(_insertion(table), [tuple([row[name] for name in names]) for row in rows])
-
-
-@lru_cache(16)
-def _insertion(table: Table) -> str:
-    """The statement that adds a row, its values in the order of the columns."""
-    return str(insert(table).compile(dialect=sqlite.dialect(paramstyle="qmark")))
-
-
 def unavailable(error: Exception) -> JournalUnavailable:
     """What a failure of the database is to a caller."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
@@ -170,7 +172,7 @@ def unavailable(error: Exception) -> JournalUnavailable:
 def _begin_sqlite(connection: Connection) -> None:
     told = connection.get_execution_options()
     if not told.get("clausier_bare", False):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if told.get("clausier_writes", False) else "BEGIN")
+        connection.exec_driver_sql(_BEGIN_WRITING if told.get("clausier_writes", False) else "BEGIN")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from service.journal.record import JournalError, Kind, Record
@@ -29,22 +28,22 @@ ABOUT_A_DECISION = frozenset({Kind.NOTE, Kind.FLAG, Kind.UNFLAG})
 
 def fault_of(draft: Draft) -> JournalError | None:
     """What a database could not keep as it is told: a text with a null character or half a character."""
-    for text in _texts(draft):
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return JournalError("le journal ne garde pas un texte dont un caractère est incomplet")
-        if "\0" in text:
-            return JournalError("le journal ne garde pas un texte qui contient le caractère nul")
+    every = "".join(_texts(draft))
+    try:
+        every.encode()
+    except UnicodeEncodeError:
+        return JournalError("le journal ne garde pas un texte dont un caractère est incomplet")
+    if "\0" in every:
+        return JournalError("le journal ne garde pas un texte qui contient le caractère nul")
     return None
 
 
-def _texts(draft: Draft) -> Iterator[str]:
-    found: tuple[str | None, ...] = (draft.caller, draft.subject, draft.detail, draft.text)
+def _texts(draft: Draft) -> list[str]:
     record = draft.record
-    if record is not None:
-        found += (record.contract, record.version, record.digest, record.engine, record.calendar, record.tariff)
-        found += (record.file, record.idempotency_key, record.archive)
-        yield from (text for reading in record.readings for text in reading)
-        yield from (link.decision for link in record.links)
-    yield from (text for text in found if text is not None)
+    if record is None:
+        return [one for one in (draft.caller, draft.subject, draft.detail, draft.text) if one is not None]
+    found = [record.contract, record.version, record.digest, record.engine, record.calendar, draft.caller]
+    found += [text for reading in record.readings for text in reading]
+    found += [link.decision for link in record.links]
+    found += [one for one in (record.tariff, record.file, record.idempotency_key, record.archive) if one is not None]
+    return found

@@ -129,7 +129,7 @@ class Journal:
         Raises `JournalError` where a file is no longer the one that was loaded.
         """
         made = store(self.database, read_closures(root) if closures is None else closures, library, tariff)
-        self._keeper.archive_of |= made
+        self._keeper.archived(made)
 
     def replay(self, identifier: str, decide: Decide | None = None) -> Replay:
         """Decide an entry again with the archived contract, by the function given here or at the opening.

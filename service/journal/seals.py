@@ -12,24 +12,27 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from service.journal.database import Database, add_rows
+from service.journal.database import Database
 from service.journal.master import Master
 from service.journal.record import JournalError, JournalUnavailable
+from service.journal.statements import CHUNK, CoreTransaction, Find, Transaction, adding, chunks
 from service.journal.tables import seal_check, seal_keys
 
 _NONCE = 12
 _HALF = 32
-#: The most values that one query names.
-CHUNK = 500
 _TRIES = 20
-Row = dict[str, object]
+_THERE = seal_keys.c.doomed.is_(None)
+_OF_FILES = Find(seal_keys.c.file_tag, (seal_keys.c.id, seal_keys.c.wrapped, seal_keys.c.file_tag), _THERE)
+_OF_IDS = Find(seal_keys.c.id, (seal_keys.c.id, seal_keys.c.wrapped), _THERE)
+_KEPT = adding(seal_keys, ("id", "file_tag", "wrapped", "doomed"))
+_Row = tuple[str, str | None, bytes, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +41,35 @@ class SealKey:
 
     id: str
     file: str | None = field(repr=False)
-    _sealing: bytes = field(repr=False)
+    _sealing: AESGCM = field(repr=False)
     _salting: bytes = field(repr=False)
 
     def seal(self, entry: str, part: str, plain: bytes) -> bytes:
         """A part of an entry (« request », « result », « text »), sealed."""
         nonce = os.urandom(_NONCE)
-        return nonce + AESGCM(self._sealing).encrypt(nonce, plain, f"{entry} {part}".encode())
+        return nonce + self._sealing.encrypt(nonce, plain, f"{entry} {part}".encode())
 
     def open(self, entry: str, part: str, sealed: bytes) -> bytes:
         """What was sealed. Raises `JournalError` where it is not what was."""
         try:
-            return AESGCM(self._sealing).decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{entry} {part}".encode())
+            return self._sealing.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{entry} {part}".encode())
         except (InvalidTag, ValueError):
             raise JournalError(f"l'entrée {entry} ne s'ouvre pas avec sa clé : elle a été altérée") from None
 
     def digest(self, entry: str, contract: str, request: bytes) -> str:
         """The digest of a request under the salt of this key, 64 hexadecimal digits: no key, no guess."""
-        framed = b"".join(len(one).to_bytes(8, "big") + one for one in (entry.encode(), contract.encode(), request))
-        return hmac.digest(self._salting, framed, "sha256").hex()
+        told, which = entry.encode(), contract.encode()
+        sizes = [len(one).to_bytes(8, "big") for one in (told, which, request)]
+        return hmac.digest(self._salting, b"".join((sizes[0], told, sizes[1], which, sizes[2], request)), "sha256").hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An entry that needs a key: its id; its file and the tag of that, None where it names none."""
+
+    entry: str
+    file: str | None = field(repr=False)
+    tag: str | None
 
 
 class Seals:
@@ -68,49 +81,42 @@ class Seals:
         self._wrapping = AESGCM(master.wrapping)
         self._shared = shared
 
-    @contextmanager
-    def _writing(self, journal: Connection | None) -> Iterator[Connection]:
-        if self._shared and journal is not None:
-            yield journal
-            return
-        with self._database.writing() as connection:
-            yield connection
+    def _lot(self, journal: Transaction | None) -> AbstractContextManager[Transaction]:
+        """The transaction of the journal where the keys are in its database; else one of their own."""
+        return nullcontext(journal) if self._shared and journal is not None else self._database.lot()
 
-    def keys_for(self, wanted: Sequence[tuple[str, str | None]], journal: Connection) -> list[SealKey]:
-        """A key for each entry, as (its id, its file): that of the file, made where it has none, or one of its own,
-        which bears the id of the entry. They are kept before this returns.
+    def keys_for(self, wanted: Sequence[Wanted], journal: Transaction) -> list[SealKey]:
+        """A key for each entry: that of its file, made where it has none, or one of its own, which bears the id of the
+        entry. They are kept before this returns.
 
         ``journal`` is the transaction that will keep the entries.
         """
-        tags = {file: self._master.tag("file", file) for _, file in wanted if file is not None}
-        made: list[Row] = []
-        with self._writing(journal) as connection:
-            known: dict[str, SealKey] = {}
-            for some in _chunks(sorted(tags.values())):
-                query = select(seal_keys).where(seal_keys.c.file_tag.in_(some), seal_keys.c.doomed.is_(None))
-                for row in connection.execute(query):
-                    known[row.file_tag] = self._unwrap(row.id, row.wrapped)
-            found = []
-            for entry, file in wanted:
-                tag = tags[file] if file is not None else None
-                key = known.get(tag) if tag is not None else None
+        tags = {one.tag for one in wanted if one.tag is not None}
+        made: list[_Row] = []
+        found: list[SealKey] = []
+        with self._lot(journal) as keys:
+            rows = keys.find(_OF_FILES, tags) if tags else ()
+            known = {tag: self._unwrap(identifier, wrapped) for identifier, wrapped, tag in rows}
+            for one in wanted:
+                key = known.get(one.tag) if one.tag is not None else None
                 if key is None:
-                    key, row_made = self._make(entry if tag is None else os.urandom(16).hex(), file, tag)
-                    made.append(row_made)
-                    if tag is not None:
-                        known[tag] = key
+                    identifier = one.entry if one.tag is None else os.urandom(16).hex()
+                    key, row = self._make(identifier, one.file, one.tag)
+                    made.append(row)
+                    if one.tag is not None:
+                        known[one.tag] = key
                 found.append(key)
             if made:
-                add_rows(connection, seal_keys, made)
+                keys.write(_KEPT, made)
         return found
 
-    def _make(self, identifier: str, file: str | None, tag: str | None) -> tuple[SealKey, Row]:
-        nonce, secret = os.urandom(_NONCE), os.urandom(2 * _HALF)
+    def _make(self, identifier: str, file: str | None, tag: str | None) -> tuple[SealKey, _Row]:
+        drawn = os.urandom(_NONCE + 2 * _HALF)
+        nonce, secret = drawn[:_NONCE], drawn[_NONCE:]
         # A byte tells a file without a name from no file.
         told = b"\0" if file is None else b"\1" + file.encode()
         wrapped = nonce + self._wrapping.encrypt(nonce, secret + told, identifier.encode())
-        key = SealKey(identifier, file, secret[:_HALF], secret[_HALF:])
-        return key, {"id": identifier, "file_tag": tag, "wrapped": wrapped, "doomed": None}
+        return _key(identifier, file, secret), (identifier, tag, wrapped, None)
 
     def _unwrap(self, identifier: str, wrapped: bytes) -> SealKey:
         try:
@@ -118,28 +124,22 @@ class Seals:
         except (InvalidTag, ValueError):
             raise JournalError("une clé de dossier ne s'ouvre pas avec la clé maîtresse : elle a été altérée") from None
         secret, told = plain[: 2 * _HALF], plain[2 * _HALF :]
-        file = told[1:].decode() if told[:1] == b"\1" else None
-        return SealKey(identifier, file, secret[:_HALF], secret[_HALF:])
+        return _key(identifier, told[1:].decode() if told[:1] == b"\1" else None, secret)
 
-    def open(self, identifiers: Collection[str], journal: Connection | None = None) -> dict[str, SealKey]:
+    def open(self, identifiers: Collection[str], journal: Transaction | None = None) -> dict[str, SealKey]:
         """The keys of these ids; those erased, or about to be, are not there.
 
         Raises `JournalError` where a key was altered, `JournalUnavailable`.
         """
-        found: dict[str, SealKey] = {}
         if not identifiers:
-            return found
+            return {}
         if self._shared and journal is not None:
             return self._opened(identifiers, journal)
         with self._database.reading() as connection:
-            return self._opened(identifiers, connection)
+            return self._opened(identifiers, CoreTransaction(connection))
 
-    def _opened(self, identifiers: Collection[str], connection: Connection) -> dict[str, SealKey]:
-        found: dict[str, SealKey] = {}
-        for some in _chunks(sorted(set(identifiers))):
-            query = select(seal_keys).where(seal_keys.c.id.in_(some), seal_keys.c.doomed.is_(None))
-            found |= {row.id: self._unwrap(row.id, row.wrapped) for row in connection.execute(query)}
-        return found
+    def _opened(self, identifiers: Collection[str], keys: Transaction) -> dict[str, SealKey]:
+        return {key: self._unwrap(key, wrapped) for key, wrapped in keys.find(_OF_IDS, identifiers)}
 
     def of_file(self, file: str) -> tuple[str, ...]:
         """The ids of the keys of a file, erased ones left out."""
@@ -153,7 +153,7 @@ class Seals:
         """The tags of the files that these keys are for."""
         found: set[str] = set()
         with self._database.reading() as connection:
-            for some in _chunks(sorted(set(identifiers))):
+            for some in chunks(identifiers):
                 query = select(seal_keys.c.file_tag).where(seal_keys.c.id.in_(some))
                 found |= {tag for tag in connection.execute(query).scalars() if tag is not None}
         return found
@@ -162,7 +162,7 @@ class Seals:
         """Those of these ids whose key is not there."""
         with self._database.reading() as connection:
             there: set[str] = set()
-            for some in _chunks(sorted(set(identifiers))):
+            for some in chunks(identifiers):
                 there |= set(connection.execute(select(seal_keys.c.id).where(seal_keys.c.id.in_(some))).scalars())
         return set(identifiers) - there
 
@@ -188,7 +188,7 @@ class Seals:
         """Mark keys as about to be erased by an act; those that were there. They open nothing any more."""
         done: list[str] = []
         with self._database.writing() as connection:
-            for some in _chunks(sorted(set(identifiers))):
+            for some in chunks(identifiers):
                 query = select(seal_keys.c.id).where(seal_keys.c.id.in_(some), seal_keys.c.doomed.is_(None))
                 there = list(connection.execute(query).scalars())
                 connection.execute(update(seal_keys).where(seal_keys.c.id.in_(there)).values(doomed=act))
@@ -209,7 +209,7 @@ class Seals:
     def remove(self, identifiers: Iterable[str]) -> None:
         """Erase keys. `clear` then leaves nothing of them."""
         with self._database.writing() as connection:
-            for some in _chunks(sorted(set(identifiers))):
+            for some in chunks(identifiers):
                 connection.execute(delete(seal_keys).where(seal_keys.c.id.in_(some)))
 
     def remove_doomed(self, act: str) -> None:
@@ -249,6 +249,5 @@ def in_use(database: Database) -> bool:
         return connection.execute(select(seal_check.c.code)).first() is not None
 
 
-def _chunks(values: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
+def _key(identifier: str, file: str | None, secret: bytes) -> SealKey:
+    return SealKey(identifier, file, AESGCM(secret[:_HALF]), secret[_HALF:])

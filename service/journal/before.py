@@ -1,0 +1,109 @@
+"""What the journal already has, looked at under the lock of a lot: its end, keys of idempotency, decisions, archives."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.journal.chain import head_text
+from service.journal.drafts import ABOUT_A_DECISION, Draft
+from service.journal.master import Master
+from service.journal.record import JournalError, JournalUnavailable, Kind, Record
+from service.journal.statements import Find, Transaction
+from service.journal.tables import archived, archives, contents, entries, head
+
+_ONLY = 1
+_HEAD = Find(head.c.one, (head.c.sequence, head.c.hash, head.c.code), locked=True)
+_LAST = Find(entries.c.sequence, (entries.c.hash,))
+_KEYED = Find(entries.c.idempotency, tuple(entries.c))
+_NAMED = Find(entries.c.id, (entries.c.id, entries.c.kind, entries.c.key_id, entries.c.caller))
+_VERSION = Find(archived.c.digest, (archived.c.number, archived.c.contract, archived.c.archive))
+_ARCHIVE = Find(archives.c.hash, (archives.c.hash,))
+_CONTENT = Find(contents.c.hash, (contents.c.hash,))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of the journal: the id of its key, whose it is."""
+
+    key: str
+    caller: str
+
+
+Decisions = Mapping[str, Decision]
+
+
+class Before:
+    """What is there. What never changes once it is there is remembered."""
+
+    def __init__(self, master: Master) -> None:
+        self._master = master
+        #: The archive of a contract's closure by contract and digest, and what is known to be archived.
+        self.archive_of: dict[tuple[str, str], str] = {}
+        self._archived: set[str] = set()
+
+    def head(self, journal: Transaction) -> tuple[int, str]:
+        """The end of the chain, locked until the transaction ends. Raises `JournalUnavailable` where it was altered."""
+        for sequence, hash_, code in journal.find(_HEAD, (_ONLY,)):
+            if hmac.compare_digest(code, self._master.code(head_text(sequence, hash_))):
+                if sequence == 0 or journal.find(_LAST, (sequence,)) == [(hash_,)]:
+                    return sequence, hash_
+        raise JournalUnavailable(
+            "le journal ne reçoit plus rien : la fin de sa chaîne a été altérée (clausier journal verify)", 300
+        )
+
+    def keyed(self, journal: Transaction, tags: Collection[str]) -> dict[str, dict[str, Any]]:
+        """The rows that have a key of idempotency, by its tag."""
+        names = entries.c.keys()
+        rows = [dict(zip(names, row, strict=True)) for row in journal.find(_KEYED, tags)]
+        return {row["idempotency"]: row for row in rows}
+
+    def decisions(self, journal: Transaction, drafts: Sequence[Draft]) -> dict[str, Decision]:
+        """The decisions that some drafts name, by their ids."""
+        named: set[str] = set()
+        for draft in drafts:
+            if draft.record is not None:
+                if draft.record.links:
+                    named |= {link.decision for link in draft.record.links}
+            elif draft.subject and draft.kind in ABOUT_A_DECISION:
+                named.add(draft.subject)
+        if not named:
+            return {}
+        rows = journal.find(_NAMED, named)
+        return {one: Decision(key, caller) for one, kind, key, caller in rows if kind == Kind.DECISION.value}
+
+    def refused(self, journal: Transaction, draft: Draft, decisions: Decisions) -> JournalError | None:
+        """Why a draft cannot be kept: it names a decision that is not there, or what decided is not archived."""
+        record = draft.record
+        if record is None:
+            if draft.kind in ABOUT_A_DECISION and draft.subject not in decisions:
+                return JournalError(f"décision inconnue : « {draft.subject} »")
+            return None
+        for link in record.links:
+            known = decisions.get(link.decision)
+            # Whose a decision is is not told: that of another is as unknown.
+            if known is None or not (record.links_to_all or known.caller == record.caller):
+                return JournalError(f"décision inconnue : « {link.decision} »")
+        if self.archive(journal, record) is None:
+            return JournalError(f"le contrat « {record.contract} » n'est pas archivé : journal.archive")
+        if record.tariff is not None and not self._there(journal, _CONTENT, record.tariff):
+            return JournalError("le tarif qui décide n'est pas archivé : journal.archive")
+        return None
+
+    def archive(self, journal: Transaction, record: Record) -> str | None:
+        """The archive of the closure that decided; None where there is none."""
+        if record.archive is not None:
+            return record.archive if self._there(journal, _ARCHIVE, record.archive) else None
+        known = self.archive_of.get((record.contract, record.digest))
+        if known is None:
+            rows = [(row[0], row[2]) for row in journal.find(_VERSION, (record.digest,)) if row[1] == record.contract]
+            if rows:
+                known = self.archive_of[record.contract, record.digest] = max(rows)[1]
+        return known
+
+    def _there(self, journal: Transaction, query: Find, value: str) -> bool:
+        if value not in self._archived and journal.find(query, (value,)):
+            self._archived.add(value)
+        return value in self._archived
