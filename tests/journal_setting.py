@@ -1,13 +1,7 @@
-"""What the tests of the journal share: a small contract, a journal in a folder, records, a PostgreSQL server."""
+"""What the tests of the journal share: a small contract, a journal in a folder, records."""
 
 import asyncio
 import json
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -110,72 +104,3 @@ def opened(folder: Path, *, url: str = "", clock: Callable[[], datetime] | None 
         yield Shop(journal, root, library, record_of(library, CASE), settings)
     finally:
         journal.close()
-
-
-def server_tools() -> Path | None:
-    """The folder of PostgreSQL's own programs, None where it is not installed."""
-    for place in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
-        if (place / "initdb").exists():
-            return place
-    found = shutil.which("initdb")
-    return Path(found).resolve().parent if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Postgres:
-    """A PostgreSQL server of our own."""
-
-    url: str
-    #: Runs `pg_ctl` with these words.
-    control: Callable[..., None]
-    options: str
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        self.control("-w", "-o", self.options, "start")
-
-    def stop(self, mode: str = "immediate") -> None:
-        """Stop it: « immediate » is as a power cut."""
-        self.control("-m", mode, "stop")
-
-
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, in a folder that goes with it."""
-    with postgresql_server() as server:
-        yield server.url
-
-
-@contextmanager
-def postgresql_server() -> Iterator[Postgres]:
-    """A PostgreSQL server of our own, in a folder that goes with it; it is to run when the block ends."""
-    tools = server_tools()
-    assert tools is not None
-    folder = Path(tempfile.mkdtemp(prefix="clausier-pg-"))
-    user: list[str] = []
-    if os.name == "posix" and os.getuid() == 0:  # the server refuses to be run by root
-        name = next(n for n in ("postgres", "nobody") if any(one.pw_name == n for one in pwd.getpwall()))
-        shutil.chown(folder, name)
-        user = ["setpriv", f"--reuid={name}", "--regid=nogroup", "--clear-groups"]
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    data = folder / "data"
-
-    def run(*words: str) -> None:
-        subprocess.run([*user, *words], check=True, capture_output=True, cwd=folder)
-
-    def control(*words: str) -> None:
-        run(str(tools / "pg_ctl"), "-D", str(data), "-l", str(folder / "log"), *words)
-
-    try:
-        run(str(tools / "initdb"), "-D", str(data), "-U", "clausier", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=40"
-        server = Postgres(f"postgresql://clausier@127.0.0.1:{port}/postgres", control, options)
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

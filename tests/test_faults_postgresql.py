@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-import pytest
-from journal_setting import postgresql_server, server_tools
+from postgresql_server import NEEDS_POSTGRESQL, postgresql
 from serving import assert_unavailable, assert_whole, load, serving, until
 
+pytestmark = NEEDS_POSTGRESQL
 
-@pytest.mark.skipif(server_tools() is None, reason="no PostgreSQL server is installed here")
+
 def test_postgresql_stopped_and_started_again_under_load(tmp_path: Path) -> None:
-    with postgresql_server() as base:
+    with postgresql() as base:
         with serving(tmp_path, journal=base.url) as server:
             with load(server, 8) as callers:
                 callers.after(40)
@@ -26,9 +26,8 @@ def test_postgresql_stopped_and_started_again_under_load(tmp_path: Path) -> None
         assert_whole(tmp_path, callers.acknowledged(), base.url)
 
 
-@pytest.mark.skipif(server_tools() is None, reason="no PostgreSQL server is installed here")
 def test_killed_under_load_two_services_on_postgresql_have_kept_what_they_answered(tmp_path: Path) -> None:
-    with postgresql_server() as base:
+    with postgresql() as base:
         with (
             serving(tmp_path, journal=base.url) as one,
             serving(tmp_path, journal=base.url) as other,

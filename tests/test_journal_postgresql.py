@@ -8,18 +8,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from journal_setting import Shop, decide, opened, postgresql, server_tools
+from journal_setting import Shop, decide, opened
+from postgresql_server import NEEDS_POSTGRESQL, postgresql
 
 from service.journal import Entry, IdempotencyConflict, JournalError, JournalUnavailable, Kind
 
-pytestmark = pytest.mark.skipif(server_tools() is None, reason="PostgreSQL n'est pas installé sur cette machine")
+pytestmark = NEEDS_POSTGRESQL
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """A server for the tests of this file."""
-    with postgresql() as url:
-        yield url
+    with postgresql() as base:
+        yield base.url
 
 
 @pytest.fixture
