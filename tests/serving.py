@@ -67,6 +67,13 @@ class Server:
         finally:
             connection.close()
 
+    def answers(self, path: str) -> int | None:
+        """The status that it answers there; None where no one listens yet."""
+        assert self.process.is_alive(), self.log.read_text(encoding="utf-8")
+        with contextlib.suppress(OSError, HTTPException):
+            return self.call("GET", path).status
+        return None
+
     def decide(self, body: bytes = BODY, **headers: str) -> Answer:
         """Ask for a decision."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -130,7 +137,7 @@ def _asked(
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *, journal: str = "", **settings: str) -> Iterator[Server]:
+def serving(folder: Path, *, journal: str = "", await_ready: bool = True, **settings: str) -> Iterator[Server]:
     """A service on the contract of the journal's tests, its data under a folder; killed at the end if it still runs."""
     if not (folder / "contrats").exists():
         gourds(folder / "contrats")
@@ -145,21 +152,12 @@ def serving(folder: Path, *, journal: str = "", **settings: str) -> Iterator[Ser
     process.start()
     server = Server(process, port, log)
     try:
-        _await_answer(server)
+        if await_ready:
+            until(lambda: server.answers("/ready") == 200, 0.05)
         yield server
     finally:
         if process.is_alive():
             server.kill()
-
-
-def _await_answer(server: Server) -> None:
-    def ready() -> bool:
-        assert server.process.is_alive(), server.log.read_text(encoding="utf-8")
-        with contextlib.suppress(OSError, HTTPException):
-            return server.call("GET", "/ready").status == 200
-        return False
-
-    until(ready, 0.05)
 
 
 def until(true: Callable[[], bool], every: float = 0.1) -> None:

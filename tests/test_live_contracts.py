@@ -212,12 +212,12 @@ def test_a_loading_process_that_dies_changes_nothing(
 
     live = LiveContracts(Settings(contracts=root, data=tmp_path, watch=0), load_here)
     live.start()
-    live._load = dying
+    live._loader = dying
     write_amount(root, "12 €")
     settled_and_guarded(live)
     assert amount_served(live) == "10.00"
     assert "s'est arrêté" in live.readiness().failure
-    live._load = load_here
+    live._loader = load_here
     settled_and_guarded(live)
     assert amount_served(live) == "12.00"
     assert live.readiness().failure == ""

@@ -38,6 +38,7 @@ _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _STREAM = b"application/x-ndjson"
 #: The route that takes a stream of cases.
 _STREAMED = "/contracts/{id}/decisions"
+_ASKED_WHETHER_READY = "/ready"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="clausier", Basic realm="clausier", charset="UTF-8"'}
 
@@ -132,7 +133,10 @@ class Doors:
 
     def _tell(self, seen: Seen, nanoseconds: int, failure: dict[str, Any]) -> None:
         self._metrics.request(seen.template, seen.method, seen.status, nanoseconds)
-        level = logging.INFO if seen.status < 400 else logging.WARNING if seen.status < 500 else logging.ERROR
+        if seen.status < 400 or seen.template == _ASKED_WHETHER_READY:  # not to be ready is an answer, not a failure
+            level = logging.INFO
+        else:
+            level = logging.WARNING if seen.status < 500 else logging.ERROR
         if level < self._log.level and not failure:
             return
         fields: dict[str, Any] = {

@@ -5,13 +5,17 @@ from __future__ import annotations
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from service.contracts import place_of
 from service.exits import FINE, Stop
 from service.settings import Settings, read_settings
 from service.terminal import say
+
+if TYPE_CHECKING:
+    from service.live.snapshot import Readiness
 
 MISSING = "le service demande des paquets qui ne sont pas installés"
 #: How long what is being answered when the service stops is waited for, in seconds.
@@ -38,7 +42,7 @@ def settings_of(arguments: Namespace) -> Settings:
 
 
 def serve(settings: Settings) -> None:
-    """Load the contracts, open the journal, say where to look, answer until told to stop."""
+    """Open the journal, say where to look, answer until told to stop; the contracts load meanwhile."""
     try:
         import uvicorn
 
@@ -64,9 +68,6 @@ def serve(settings: Settings) -> None:
         raise Stop(error.message) from None
     install(access.log)
     try:
-        say("Les contrats se chargent ; la première fois, comptez une minute.")
-        sys.stdout.flush()
-        live.start()
         app = build_app(Services(settings, live, journal, access))
         config = uvicorn.Config(
             app,
@@ -79,26 +80,44 @@ def serve(settings: Settings) -> None:
             http=PatientProtocol,
             timeout_graceful_shutdown=DRAIN,
         )
-        for line in where_to_look(settings, live.readiness().ready):
-            say(line)
-        sys.stdout.flush()  # nothing more is said there, and whoever reads a pipe waits for it
-        # The server drains at a signal, then raises it again: it must not end the process before what is below.
+        server = uvicorn.Server(config)
+
+        def end(*_: object) -> None:
+            server.should_exit = True
+
+        # The server drains at a signal, then raises it again: it must not end the process before what is below; and one
+        # that comes before the server listens is not lost.
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
-        uvicorn.Server(config).run()
+            signal.signal(number, end)
+        _say(where_to_look(settings))
+        live.begin(lambda: _say(what_serves(settings, live.readiness())))
+        server.run()
     finally:
         live.stop()
         if journal is not None:
             journal.close()
 
 
-def where_to_look(settings: Settings, ready: bool) -> Iterator[str]:
-    """What is said as the service begins to answer."""
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
+    sys.stdout.flush()  # whoever reads a pipe waits for it
+
+
+def what_serves(settings: Settings, readiness: Readiness) -> Iterator[str]:
+    """What is said once the contracts are loaded, or refused."""
     here = address(settings)
-    if ready:
-        yield f"Clausier répond à l'adresse {here}/ (Ctrl-C l'arrête)"
+    if readiness.ready:
+        yield f"Les contrats sont chargés : {here}/ les montre."
     else:
-        yield f"Clausier répond à l'adresse {here}/, mais aucun contrat ne sert : voir {here}/ready"
+        yield f"Aucun contrat ne sert : {here}/ready dit pourquoi."
+
+
+def where_to_look(settings: Settings) -> Iterator[str]:
+    """What is said as the service begins to listen."""
+    here = address(settings)
+    yield f"Clausier répond à l'adresse {here}/ (Ctrl-C l'arrête)"
+    yield f"  les contrats se chargent ; la première fois, comptez une minute : {here}/ready dit où ils en sont"
     yield f"  les contrats : {here}/contracts"
     yield f"  ce qu'on peut demander : {here}/openapi.json"
     if settings.journal_url is None:

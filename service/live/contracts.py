@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -46,11 +47,11 @@ class Counts:
 class LiveContracts:
     """The contracts of the settings, kept up to date by a thread of its own once started."""
 
-    def __init__(self, settings: Settings, load: Loader = load_aside) -> None:
+    def __init__(self, settings: Settings, load: Loader | None = None) -> None:
         self._settings = settings
-        self._load = load
         self._lock = threading.RLock()
         self._stopping = threading.Event()
+        self._loader = load or partial(load_aside, stopping=self._stopping)
         self._thread: threading.Thread | None = None
         self._serving: Snapshot | None = None
         self._readiness = Readiness("")
@@ -80,14 +81,26 @@ class LiveContracts:
 
     def start(self) -> None:
         """Load what is on disk, then watch it. Returns once it is loaded, or refused."""
-        with self._lock:
-            self._guarded(lambda: self._reload(self._signature()))
-        if self._settings.watch and self._thread is None:
-            self._thread = threading.Thread(target=self._watch, name="clausier-contracts", daemon=True)
-            self._thread.start()
+        self._first()
+        if self._settings.watch:
+            self._aside(self._watch)
+
+    def begin(self, then: Callable[[], None]) -> None:
+        """The same by a thread, at once: `readiness` tells how far it is; ``then`` is called when it is done."""
+
+        self._readiness = replace(self._readiness, loading=(0, len(folder_of(self._settings.contracts).names)))
+
+        def work() -> None:
+            self._first()
+            if not self._stopping.is_set():
+                then()
+            if self._settings.watch:
+                self._watch()
+
+        self._aside(work)
 
     def stop(self) -> None:
-        """Watch no more; what serves goes on serving."""
+        """Load and watch no more; what serves goes on serving."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
@@ -104,7 +117,9 @@ class LiveContracts:
                 self._reload(now)
 
     def approve(self, contract: str, version: str, digest: str, by: str, why: str) -> Approval:
-        """Approve the hash of a version, which serves from now on. Raises `ApprovalError`."""
+        """Approve the hash of a version, which serves from now on. Raises `ApprovalError`, `NotServing`."""
+        if self._readiness.loading is not None:
+            raise NotServing(self._readiness)  # what waits is not known yet, and whoever asks would wait for it
         with self._lock:
             place = to_approve(self._approvals, self._candidates, contract, version, digest, why)
             assert self._approvals is not None  # else `to_approve` has raised
@@ -115,6 +130,14 @@ class LiveContracts:
             return made
 
     # --- watching
+
+    def _aside(self, work: Callable[[], None]) -> None:
+        self._thread = threading.Thread(target=work, name="clausier-contracts", daemon=True)
+        self._thread.start()
+
+    def _first(self) -> None:
+        with self._lock:
+            self._guarded(lambda: self._reload(self._signature()))
 
     def _watch(self) -> None:
         pause = self._settings.watch
@@ -130,6 +153,8 @@ class LiveContracts:
             work()
             self._failures = 0
         except LoadingFailed as error:
+            if self._stopping.is_set():
+                return
             self._failed(error.message)
             self._again()
         except Exception:
@@ -143,13 +168,27 @@ class LiveContracts:
         self._seen = self._moving = None
 
     def _failed(self, message: str) -> None:
-        self._readiness = replace(self._readiness, failure=message)
+        self._readiness = replace(self._readiness, failure=message, loading=None)
         LOG.error("contracts_failed", extra={"clausier": {"failure": message}})
 
     def _signature(self) -> Signature:
         return signature(self._settings.contracts, self._settings.tariffs)
 
     # --- loading
+
+    def _load(self, jobs: Sequence[Job]) -> list[Part | None]:
+        """Load jobs, and tell how far it is as long as nothing serves."""
+        found: list[Part | None] = []
+        self._tell(0, len(jobs))
+        for part in self._loader(jobs):
+            found.append(part)
+            self._tell(len(found), len(jobs))
+        return found
+
+    def _tell(self, done: int, total: int) -> None:
+        if self._serving is None:
+            self._readiness = replace(self._readiness, loading=(done, total))
+            LOG.info("contracts_loading", extra={"clausier": {"loaded": done, "contracts": total}})
 
     def _reload(self, seen: Signature) -> None:
         started = time.monotonic_ns()

@@ -16,7 +16,9 @@ import json
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,6 +30,8 @@ from grammar.vocabulary import vocabularies_kept
 from service.live.files import content_hashes, digest_of
 
 _NICE = 10
+#: How often whoever waits for a contract looks whether it is still wanted, in seconds.
+_LOOK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class LoadingFailed(Exception):
         self.message = message
 
 
-Loader = Callable[[Sequence[Job]], "list[Part | None]"]
-"""Loads jobs, in order: None where the files are those that are known."""
+Loader = Callable[[Sequence[Job]], "Iterable[Part | None]"]
+"""Loads jobs, in order, each given as soon as it is there: None where the files are those that are known."""
 
 
 def load_here(jobs: Sequence[Job]) -> list[Part | None]:
@@ -80,8 +84,13 @@ def _loaded(jobs: Sequence[Job]) -> Iterator[Part | None]:
             yield Part(key, files, loaded)
 
 
-def load_aside(jobs: Sequence[Job], *, seconds: int = 600) -> list[Part | None]:
-    """Load in another process. Raises `LoadingFailed`."""
+def load_aside(
+    jobs: Sequence[Job], *, seconds: int = 600, stopping: threading.Event | None = None
+) -> Iterator[Part | None]:
+    """Load in another process, which ends at once when ``stopping`` is set. Raises `LoadingFailed`.
+
+    ``seconds`` is how long each product may take.
+    """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     absolute = [Job(job.base.resolve(), job.name, job.known) for job in jobs]
@@ -89,7 +98,8 @@ def load_aside(jobs: Sequence[Job], *, seconds: int = 600) -> list[Part | None]:
     process.start()
     there.close()
     try:
-        return [_received(here, seconds) for _ in jobs]
+        for _ in jobs:
+            yield _received(here, seconds, stopping)
     except (EOFError, OSError):
         raise LoadingFailed("le processus qui charge les contrats s'est arrêté avant la fin") from None
     finally:
@@ -116,9 +126,13 @@ def _serve(there: Connection, jobs: Sequence[Job]) -> None:
         there.close()
 
 
-def _received(here: Connection, seconds: int) -> Part | None:
-    if not here.poll(seconds):
-        raise LoadingFailed(f"les contrats ne sont pas chargés au bout de {seconds} s")
+def _received(here: Connection, seconds: int, stopping: threading.Event | None) -> Part | None:
+    until = time.monotonic() + seconds
+    while not here.poll(_LOOK):
+        if stopping is not None and stopping.is_set():
+            raise LoadingFailed("le service s'arrête")
+        if time.monotonic() > until:
+            raise LoadingFailed(f"les contrats ne sont pas chargés au bout de {seconds} s")
     first = here.recv_bytes()
     if not first:
         return None

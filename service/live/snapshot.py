@@ -56,6 +56,8 @@ class Readiness:
     waiting: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: What else keeps the files on disk from serving, as a French sentence.
     failure: str = ""
+    #: How many contracts are loaded, of how many, while the first ones are and nothing serves yet; None otherwise.
+    loading: tuple[int, int] | None = None
 
     @property
     def ready(self) -> bool:
@@ -75,6 +77,8 @@ class NotServing(Exception):
             message = "aucune version n'est approuvée : aucun contrat ne sert (voir /ready)"
         else:
             message = "les contrats sont en cours de chargement"
+            if readiness.loading is not None:
+                message += f" ({readiness.loading[0]} sur {readiness.loading[1]})"
         super().__init__(message)
         self.message = message
         self.readiness = readiness

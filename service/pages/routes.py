@@ -21,7 +21,7 @@ from service.live.snapshot import NotServing
 from service.pages.forms import BadForm, Posted, read_form
 from service.pages.html import STYLE_PATH, page, style_response
 from service.pages.kept import kept_page
-from service.pages.screens import decided, decided_now, letter, message, shown, start, taken_away, unchosen
+from service.pages.screens import decided, decided_now, letter, message, shown, start, taken_away, unchosen, unready
 from service.pages.shelved import Shelved
 from service.pages.state import BadState, Trial, read_trial
 from service.pages.trial import Screen, step
@@ -79,7 +79,7 @@ def _told(handler: Handler) -> Handler:
             told.headers.update(lacking.headers)
             return told
         except NotServing as error:
-            return problem_of(error).response()
+            return unready(error, request.method)
         except ContractError as error:
             remedy = f"{error.suggestion[:1].upper()}{error.suggestion[1:]}" if error.suggestion else ""
             return message(404, "Cette page n’existe pas", f"{error.message[:1].upper()}{error.message[1:]}.", remedy)

@@ -17,6 +17,7 @@ from render.formats import MEDIA_TYPES, Format, write_document
 from render.html import served_policy
 from render.letter import MOST_QUESTIONS, build_letter
 from render.version_date import day_of
+from service.live.snapshot import NotServing
 from service.pages.html import page
 from service.pages.offer import chapters_of, guarantees_of
 from service.pages.results import result_of, state_of
@@ -32,6 +33,17 @@ def message(status: int, heading: str, *lines: str) -> Response:
     """A page that says what went wrong, and what to do."""
     told = [line for line in lines if line]
     return page("message.html.j2", status, heading=heading, lines=told, back="/", back_text="Tous les contrats")
+
+
+def unready(error: NotServing, method: str) -> Response:
+    """Nothing serves yet, or nothing at all: the page asks again by itself, where asking again changes nothing."""
+    loading = error.readiness.loading is not None and not error.readiness.failure
+    heading = "Les contrats se chargent" if loading else "Aucun contrat ne sert pour l’instant"
+    told = message(503, heading, f"{error.message[:1].upper()}{error.message[1:]}.", "Réessayez dans un moment.")
+    told.headers["Retry-After"] = "5"
+    if method == "GET":
+        told.headers["Refresh"] = "5"
+    return told
 
 
 def start(shelved: Shelved, contract: Contract, guarantee: str | None, **told: Any) -> Response:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from engine import Fault
 from service.live.approvals import ApprovalError
 from service.live.contracts import LiveContracts
+from service.live.snapshot import NotServing
 from service.web.answering import JSON, encode, services_of
 from service.web.bodies import body_of, expected
 from service.web.doors import caller_of
@@ -25,6 +26,8 @@ _MEMBERS = ("contract", "version", "hash", "why")
 async def approvals(request: Request) -> Response:
     """Every approval, the oldest first, and what waits for one."""
     live = services_of(request).live
+    if live.readiness().loading is not None:
+        raise NotServing(live.readiness())
     kept = live.approvals() if isinstance(live, LiveContracts) else ()
     told = {"approvals": [_told(asdict(one)) for one in kept], "waiting": dict(live.readiness().waiting)}
     return Response(encode(told), media_type=JSON, headers={"Cache-Control": "no-store"})

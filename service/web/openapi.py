@@ -183,7 +183,8 @@ def _shared(names: list[str]) -> Plain:
         "/health": {"get": operation("health", "Le service vit", answers(in_json(any_object), contract=False))},
         "/ready": {"get": operation("ready", "Le service sert ses contrats",
                                     answers(in_json(any_object), contract=False) | {"503": {
-                                        "description": "Aucun contrat ne sert.", "content": in_json(any_object)}})},
+                                        "description": "Aucun contrat ne sert, ou pas encore.",
+                                        "content": in_json(any_object)}})},
         "/metrics": {"get": operation(
             "metrics", "Les comptes du service", answers({"text/plain": {"schema": _TEXT}}, contract=False))},
         "/openapi.json": {"get": operation(

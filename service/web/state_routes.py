@@ -28,11 +28,13 @@ async def ready(request: Request) -> Response:
     found = services.live.readiness()
     refused: tuple[Diagnostic, ...] = found.refused
     behind = bool(refused or found.failure)
-    status = "ne sert rien" if not found.ready else "sert la dernière version bonne" if behind else "prêt"
-    told: dict[str, object] = {
-        "status": status,
-        "contracts": found.serving or None,
-    }
+    if found.loading is not None and not behind:
+        status = "charge les contrats"
+    else:
+        status = "ne sert rien" if not found.ready else "sert la dernière version bonne" if behind else "prêt"
+    told: dict[str, object] = {"status": status, "contracts": found.serving or None}
+    if found.loading is not None:
+        told["loading"] = dict(zip(("loaded", "contracts"), found.loading, strict=True))
     details = {
         "refused": [diagnostic_told(one, services.settings.contracts) for one in refused],
         "waiting": dict(found.waiting),
