@@ -47,10 +47,13 @@ def served_policy() -> str:
     return f"{page_policy()}; frame-ancestors 'none'"
 
 
-def to_html(document: Document) -> str:
-    """The page. Each figure carries the id of the clause that owns it; each clause and article has its address."""
+def to_html(document: Document, around: tuple[tuple[str, str], ...] = ()) -> str:
+    """The page. Each figure carries the id of the clause that owns it; each clause and article has its address.
+
+    ``around`` are the words and addresses of other pages, told above the title where the page is one of a site.
+    """
     sources = FigureSources(_articles(document.sections), document.figures)
-    return template("conditions.html.j2").render(document=document, sources=sources)
+    return template("conditions.html.j2").render(document=document, sources=sources, around=around)
 
 
 def template(name: str) -> Template:

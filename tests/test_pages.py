@@ -73,6 +73,17 @@ def test_the_conditions_have_an_anchor_for_each_clause_and_a_tag(client: TestCli
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_the_conditions_lead_to_the_trial_and_to_files_to_keep(client: TestClient) -> None:
+    links = [one for one in re.findall(r'<a [^>]*href="([^"]*)"', client.get("/conditions/velo").text) if one[0] != "#"]
+    files = ["/conditions/velo/pdf?version=2024-01-01", "/conditions/velo/docx?version=2024-01-01"]
+    assert links == ["/", "/essais/velo", *files]
+    printed, word = (client.get(one) for one in files)
+    assert (printed.headers["content-type"], printed.content[:5]) == ("application/pdf", b"%PDF-")
+    assert word.content[:2] == b"PK"
+    assert 'filename="velo.docx"' in word.headers["content-disposition"]
+    assert client.get("/conditions/velo/rtf").status_code == 404
+
+
 def test_what_is_unknown_is_told_on_a_page(client: TestClient) -> None:
     for address in ("/conditions/vello", "/essais/vello", "/conditions/velo?version=1999-01-01"):
         answered = client.get(address)

@@ -80,7 +80,7 @@ def test_a_file_is_given_then_erased(place: Place) -> None:
 def test_every_route_of_the_interface_is_in_its_document(place: Place) -> None:
     paths = place.ask("GET", "/openapi.json").json()["paths"]
     told = {(method.upper(), path) for path, operations in paths.items() for method in operations}
-    pages = ("/", "/style.css", "/conditions/{id}", "/decisions/{id}/page")
+    pages = ("/", "/style.css", "/conditions/{id}", "/conditions/{id}/{form}", "/decisions/{id}/page")
     wanted = {(method, path.replace(":path}", "}")) for method, path in ROLES
               if path not in pages and not path.startswith("/essais/")}  # fmt: skip
     of_each = ("/contracts/{id}/decisions", "/contracts/{id}/questions")

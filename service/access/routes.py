@@ -46,6 +46,7 @@ ROLES: Mapping[tuple[str, str], frozenset[Role]] = MappingProxyType(
         ("GET", "/"): _READ,
         ("GET", "/style.css"): _OPEN,
         ("GET", "/conditions/{id}"): _READ,
+        ("GET", "/conditions/{id}/{form}"): _READ,
         ("GET", "/essais/{id}"): _READ,
         ("POST", "/essais/{id}"): _DECIDE,
         ("POST", "/essais/{id}/exemple"): _DECIDE,

@@ -22,13 +22,14 @@ from service.pages.forms import BadForm, Posted, read_form
 from service.pages.html import STYLE_PATH, page, style_response
 from service.pages.kept import kept_page
 from service.pages.screens import decided, decided_now, letter, message, shown, start, taken_away, unchosen, unready
-from service.pages.shelved import Shelved
+from service.pages.shelved import FILES, Shelved
 from service.pages.state import BadState, Trial, read_trial
 from service.pages.trial import Screen, step
 from service.pages.trying import imported, request_json, trial_of
 from service.web.answering import contract_headers, tagged
 from service.web.deciding import desk_of
 from service.web.decision_routes import decided_body
+from service.web.document_routes import conditions_in
 from service.web.doors import caller_of
 from service.web.entries import record_of
 from service.web.problems import Problem, problem_of
@@ -49,6 +50,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/", pages.shelf, name="pages"),
         Route(STYLE_PATH, pages.style, name="style"),
         Route("/conditions/{id}", pages.conditions, name="conditions page"),
+        Route("/conditions/{id}/{form}", pages.conditions_file, name="conditions file"),
         Route("/essais/{id}", pages.trial, methods=["GET", "POST"], name="trial"),
         Route("/essais/{id}/exemple", pages.sample, methods=["POST"], name="sample"),
         Route("/essais/{id}/cas", pages.case, methods=["GET", "POST"], name="case"),
@@ -122,6 +124,16 @@ class Pages:
         content, tag = await _threaded(request, partial(shelved.conditions, contract))
         headers = contract_headers(contract) | {"Content-Security-Policy": served_policy()}
         return tagged(request, content, tag, headers, MEDIA_TYPES["html"])
+
+    @_told
+    async def conditions_file(self, request: Request) -> Response:
+        """The same as a file to keep: PDF, Word."""
+        form = request.path_params["form"]
+        if form not in FILES:
+            return message(404, "Ce format n’est pas proposé", f"Formats proposés : {', '.join(FILES)}.")
+        day = request.query_params.get("version") or None
+        contract = desk_of(self._current().snapshot.library).contract(request.path_params["id"], day)
+        return await conditions_in(request, contract, form)
 
     @_told
     async def trial(self, request: Request) -> Response:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from engine import Contract
 from engine.contract import Product
+from render.formats import Format
 from render.html import to_html
 from service.conditions import conditions_document
 from service.exits import Stop
@@ -17,6 +18,8 @@ from service.samples import Sample, samples_of
 from service.web.answering import etag
 
 T = TypeVar("T")
+#: The files that a page of conditions proposes, as it calls them.
+FILES: dict[Format, str] = {"pdf": "En PDF", "docx": "Pour Word"}
 
 
 class Shelved:
@@ -39,10 +42,20 @@ class Shelved:
         identity = contract.identity
 
         def made() -> tuple[bytes, str]:
-            content = to_html(conditions_document(contract, "html", cases=False)).encode("utf-8")
+            document = conditions_document(contract, "html", cases=False)
+            content = to_html(document, self._around(contract)).encode("utf-8")
             return content, etag(content)
 
         return self._once(("conditions", identity.contract, identity.version), made)
+
+    def _around(self, contract: Contract) -> tuple[tuple[str, str], ...]:
+        """What one may go to from the conditions: their contract among the others, a case to try, a file to keep."""
+        name, version = contract.identity.contract, contract.identity.version
+        offered = [book for shelf in self.shelves() if not shelf.apart for book in shelf.books if book.questions]
+        tried = any(book.identifier == name for book in offered)
+        trial = (("Essayer un cas", f"/essais/{name}"),) if tried else ()
+        files = ((words, f"/conditions/{name}/{form}?version={version}") for form, words in FILES.items())
+        return (("Les contrats", "/"), *trial, *files)
 
     def samples(self, contract: Contract) -> tuple[Sample, ...]:
         """The sample claims beside a product; none where they cannot be read."""

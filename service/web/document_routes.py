@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from engine import ContractError, Library
+from engine import Contract, ContractError, Library
 from render import MissingExtra
 from render.formats import BYTES_FORMATS, FORMATS, MEDIA_TYPES, Format, write_document
 from render.html import served_policy
@@ -33,6 +33,11 @@ async def conditions(request: Request) -> Response:
     """The conditions of a version."""
     form = preferred(request, OFFERED)
     _, contract = chosen(request)
+    return await conditions_in(request, contract, form)
+
+
+async def conditions_in(request: Request, contract: Contract, form: Format) -> Response:
+    """The conditions of a contract in a format, from the shelf where they were made before. Raises `Problem`."""
     tag = kept_tag(contract, "conditions", form)
     key = (contract.identity.contract, contract.identity.version, contract.identity.digest, "conditions", form)
     content = await _made(request, key, lambda: write_document(conditions_document(contract, form), form))
