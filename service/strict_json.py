@@ -85,11 +85,11 @@ def _faults(value: Any, path: str, depth: int) -> Iterator[Fault]:
         raise NotJson("imbrication trop profonde")
     if isinstance(value, _Object):
         for key in value.repeated:
-            yield Fault(joined(path, _told(key)), "F005", f"la clé « {_told(key)} » est écrite plusieurs fois")
+            yield Fault(joined(path, whole(key)), "F005", f"la clé « {whole(key)} » est écrite plusieurs fois")
         for key, inner in value.items():
             if _HALF.search(key):
-                yield Fault(joined(path, _told(key)), "F010", "une clé contient la moitié d'un caractère")
-            yield from _faults(inner, joined(path, _told(key)), depth + 1)
+                yield Fault(joined(path, whole(key)), "F010", "une clé contient la moitié d'un caractère")
+            yield from _faults(inner, joined(path, whole(key)), depth + 1)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _faults(inner, f"{path}[{index}]", depth + 1)
@@ -99,8 +99,9 @@ def _faults(value: Any, path: str, depth: int) -> Iterator[Fault]:
         yield Fault(path, "F010", "un texte contient la moitié d'un caractère")
 
 
-def _told(key: str) -> str:
-    return _HALF.sub("\N{REPLACEMENT CHARACTER}", key)
+def whole(text: str) -> str:
+    """A text that can be written in UTF-8: half a character is told by the sign that stands for what is lost."""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def joined(path: str, key: str) -> str:

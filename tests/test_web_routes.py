@@ -145,6 +145,8 @@ def test_the_diagnostics_of_a_text(place: Place) -> None:
         ("{}", "case", "/case", "F010"),
         ("[]", "", "", "F010"),
         ('{"case": {"perte": "\\ud800"}}', "case.perte", "/case/perte", "F010"),
+        ('{"case": {}, "a\\ud800": 1}', "a\ufffd", "/a\ufffd", "F003"),
+        ('{"case": {}, "readings": {"a\\ud800": 1}}', "readings.a\ufffd", "/readings/a\ufffd", "F010"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_at_its_path(place: Place, body: str, path: str, pointer: str, code: str) -> None:

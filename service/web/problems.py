@@ -14,8 +14,8 @@ from engine import ContractError, Fault
 from service.journal import IdempotencyConflict, JournalError, JournalUnavailable
 from service.live.snapshot import NotServing
 from service.problem_kinds import KINDS, MEDIA_TYPE, Kind
-from service.strict_json import NotJson
-from service.web.request_body import BadRequest
+from service.strict_json import NotJson, whole
+from service.web.members import BadRequest
 
 _encode = msgspec.json.Encoder().encode
 _OF_STATUS = {400: "corps-illisible", 404: "introuvable", 405: "methode-refusee", 413: "corps-trop-long"}
@@ -112,7 +112,8 @@ def errors_of(faults: Iterable[Fault], data: Any) -> Iterable[dict[str, Any]]:
     """The faults as plain data, in the order of their paths. ``data`` is the input, where the paths lead."""
     for fault in sorted(set(faults), key=lambda one: (one.path, one.code, one.message)):
         told = {"path": fault.path, "pointer": pointer(fault.path, data), "code": fault.code, "detail": fault.message}
-        yield told | ({"suggestion": fault.suggestion} if fault.suggestion else {})
+        told |= {"suggestion": fault.suggestion} if fault.suggestion else {}
+        yield {name: whole(text) for name, text in told.items()}  # a name that is sent may hold half a character
 
 
 def pointer(path: str, data: Any) -> str:
