@@ -17,7 +17,8 @@ from engine.cases import written_cases
 from engine.kinds import Kind
 from engine.show import show
 from service.web.deciding import decide_bytes, desk_of
-from service.web.request_body import Asked, BadRequest
+from service.web.members import BadRequest
+from service.web.request_body import Asked
 
 ESSAI: dict[str, Any] = CASE
 CHARGE: dict[str, Any] = {

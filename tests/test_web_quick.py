@@ -19,8 +19,9 @@ from engine import Library, load
 from service.settings import Settings
 from service.strict_json import NotJson
 from service.web.deciding import decide_bytes, desk_of
+from service.web.members import BadRequest
 from service.web.quick import Quick
-from service.web.request_body import BadRequest, read_asked
+from service.web.request_body import read_asked
 
 SETTINGS = Settings()
 QUESTIONS = {"essai": ["garantie", "indemnite"], "charge-reduite": ["securite_financiere", "indemnite_des_cartes"]}

@@ -25,13 +25,14 @@ from service.pages.results import TONES
 from service.pages.shelved import Shelved
 from service.pages.told import ToldFact, told_facts
 from service.web.answering import contract_headers, services_of
-from service.web.archives import REPLAY_PATIENCE
 from service.web.deciding import decide_bytes, desk_of
 from service.web.decision_routes import entry_of
 from service.web.doors import caller_of, sees_all
+from service.web.members import BadRequest
 from service.web.problems import Problem
-from service.web.request_body import BadRequest, read_asked
+from service.web.request_body import read_asked
 from service.web.review_routes import LONGEST_NOTE, fault_of_note, lower, said_of
+from service.web.work import PATIENCE
 
 _RELATIONS = {
     Relation.CORRECTS: ("corrige", "est corrigée par"),
@@ -84,7 +85,7 @@ async def kept_page(request: Request, shelved: Shelved) -> Response:
     if action in ("rejouer", "lever") and not sees_all(request):
         raise Problem("role-insuffisant", "Il faut le rôle « audit » : demandez une clé qui l’ait.")
     if action == "rejouer":
-        found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes), REPLAY_PATIENCE)
+        found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes), PATIENCE)
         return await _shown(request, shelved, entry, journal, same=found.same)
     text = posted.first("texte").replace("\r\n", "\n").strip()
     fault = fault_of_note(text)

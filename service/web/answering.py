@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -14,12 +14,13 @@ from starlette.responses import Response
 from engine import Contract, ContractError, Library
 from engine.calendars import TABLE_VERSION
 from engine.decision import ENGINE_VERSION
+from service.journal import Entry
 from service.web.deciding import desk_of
+from service.web.members import is_day
 from service.web.problems import unknown
 from service.web.services import Services
 
 JSON = "application/json"
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 encode = msgspec.json.Encoder().encode
 
 
@@ -44,14 +45,23 @@ def chosen_from(library: Library, identifier: str, day: str | None) -> Contract:
     try:
         return desk_of(library).contract(identifier, day)
     except ContractError as error:
-        dated = day is None or _DAY.fullmatch(day)
+        dated = day is None or is_day(day)
         raise unknown("version-inconnue" if dated else "parametre-refuse", error) from None
 
 
+def version_headers(version: str, digest: str) -> dict[str, str]:
+    """The headers that say which version of its contract answers: its first day, the hash of its files."""
+    return {"Clausier-Contract-Version": version, "Clausier-Contract-Hash": digest}
+
+
 def contract_headers(contract: Contract) -> dict[str, str]:
-    """The headers that say which version of which contract answered."""
-    identity = contract.identity
-    return {"Clausier-Contract-Version": identity.version, "Clausier-Contract-Hash": identity.digest}
+    """Those of a version that serves."""
+    return version_headers(contract.identity.version, contract.identity.digest)
+
+
+def entry_headers(entry: Entry) -> dict[str, str]:
+    """Those of the version that decided an entry, whatever serves now."""
+    return version_headers(entry.record.version, entry.record.digest)
 
 
 def etag(*parts: str | bytes) -> str:
@@ -82,6 +92,11 @@ def tagged(request: Request, content: bytes, tag: str, headers: Mapping[str, str
     if request.method in ("GET", "HEAD") and unchanged(request, tag):
         return Response(status_code=304, headers=every)
     return Response(content, headers=every, media_type=media)
+
+
+def fresh(content: bytes, headers: Mapping[str, str] = MappingProxyType({}), status: int = 200) -> Response:
+    """JSON that is about this moment or about a person: nobody between keeps it."""
+    return Response(content, status, {**headers, "Cache-Control": "no-store"}, JSON)
 
 
 def json_answer(request: Request, data: Any, tag: str = "") -> Response:

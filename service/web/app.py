@@ -35,9 +35,9 @@ from service.web import (
 from service.web.archives import Archives
 from service.web.doors import request_id
 from service.web.measures import measures, routes_of
+from service.web.members import BadRequest
 from service.web.problems import Problem, of_status, problem_of
 from service.web.quick_route import QuickDecisions
-from service.web.request_body import BadRequest
 from service.web.services import Services
 from service.web.shelf import Shelf
 from service.web.work import Work

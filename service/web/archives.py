@@ -11,9 +11,7 @@ from service.settings import Settings
 from service.web.work import Work
 
 #: How long archiving may take, in seconds.
-PATIENCE = 120
-#: How long a decision made again may take: its contract may have to be assembled from the archive.
-REPLAY_PATIENCE = 60
+_PATIENCE = 120
 
 
 class Archives:
@@ -39,7 +37,7 @@ class Archives:
             if snapshot.digest == self._done:
                 return
             try:
-                await self._work.run(lambda: archive(journal, snapshot, self._settings), PATIENCE)
+                await self._work.run(lambda: archive(journal, snapshot, self._settings), _PATIENCE)
             except JournalUnavailable:
                 raise
             except JournalError as error:

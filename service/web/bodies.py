@@ -6,6 +6,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from service.access.shape import too_deep_or_long
 from service.settings import Settings
+from service.web.answering import JSON, services_of
 from service.web.problems import Problem
 
 
@@ -30,6 +31,20 @@ def expected(request: Request, *types: str) -> str:
     return told or types[0]
 
 
+async def json_body(request: Request) -> bytes:
+    """The body of a request that takes JSON and nothing else. Raises `Problem`."""
+    expected(request, JSON)
+    return await shaped_body(request)
+
+
+async def shaped_body(request: Request) -> bytes:
+    """The whole body, within the limits of the settings: its length, its depth, its lists. Raises `Problem`."""
+    settings = services_of(request).settings
+    body = await _body_of(request, settings.max_body)
+    checked_shape(body, settings)
+    return body
+
+
 def checked_shape(body: bytes, settings: Settings) -> None:
     """Raise `Problem` for a body too deep, or with too long a list."""
     told = too_deep_or_long(body, settings.max_depth, settings.max_items)
@@ -37,7 +52,7 @@ def checked_shape(body: bytes, settings: Settings) -> None:
         raise Problem("corps-trop-long", f"Dans ce corps, {told}.")
 
 
-async def body_of(request: Request, most: int) -> bytes:
+async def _body_of(request: Request, most: int) -> bytes:
     """The whole body. Raises `Problem` as soon as it is longer than allowed."""
     length = request.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length[:20]) > most:

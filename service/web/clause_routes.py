@@ -20,8 +20,8 @@ from engine.recording import Recording
 from render import sentence_of
 from service.web.answering import chosen, kept_answer, services_of
 from service.web.diagnostic_data import place_told
-from service.web.document_routes import PATIENCE
 from service.web.problems import Problem, sentence
+from service.web.work import PATIENCE
 
 
 async def clause(request: Request) -> Response:

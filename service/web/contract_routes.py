@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from engine import Contract, ContractError, Library
 from engine.case_schema import case_schema
 from engine.facts import path_of
+from engine.questions import find_question
 from engine.reach import reach
 from service.french import named
 from service.web.answering import chosen, json_answer, kept_answer, services_of
@@ -91,17 +92,11 @@ async def schema(request: Request) -> Response:
     if not asked:
         return kept_answer(request, found, case_schema(program), "application/schema+json")
     try:
-        slots = {slot for one in asked for slot in reach(program, _question(found, one)).slots}
+        slots = {slot for one in asked for slot in reach(program, find_question(program, one)).slots}
     except ContractError as error:
         raise unknown("introuvable", error) from None
     paths = {path_of(program.facts[slot], program) for slot in slots}
     return kept_answer(request, found, narrowed(case_schema(program), paths), "application/schema+json")
-
-
-def _question(found: Contract, written: str) -> Any:
-    from engine.questions import find_question
-
-    return find_question(found.program, written)
 
 
 def narrowed(schema: dict[str, Any], paths: set[str], under: str = "") -> dict[str, Any]:

@@ -19,9 +19,10 @@ from engine.facts import Case, path_of
 from engine.governing import dated_facts
 from engine.questions import check_reading, find_question, find_scope
 from service.settings import Settings
+from service.web.members import BadRequest
 from service.web.plans import Plan
 from service.web.quick import QuickReader
-from service.web.request_body import Asked, BadRequest, read_asked
+from service.web.request_body import Asked, read_asked
 
 _PLANS = 256
 _DAYS = 4_096

@@ -10,15 +10,15 @@ from starlette.routing import BaseRoute, Route
 
 from engine import Library
 from service.journal import Draft, Entry, Journal, Kind
-from service.web.answering import JSON, contract_headers, encode, etag, services_of, tagged
-from service.web.archives import REPLAY_PATIENCE
-from service.web.bodies import body_of, checked_shape, expected
+from service.web.answering import JSON, contract_headers, encode, entry_headers, etag, fresh, services_of, tagged
+from service.web.bodies import expected, shaped_body
 from service.web.deciding import Decided, decide_bytes, desk_of
 from service.web.doors import caller_of, sees_all, told_of
 from service.web.entries import entry_told, record_of
 from service.web.problems import Problem
 from service.web.request_body import Asked, read_asked
 from service.web.stream import NDJSON, DecisionStream
+from service.web.work import PATIENCE
 
 #: A longer body is not read on the event loop.
 QUICK = 65_536
@@ -40,8 +40,7 @@ async def decide(request: Request) -> Response:
             detail = "« Idempotency-Key » ne vaut que pour un cas : sur un flux, elle ne retiendrait aucune ligne."
             raise Problem("parametre-refuse", detail)
         return DecisionStream(request, identifier, caller, snapshot.library)
-    body = await body_of(request, services.settings.max_body)
-    checked_shape(body, services.settings)
+    body = await shaped_body(request)
     journal = services.journal
     if key is not None and journal is not None:
         first = await request.app.state.work.run(
@@ -85,14 +84,12 @@ async def decided_body(request: Request, library: Library, identifier: str, body
 
 def _kept_answer(entry: Entry) -> Response:
     """The answer of a decision kept: the result that the journal has, be it of an earlier request with the same key."""
-    record = entry.record
-    headers = {"Clausier-Contract-Version": record.version, "Clausier-Contract-Hash": record.digest}
-    return _answer(record.result, entry, headers | {"Location": f"/decisions/{entry.id}"})
+    return _answer(entry.record.result, entry, entry_headers(entry) | {"Location": f"/decisions/{entry.id}"})
 
 
 def _answer(result: bytes, entry: Entry | None, headers: dict[str, str]) -> Response:
     content = told_with(result, entry)
-    return Response(content, headers={**headers, "ETag": etag(content), "Cache-Control": "no-store"}, media_type=JSON)
+    return fresh(content, headers | {"ETag": etag(content)})
 
 
 def told_with(result: bytes, entry: Entry | None) -> bytes:
@@ -104,9 +101,7 @@ async def decision(request: Request) -> Response:
     """A decision kept: its entry, then its result as it was answered."""
     entry, _ = await entry_of(request, "décision")
     content = told_with(entry.record.result, entry)
-    record = entry.record
-    headers = {"Clausier-Contract-Version": record.version, "Clausier-Contract-Hash": record.digest}
-    return tagged(request, content, etag(content), headers)
+    return tagged(request, content, etag(content), entry_headers(entry))
 
 
 async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
@@ -140,7 +135,7 @@ async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
 async def replay(request: Request) -> Response:
     """Decide a kept decision again, by the contract that decided it, and say whether the bytes are the same."""
     entry, journal = await entry_of(request, "rejeu")
-    found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes), REPLAY_PATIENCE)
+    found = await request.app.state.work.run(lambda: journal.replay(entry.id, decide_bytes), PATIENCE)
     told: dict[str, Any] = {
         "decision": entry_told(entry),
         "same": found.same,
@@ -148,9 +143,7 @@ async def replay(request: Request) -> Response:
         "calendar": found.calendar,
     }
     content = encode(told)[:-1] + b',"result":' + found.result + b"}"
-    record = entry.record
-    headers = {"Clausier-Contract-Version": record.version, "Clausier-Contract-Hash": record.digest}
-    return Response(content, headers={**headers, "ETag": etag(content), "Cache-Control": "no-store"}, media_type=JSON)
+    return fresh(content, entry_headers(entry) | {"ETag": etag(content)})
 
 
 def routes() -> list[BaseRoute]:

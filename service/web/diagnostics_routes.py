@@ -16,30 +16,26 @@ from engine.errors import proposed
 from engine.library import files_of, product_folders
 from engine.versions import PRODUCT_FILE, VersionReader
 from grammar.catalogue import Severity
-from service.web.answering import JSON, encode, services_of
-from service.web.bodies import body_of, checked_shape, expected
+from service.web.answering import encode, fresh, services_of
+from service.web.bodies import json_body
 from service.web.diagnostic_data import diagnostic_told
-from service.web.document_routes import PATIENCE
-from service.web.json_input import read_json
-from service.web.request_body import BadRequest
+from service.web.members import BadRequest, any_text, read_members
+from service.web.work import PATIENCE
 
 _LONGEST = 200
 
 
 async def diagnose(request: Request) -> Response:
     """The diagnostics of a contract with the text of one of its files replaced, or of a new one."""
-    expected(request, JSON)
-    services = services_of(request)
-    body = await body_of(request, services.settings.max_body)
-    checked_shape(body, services.settings)
-    root = services.settings.contracts
+    body = await json_body(request)
+    root = services_of(request).settings.contracts
     told = await request.app.state.work.run(lambda: diagnosed(root, body), PATIENCE)
-    return Response(encode(told), media_type=JSON, headers={"Cache-Control": "no-store"})
+    return fresh(encode(told))
 
 
 def diagnosed(root: Path, body: bytes) -> dict[str, Any]:
     """The diagnostics as plain data. Raises `NotJson`, `BadRequest`."""
-    place, text = _asked(body)
+    place, text = read_members(body, {"file": _file, "text": any_text})
     base = root.parent if (root / PRODUCT_FILE).exists() else root
     folders = {folder.name for folder in product_folders(root)}
     if place.parts[0] not in folders and place.parts[1:] != (PRODUCT_FILE,):
@@ -63,25 +59,12 @@ def diagnosed(root: Path, body: bytes) -> dict[str, Any]:
     return {"errors": errors, "diagnostics": [diagnostic_told(one, made) for one in found]}
 
 
-def _asked(body: bytes) -> tuple[PurePosixPath, str]:
-    data, faults = read_json(body)
-    if not isinstance(data, dict):
-        raise BadRequest((Fault("", "F010", "le corps est un objet", 'écrivez {"file": …, "text": …}'),), data)
-    found = list(faults)
-    for name in data:
-        if name not in ("file", "text"):
-            remedy = "membres possibles : file, text"
-            found.append(Fault(name, "F003", f"membre inconnu : « {name} »", remedy))
-    file, text = data.get("file"), data.get("text")
-    if not isinstance(file, str) or not _safe(file):
+def _file(value: Any, path: str, faults: list[Fault]) -> PurePosixPath:
+    if not isinstance(value, str) or not _safe(value):
         remedy = "écrivez par exemple « contrat/2024-01-01/article.yaml »"
-        found.append(Fault("file", "F010", "le nom d'un fichier YAML d'un contrat est attendu", remedy))
-    if not isinstance(text, str):
-        found.append(Fault("text", "F010", "le texte du fichier est attendu"))
-    if found:
-        raise BadRequest(tuple(found), data)
-    assert isinstance(file, str) and isinstance(text, str)
-    return PurePosixPath(file), text
+        faults.append(Fault(path, "F010", "le nom d'un fichier YAML d'un contrat est attendu", remedy))
+        return PurePosixPath()
+    return PurePosixPath(value)
 
 
 def _safe(file: str) -> bool:

@@ -16,16 +16,24 @@ from render.letter import MOST_QUESTIONS, build_letter
 from service.comparing import compared, revised
 from service.conditions import conditions_document
 from service.web.accept import preferred
-from service.web.answering import chosen, chosen_from, contract_headers, etag, kept_tag, services_of, tagged
+from service.web.answering import (
+    chosen,
+    chosen_from,
+    contract_headers,
+    entry_headers,
+    etag,
+    kept_tag,
+    services_of,
+    tagged,
+)
 from service.web.deciding import desk_of
 from service.web.decision_routes import entry_of
 from service.web.problems import Problem, sentence, unknown
 from service.web.request_body import read_asked
+from service.web.work import PATIENCE
 
 #: The formats of a document, the one that a client has who does not say first.
 OFFERED: tuple[Format, ...] = ("html", "md", "pdf", "docx")
-#: How long a document may take, in seconds: a long one is printed in several, once for each version.
-PATIENCE = 60
 assert set(OFFERED) == set(FORMATS)
 
 
@@ -85,8 +93,7 @@ async def letter(request: Request) -> Response:
         raise Problem("format-indisponible", sentence(missing.message, None)) from None
     except ContractError as error:
         raise unknown("parametre-refuse", error) from None
-    headers = {"Clausier-Contract-Version": entry.record.version, "Clausier-Contract-Hash": entry.record.digest}
-    return document(request, content, form, etag(content), headers, f"courrier-{entry.id}")
+    return document(request, content, form, etag(content), entry_headers(entry), f"courrier-{entry.id}")
 
 
 async def _made(request: Request, key: tuple[str, ...], make: Callable[[], str | bytes]) -> bytes:

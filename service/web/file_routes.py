@@ -8,12 +8,10 @@ from starlette.routing import BaseRoute, Route
 
 from service.journal import Filter, Journal
 from service.journal.personal import act_data
-from service.web.answering import JSON, encode, services_of
+from service.web.answering import encode, fresh, services_of
 from service.web.doors import caller_of
 from service.web.problems import Problem
 from service.web.review_routes import fault_of_note
-
-_HEADERS = {"Cache-Control": "no-store"}
 
 
 async def export(request: Request) -> Response:
@@ -25,7 +23,7 @@ async def export(request: Request) -> Response:
         _known(journal, file)
         return encode(journal.export(file, by, why))
 
-    return Response(await request.app.state.work.run(work), headers=_HEADERS, media_type=JSON)
+    return fresh(await request.app.state.work.run(work))
 
 
 async def erase(request: Request) -> Response:
@@ -38,7 +36,7 @@ async def erase(request: Request) -> Response:
         done = journal.erase(file, by, why)
         return encode({"decisions": done.decisions, "acts": [act_data(act) for act in done.acts]})
 
-    return Response(await request.app.state.work.run(work), headers=_HEADERS, media_type=JSON)
+    return fresh(await request.app.state.work.run(work))
 
 
 def _asked(request: Request) -> tuple[Journal, str, str]:

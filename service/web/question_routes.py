@@ -11,23 +11,20 @@ from starlette.routing import BaseRoute, Route
 from engine import Fault, Library, Verdict
 from engine.facts import path_of
 from service.asking import next_asked, tidied, weigh_within
-from service.web.answering import JSON, contract_headers, encode, etag, services_of
-from service.web.bodies import body_of, checked_shape, expected
+from service.web.answering import contract_headers, encode, etag, fresh, services_of
+from service.web.bodies import json_body
 from service.web.deciding import desk_of
-from service.web.request_body import BadRequest, read_asked_with
+from service.web.request_body import read_asked_with
 
 
 async def ask(request: Request) -> Response:
     """The most useful next question, or none."""
-    expected(request, JSON)
-    services = services_of(request)
-    library = services.live.current().library
-    body = await body_of(request, services.settings.max_body)
-    checked_shape(body, services.settings)
+    library = services_of(request).live.current().library
+    body = await json_body(request)
     identifier = request.path_params["id"]
     headers, told = await request.app.state.work.run(lambda: asked_next(library, identifier, body))
     content = encode(told)
-    return Response(content, headers={**headers, "ETag": etag(content), "Cache-Control": "no-store"}, media_type=JSON)
+    return fresh(content, headers | {"ETag": etag(content)})
 
 
 def asked_next(library: Library, identifier: str, body: bytes) -> tuple[dict[str, str], dict[str, Any]]:
@@ -58,9 +55,9 @@ def asked_next(library: Library, identifier: str, body: bytes) -> tuple[dict[str
     return contract_headers(contract), told
 
 
-def _skipped(value: Any, faults: list[Fault]) -> tuple[str, ...]:
+def _skipped(value: Any, path: str, faults: list[Fault]) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        faults.append(Fault("skipped", "F010", "une liste de chemins est attendue"))
+        faults.append(Fault(path, "F010", "une liste de chemins est attendue"))
         return ()
     return tuple(value)
 
@@ -68,6 +65,3 @@ def _skipped(value: Any, faults: list[Fault]) -> tuple[str, ...]:
 def routes() -> list[BaseRoute]:
     """The route of the questions to ask."""
     return [Route("/contracts/{id}/questions", ask, methods=["POST"], name="ask")]
-
-
-__all__ = ["BadRequest", "ask", "asked_next", "routes"]

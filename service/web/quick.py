@@ -21,8 +21,9 @@ from engine.program import Program
 from service.settings import Settings
 from service.strict_json import NotJson
 from service.web.json_input import HIDDEN, colons_of, keys_of
+from service.web.members import BadRequest
 from service.web.plans import Plan
-from service.web.request_body import LONGEST, Asked, BadRequest, read_asked
+from service.web.request_body import LONGEST, Asked, read_asked
 
 #: The plan that decided; the answers as text, without their braces; the number that tells their verdicts (see
 #: `Plan.verdicts`); what was asked, but for the case and the file; the file.

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine import Fault
-from engine.errors import proposed
 from service.journal.record import Link, Relation
 from service.strict_json import joined
 from service.web.json_input import read_json
+from service.web.members import BadRequest, Member, is_day, unknown_member
 
 DETAILS = ("reasons", "full", "explained")
 #: The most characters of a short text.
 LONGEST = 200
 _MOST = 1_000
-#: Reads a member of its own, and adds what is wrong in it.
-Extra = Callable[[Any, list[Fault]], Any]
-
-
-class BadRequest(Exception):
-    """A request that can be read and not taken: every fault of it, by the path of the input. ``data`` is the input."""
-
-    def __init__(self, faults: tuple[Fault, ...], data: Any = None) -> None:
-        super().__init__(f"{len(faults)} faults")
-        self.faults = faults
-        self.data = data
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +43,13 @@ def read_asked(content: bytes) -> Asked:
     return _checked(data, faults, {})[0]
 
 
-def read_asked_with(content: bytes, extra: Mapping[str, Extra]) -> tuple[Asked, dict[str, Any]]:
+def read_asked_with(content: bytes, extra: Mapping[str, Member]) -> tuple[Asked, dict[str, Any]]:
     """What a body asks for, with members of the caller's own, each read by a function that adds what is wrong in it."""
     data, faults = read_json(content)
     return _checked(data, faults, extra)
 
 
-def _checked(data: Any, faults: tuple[Fault, ...], extra: Mapping[str, Extra]) -> tuple[Asked, dict[str, Any]]:
+def _checked(data: Any, faults: tuple[Fault, ...], extra: Mapping[str, Member]) -> tuple[Asked, dict[str, Any]]:
     if not isinstance(data, dict):
         raise BadRequest((Fault("", "F010", "le corps est un objet", 'écrivez {"case": {…}}'),), data)
     found = list(faults)
@@ -72,10 +60,9 @@ def _checked(data: Any, faults: tuple[Fault, ...], extra: Mapping[str, Extra]) -
         if read is not None:
             told[name] = read(value, name, found)
         elif name in extra:
-            more[name] = extra[name](value, found)
+            more[name] = extra[name](value, name, found)
         else:
-            remedy = proposed(name, (*_MEMBERS, *extra), "membres possibles")
-            found.append(Fault(name, "F003", f"membre inconnu : « {name} »", remedy))
+            found.append(unknown_member(name, (*_MEMBERS, *extra)))
     if "case" not in data:
         found.append(Fault("case", "F010", "il manque le cas", 'écrivez {"case": {…}}'))
     if found:
@@ -121,7 +108,7 @@ def _text(value: Any, path: str, faults: list[Fault]) -> str | None:
 
 
 def _day(value: Any, path: str, faults: list[Fault]) -> str | None:
-    if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII):
+    if not isinstance(value, str) or not is_day(value):
         faults.append(Fault(path, "F010", "une date est attendue", "écrivez par exemple 2015-03-01"))
         return None
     return value
@@ -160,7 +147,7 @@ def _links(value: Any, path: str, faults: list[Fault]) -> tuple[Link, ...] | Non
     return tuple(found)
 
 
-_MEMBERS: dict[str, Callable[[Any, str, list[Fault]], Any]] = {
+_MEMBERS: dict[str, Member] = {
     "case": _object,
     "questions": _texts,
     "readings": _readings,

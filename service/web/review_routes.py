@@ -12,13 +12,12 @@ from starlette.routing import BaseRoute, Route
 from engine import Fault
 from service.journal import Act, Journal, Kind
 from service.journal.personal import act_data
-from service.web.answering import JSON, encode, services_of
-from service.web.bodies import body_of, expected
+from service.web.answering import encode, fresh
+from service.web.bodies import json_body
 from service.web.decision_routes import entry_of
 from service.web.doors import caller_of
-from service.web.json_input import read_json
+from service.web.members import any_text, read_members
 from service.web.problems import Problem
-from service.web.request_body import BadRequest
 
 #: A note is a few sentences.
 LONGEST_NOTE = 4_000
@@ -78,32 +77,22 @@ async def accesses(request: Request) -> Response:
 
 
 async def _say(request: Request, say: Callable[[Journal, str, str, str], Act], status: int) -> Response:
-    expected(request, JSON)
-    text = _text(await body_of(request, services_of(request).settings.max_body))
+    (text,) = read_members(await json_body(request), {"text": _note})
     entry, journal = await entry_of(request, "note")
     by = caller_of(request)
     act: Act = await request.app.state.work.run(lambda: say(journal, entry.id, by, text))
     return _answer(act_data(act), status)
 
 
-def _text(body: bytes) -> str:
-    data, faults = read_json(body)
-    if not isinstance(data, dict):
-        raise BadRequest((Fault("", "F010", "un objet est attendu", "{« text » : « … »}"),), data)
-    found = list(faults)
-    found += [Fault(str(name), "F010", f"membre inconnu : « {name} »") for name in data if name != "text"]
-    text = data.get("text")
-    if not isinstance(text, str):
-        found.append(Fault("text", "F010", "« text » est un texte" if "text" in data else "« text » manque"))
-    elif fault_of_note(text):
-        found.append(Fault("text", "F010", fault_of_note(text)))
-    if found or not isinstance(text, str):
-        raise BadRequest(tuple(found), data)
+def _note(value: Any, path: str, faults: list[Fault]) -> str:
+    text = any_text(value, path, faults)
+    if isinstance(value, str) and fault_of_note(text):
+        faults.append(Fault(path, "F010", fault_of_note(text)))
     return text
 
 
 def _answer(data: Any, status: int = 200) -> Response:
-    return Response(encode(data), status, {"Cache-Control": "no-store"}, JSON)
+    return fresh(encode(data), status=status)
 
 
 def routes() -> list[BaseRoute]:

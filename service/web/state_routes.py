@@ -9,17 +9,17 @@ from starlette.routing import BaseRoute, Route
 from grammar.diagnostics import Diagnostic
 from service.access.metrics import MEDIA_TYPE
 from service.problem_kinds import KINDS
-from service.web.answering import JSON, encode, etag, services_of, tagged
+from service.web.answering import JSON, encode, etag, fresh, services_of, tagged
 from service.web.diagnostic_data import diagnostic_told
-from service.web.document_routes import PATIENCE
 from service.web.doors import is_known
 from service.web.openapi import document
 from service.web.problems import Problem
+from service.web.work import PATIENCE
 
 
 async def health(request: Request) -> Response:
     """The process answers."""
-    return Response(encode({"status": "vivant"}), media_type=JSON, headers={"Cache-Control": "no-store"})
+    return fresh(encode({"status": "vivant"}))
 
 
 async def ready(request: Request) -> Response:
@@ -42,8 +42,7 @@ async def ready(request: Request) -> Response:
     }
     if is_known(request):  # what a contract says is not for whoever asks whether the service is ready
         told |= details
-    headers = {"Cache-Control": "no-store"} | ({} if found.ready else {"Retry-After": "5"})
-    return Response(encode(told), 200 if found.ready else 503, headers, JSON)
+    return fresh(encode(told), {} if found.ready else {"Retry-After": "5"}, 200 if found.ready else 503)
 
 
 async def metrics(request: Request) -> Response:

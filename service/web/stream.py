@@ -25,9 +25,10 @@ from service.web.bodies import checked_shape
 from service.web.deciding import Decided, desk_of
 from service.web.doors import counts_of, sees_all, told_of
 from service.web.entries import entry_told, record_of
+from service.web.members import BadRequest
 from service.web.plans import Plan
 from service.web.problems import Problem, problem_of
-from service.web.request_body import Asked, BadRequest, read_asked
+from service.web.request_body import Asked, read_asked
 
 NDJSON = "application/x-ndjson"
 #: So many lines are decided before the event loop has its turn.

@@ -16,6 +16,8 @@ from service.web.problems import Problem
 
 T = TypeVar("T")
 PLACES = 4
+#: How long what takes long may take, in seconds: a document printed in several parts, a contract read from the archive.
+PATIENCE = 60
 
 
 class Work:
