@@ -9,6 +9,7 @@ from grammar.french import typography
 from render.anchors import clause_anchor
 from render.blocks import FigureCases
 from render.runs import FigureRun
+from render.wording import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class FigureSources:
         address = clause_anchor(figure.clause) if here else ""
         found = self._known.get(figure.index) if figure.index is not None else None
         cases = tuple(typography(name) for name in found.cases) if found else ()
-        return FigureSource(f"{told[:1].upper()}{told[1:]}", address, cases, self._rest(figure, found))
+        return FigureSource(capital(told), address, cases, self._rest(figure, found))
 
     def _rest(self, figure: FigureRun, found: FigureCases | None) -> str:
         if found is not None:

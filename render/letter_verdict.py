@@ -93,10 +93,10 @@ def sentence_of_verdict(words: FactWords, told: Told, place: str = "") -> str:
     symbol, kind = told.grandeur.symbol, told.grandeur.kind
     gender = symbol.noun.is_feminine if symbol.noun else False
     name = Said(definite(symbol) + place, gender, symbol.plural_only, kind, symbol.name)
-    return _element(words, told, _sentence(words, told, name, place))
+    return _element(told, _sentence(words, told, name, place))
 
 
-def _element(words: FactWords, told: Told, sentence: str) -> str:
+def _element(told: Told, sentence: str) -> str:
     return f"{told.element} : {sentence}" if told.element else sentence
 
 

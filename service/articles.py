@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine import Contract
-from service.contracts import PRODUCT_FILE, narrowed, place_of, product, sound, stopping
+from engine.versions import PRODUCT_FILE
+from service.contracts import narrowed, place_of, product, sound, stopping
 from service.exits import Stop
 
 

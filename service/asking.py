@@ -20,8 +20,11 @@ from engine.values import Unknown
 from engine.whatif import Inquiry, ask_next
 from grammar.quantities import CalendarDate, write
 from render.question_words import question_of
+from render.wording import capital
 from service.french import HOUR, labelled, named
 
+#: More elements than that are given in a file.
+MOST_ELEMENTS = 50
 HINTS: Mapping[Kind, str] = {
     Kind.BOOL: "oui ou non",
     Kind.AMOUNT: "un montant, « 1 234,56 € »",
@@ -243,7 +246,7 @@ def asked(program: Program, slot: Slot, helps: tuple[str, ...] = ()) -> Asked:
         text = f"{text.removesuffix('?').rstrip()} ({day_text(slot.path)}) ?"
     if slot.element is not None:
         record = program.declarations.records[slot.record].noun.text
-        text = f"{record[0].upper()}{record[1:]} n° {slot.element + 1} : {text[0].lower()}{text[1:]}"
+        text = f"{capital(record)} n° {slot.element + 1} : {text[0].lower()}{text[1:]}"
     return Asked(slot, text, options_of(symbol, program), helps)
 
 

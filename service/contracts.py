@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import Contract, ContractError, Library, Product, examine
+from engine.versions import PRODUCT_FILE
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
 from service.exits import FAILURE, Stop
 from service.terminal import show_diagnostics
 from service.wording import counted
-
-PRODUCT_FILE = "produit.yaml"
 
 
 @dataclass(frozen=True, slots=True)

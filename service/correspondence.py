@@ -8,6 +8,7 @@ from datetime import date, datetime
 from grammar.french import typography
 from render.blocks import Correspondence
 from render.version_date import day_of
+from render.wording import capital
 from service.exits import Stop
 
 
@@ -18,7 +19,7 @@ def correspondence_of(arguments: Namespace) -> Correspondence:
     reference = typography(f"Référence : {arguments.reference}") if arguments.reference else ""
     dated = ", ".join(part for part in (place, day) if part)
     return Correspondence(
-        _lines(arguments.sender), _lines(arguments.recipient), dated[:1].upper() + dated[1:], reference,
+        _lines(arguments.sender), _lines(arguments.recipient), capital(dated), reference,
         _lines(arguments.signed),
     )  # fmt: skip
 

@@ -12,11 +12,10 @@ from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Program
 from engine.scopes import json_key
-from service.asking import Asked, Slot, asked, dated_answer, day_of, next_asked
+from service.asking import MOST_ELEMENTS, Asked, Slot, asked, dated_answer, day_of, next_asked
 from service.french import HOUR
 from service.terminal import tell
 
-MOST_ELEMENTS = 50
 _NOT_KNOWN = frozenset({"je ne sais pas", "inconnu", "inconnue", "nsp", "?", "ne sait pas"})
 _STOP = frozenset({"stop", "fin", "quitter"})
 _NONE = frozenset({"aucun", "aucune", "rien"})

@@ -13,11 +13,9 @@ from grammar.french import the, typography
 from render.fact_words import definite
 from render.question_words import question_of
 from render.wording import capital
+from service.asking import MOST_ELEMENTS
 from service.pages.fields import Field, Posted, field_of, posted_value
 from service.pages.places import suites_over
-
-#: More elements than that are given in a file.
-MOST_ELEMENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def posted_elements(program: Program, symbol: Symbol, path: str, held: list[Any]
                 if not element[one.json] and one.json not in before:
                     del element[one.json]
             else:
-                value = posted_value(program, one, inner, posted)
+                value = posted_value(one, inner, posted)
                 if value is not None:
                     element[one.json] = value
         found.append(element)

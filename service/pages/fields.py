@@ -16,6 +16,7 @@ from engine.program import Program
 from engine.scopes import Symbol, json_key
 from grammar.french import typography
 from render.anchors import slug
+from render.wording import capital
 from service.asking import options_of
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]
@@ -134,7 +135,7 @@ def _options(program: Program, symbol: Symbol, options: Sequence[str], chosen: s
     meanings = {value.shown: value.meaning or "" for value in declared.values} if declared else {}
     texts = {value.shown: value.text for value in declared.values} if declared else {}
     return tuple(
-        Option(one, typography(one[:1].upper() + one[1:]) if declared else one, typography(meanings.get(one, "")),
+        Option(one, typography(capital(one)) if declared else one, typography(meanings.get(one, "")),
                json_key(one) in chosen or json_key(texts.get(one, one)) in chosen)
         for one in options
     )  # fmt: skip
@@ -151,7 +152,7 @@ def _moment(made: dict[str, Any], kind: Kind, held: Any) -> Field:
     return Field(**made, **told, widget="event" if kind is Kind.EVENT else "moment", never=never)
 
 
-def posted_value(program: Program, symbol: Symbol, path: str, posted: Posted, *, hour: bool = False) -> Any:
+def posted_value(symbol: Symbol, path: str, posted: Posted, *, hour: bool = False) -> Any:
     """What the controls of a value hold, as a case does; None where they hold nothing. A list gives its count."""
     name, kind = f"{PREFIX}{path}", symbol.type.kind
     given = " ".join(_first(posted, name).split())

@@ -90,7 +90,7 @@ async def kept_page(request: Request, shelved: Shelved) -> Response:
     text = posted.first("texte").replace("\r\n", "\n").strip()
     fault = fault_of_note(text)
     if fault:
-        told = typography(f"{fault[:1].upper()}{fault[1:]}.")
+        told = typography(f"{capital(fault)}.")
         return await _shown(request, shelved, entry, journal, fault=told, written=text)
     by, act = caller_of(request), _GESTURES[action]
     await request.app.state.work.run(lambda: act(journal, entry.id, by, text))

@@ -16,6 +16,7 @@ from grammar.french import typography
 from render.formats import MEDIA_TYPES
 from render.html import served_policy
 from render.letter import MOST_QUESTIONS
+from render.wording import capital
 from service.journal import JournalError
 from service.live.snapshot import NotServing
 from service.pages.forms import BadForm, Posted, read_form
@@ -83,8 +84,8 @@ def _told(handler: Handler) -> Handler:
         except NotServing as error:
             return unready(error, request.method)
         except ContractError as error:
-            remedy = f"{error.suggestion[:1].upper()}{error.suggestion[1:]}" if error.suggestion else ""
-            return message(404, "Cette page n’existe pas", f"{error.message[:1].upper()}{error.message[1:]}.", remedy)
+            remedy = capital(error.suggestion or "")
+            return message(404, "Cette page n’existe pas", f"{capital(error.message)}.", remedy)
 
     return answer
 

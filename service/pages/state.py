@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.facts import UNKNOWNS
@@ -27,13 +27,13 @@ class Trial:
     questions: tuple[str, ...]
     scope: str = ""
     version: str = ""
-    case: Mapping[str, Any] = None  # type: ignore[assignment]
+    case: Mapping[str, Any] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
     thread: tuple[str, ...] = ()
 
     def written(self) -> str:
         """The trial as the form holds it."""
-        values = (self.version, self.scope, self.questions, pruned(self.case or {}), self.skipped, self.thread)
+        values = (self.version, self.scope, self.questions, pruned(self.case), self.skipped, self.thread)
         return json.dumps(dict(zip(_KEYS, values, strict=True)), ensure_ascii=False, separators=(",", ":"))
 
     def having(self, case: Mapping[str, Any], path: str = "") -> Trial:

@@ -15,8 +15,9 @@ from engine.facts import UNKNOWNS, path_of
 from engine.governing import dated_facts
 from engine.kinds import Kind
 from grammar.french import typography
-from service.asking import Slot, asked, dated_answer, day_of, missing_of, next_asked, weigh_within
-from service.pages.elements import MOST_ELEMENTS, Listed, asked_of, list_form, posted_elements
+from render.wording import capital
+from service.asking import MOST_ELEMENTS, Slot, asked, dated_answer, day_of, missing_of, next_asked, weigh_within
+from service.pages.elements import Listed, asked_of, list_form, posted_elements
 from service.pages.fields import Field, Posted, field_of, posted_value
 from service.pages.places import Spot, spot_at
 from service.pages.state import Trial, pruned
@@ -74,14 +75,14 @@ def step(library: Library, identifier: str, trial: Trial, action: str, posted: P
     try:
         walk = _walk(library, identifier, walk.trial.having(walk.data))
     except ContractError as error:
-        walk.data = deepcopy(dict(trial.case or {}))
+        walk.data = deepcopy(dict(trial.case))
         return _at_fault(walk, error.faults, about, posted) or _broken(walk, error.faults)
     return _onward(walk, decide=verb == "décider")
 
 
 def _walk(library: Library, identifier: str, trial: Trial) -> _Walk:
     """The contract that governs the case of a trial; the latest where the day that says which is not known yet."""
-    data, desk = deepcopy(dict(trial.case or {})), desk_of(library)
+    data, desk = deepcopy(dict(trial.case)), desk_of(library)
     if trial.version:
         return _Walk(desk.contract(identifier, trial.version), trial, data)
     try:
@@ -122,7 +123,7 @@ def _acted(walk: _Walk, verb: str, path: str, posted: Posted) -> Screen | None:
 
 
 def _answered(walk: _Walk, spot: Spot, posted: Posted) -> Screen | None:
-    value = posted_value(walk.contract.program, spot.symbol, spot.path, posted, hour=spot.hour)
+    value = posted_value(spot.symbol, spot.path, posted, hour=spot.hour)
     if value is None:
         return _question(walk, spot, (NOTHING_GIVEN,))
     if spot.symbol.type.kind is Kind.LIST:
@@ -304,7 +305,7 @@ def _at_fault(walk: _Walk, faults: Sequence[Fault], about: str, posted: Posted) 
         if spot.symbol.type.kind is Kind.LIST and isinstance(spot.held, list):
             return _filling(walk, spot, [one for one in faults if one.path.startswith(spot.path)])
         own = [_told(one) for one in faults if one.path == fault.path]
-        typed = posted_value(walk.contract.program, spot.symbol, spot.path, posted) if spot.path == about else None
+        typed = posted_value(spot.symbol, spot.path, posted) if spot.path == about else None
         return _question(walk, spot, own, typed)
     return None
 
@@ -324,6 +325,5 @@ def _told_of(walk: _Walk) -> tuple[ToldFact, ...]:
 
 
 def _told(fault: Fault) -> str:
-    text = f"{fault.message[:1].upper()}{fault.message[1:]}"
-    remedy = fault.suggestion or ""
-    return typography(f"{text}. {remedy[:1].upper()}{remedy[1:]}." if remedy else f"{text}.")
+    sentences = (fault.message, fault.suggestion)
+    return typography(" ".join(f"{capital(one)}." for one in sentences if one))

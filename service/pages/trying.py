@@ -21,6 +21,7 @@ from render.blocks import Block
 from render.fact_words import FactWords
 from render.letter_changes import change_blocks
 from render.letter_verdict import answers_told
+from render.wording import capital
 from service.asking import tidied
 from service.case_file import CaseFile, Unreadable, case_of
 from service.french import labelled, listed
@@ -89,8 +90,7 @@ def _told(file: CaseFile, faults: Iterable[Fault]) -> Iterable[str]:
 
 
 def _sentence(text: str, remedy: str | None = None) -> str:
-    told = f"{text[:1].upper()}{text[1:]}"
-    return typography(f"{told} → {remedy}" if remedy else told)
+    return typography(f"{capital(text)} → {remedy}" if remedy else capital(text))
 
 
 def questions_told(decision: Decision) -> str:
@@ -106,7 +106,7 @@ def wanted(contract: Contract, paths: Iterable[str]) -> str:
 
 def case_json(contract: Contract, trial: Trial) -> str:
     """The case in its envelope, ready to be posted, or decided from the command line."""
-    envelope = {"contrat": contract.identity.contract, "questions": list(trial.questions), "faits": trial.case or {}}
+    envelope = {"contrat": contract.identity.contract, "questions": list(trial.questions), "faits": trial.case}
     return json.dumps(envelope, ensure_ascii=False, indent=2)
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from engine import Library
-from service.journal import Draft, Entry, Journal, Kind
+from service.journal import Entry, Journal
 from service.web.answering import JSON, contract_headers, encode, entry_headers, etag, fresh, services_of, tagged
 from service.web.bodies import expected, shaped_body
 from service.web.deciding import Decided, decide_bytes, desk_of
@@ -120,7 +120,7 @@ async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
         if found is None or not (every or found.record.caller == caller):
             return None
         if not found.erased:
-            journal.add(Draft(Kind.ACCESS, caller, subject=found.id, detail=what))
+            journal.access(found.id, caller, what)
         return found
 
     entry: Entry | None = await request.app.state.work.run(find)

@@ -13,9 +13,10 @@ from starlette.routing import BaseRoute, Route
 
 from engine import Fault, examine
 from engine.errors import proposed
-from engine.library import files_of, product_folders
+from engine.library import files_of
 from engine.versions import PRODUCT_FILE, VersionReader
 from grammar.catalogue import Severity
+from service.live.files import folder_of
 from service.web.answering import encode, fresh, services_of
 from service.web.bodies import json_body
 from service.web.diagnostic_data import diagnostic_told
@@ -36,16 +37,15 @@ async def diagnose(request: Request) -> Response:
 def diagnosed(root: Path, body: bytes) -> dict[str, Any]:
     """The diagnostics as plain data. Raises `NotJson`, `BadRequest`."""
     place, text = read_members(body, {"file": _file, "text": any_text})
-    base = root.parent if (root / PRODUCT_FILE).exists() else root
-    folders = {folder.name for folder in product_folders(root)}
-    if place.parts[0] not in folders and place.parts[1:] != (PRODUCT_FILE,):
-        remedy = proposed(place.parts[0], folders, "contrats", "aucun")
+    folder = folder_of(root)
+    if place.parts[0] not in folder.names and place.parts[1:] != (PRODUCT_FILE,):
+        remedy = proposed(place.parts[0], folder.names, "contrats", "aucun")
         raise BadRequest((Fault("file", "F003", f"« {place.parts[0]} » n'est pas un contrat", remedy),))
     made = Path(tempfile.mkdtemp(prefix="clausier-"))
     try:
-        product = base / place.parts[0]
-        for path in files_of(product) if place.parts[0] in folders else ():
-            copy = made / path.relative_to(base)
+        product = folder.base / place.parts[0]
+        for path in files_of(product) if place.parts[0] in folder.names else ():
+            copy = made / path.relative_to(folder.base)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
         written = made / place

@@ -11,6 +11,7 @@ import msgspec
 from starlette.responses import Response
 
 from engine import ContractError, Fault
+from render.wording import capital
 from service.journal import IdempotencyConflict, JournalError, JournalUnavailable
 from service.live.snapshot import NotServing
 from service.problem_kinds import KINDS, MEDIA_TYPE, Kind
@@ -98,7 +99,7 @@ def of_status(status: int, headers: Mapping[str, str] | None = None) -> Problem:
 
 def sentence(message: str, suggestion: str | None) -> str:
     """A message and its remedy as sentences."""
-    first = message[:1].upper() + message[1:].rstrip(".")
+    first = capital(message.rstrip("."))
     if not suggestion:
         return f"{first}."
     return f"{first} : {suggestion}" if suggestion.endswith("?") else f"{first} ; {suggestion.rstrip('.')}."
