@@ -76,6 +76,9 @@ def add_actions(journal: Parser, kind: type[Parser]) -> None:
                            "conservation.yaml au dossier des données)")  # fmt: skip
     retention.add_argument("--apply", action="store_true", help="les efface, et le garde au journal")
 
+    rotate = action("rotate-master", "change la clé maîtresse : toutes les clés sont enveloppées par une nouvelle")
+    rotate.add_argument("--why", metavar="MOTIF", required=True, help=_WHY)
+
     accesses = action("accesses", "dit qui a lu quoi, quand et par où")
     accesses.add_argument("--decision", metavar="ID", help="seulement les accès à cette décision")
     _json(accesses)

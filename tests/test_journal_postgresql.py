@@ -11,7 +11,7 @@ import pytest
 from journal_setting import Shop, decide, opened
 from postgresql_server import NEEDS_POSTGRESQL, postgresql
 
-from service.journal import Entry, IdempotencyConflict, JournalError, JournalUnavailable, Kind
+from service.journal import Entry, IdempotencyConflict, JournalError, JournalUnavailable, Kind, rotate_master
 
 pytestmark = NEEDS_POSTGRESQL
 
@@ -109,4 +109,19 @@ def test_a_locked_or_lost_server_keeps_nothing_then_works_again(url: str, tmp_pa
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         assert shop.put().sequence == 2
+        assert shop.journal.verify().broken is None
+
+
+def test_the_master_key_is_changed_while_another_service_writes(url: str, tmp_path: Path) -> None:
+    with opened(tmp_path, url=url) as shop:
+        kept = shop.put(file="A")
+        assert rotate_master(shop.settings, "commande:moi", "départ") == 1
+        for changes in ({}, {"file": "A"}):
+            with pytest.raises(JournalUnavailable, match="sa clé maîtresse a changé"):
+                shop.put(**changes)
+    with opened(tmp_path, url=url) as shop:
+        found = shop.journal.entry(kept.id)
+        assert found is not None and found.record.file == "A"
+        assert shop.put(file="A").sequence == 3
+        assert [act.detail for act in shop.journal.acts(Kind.EVENT)] == ["départ"]
         assert shop.journal.verify().broken is None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from service.exits import FAILURE, FINE, USAGE, Stop
-from service.journal import Filter, Journal, JournalError, Kind, open_journal, read_rules
+from service.journal import Filter, Journal, JournalError, Kind, open_journal, read_rules, rotate_master
 from service.journal.personal import act_data, entry_data
 from service.json_text import json_text
 from service.output import write_file
@@ -29,6 +29,8 @@ def run(arguments: Namespace) -> int:
     settings = read_settings(
         journal=arguments.journal, data=Path(arguments.data) if arguments.data is not None else None
     )
+    if arguments.action == "rotate-master":
+        return _rotate(arguments, settings)
     with _opened(settings) as journal:
         action: Callable[[Journal, Namespace, Settings], int] = _ACTIONS[arguments.action]
         return action(journal, arguments, settings)
@@ -197,6 +199,17 @@ def _retention(journal: Journal, arguments: Namespace, settings: Settings) -> in
         say("leurs faits ont été effacés, et le journal le dit")
     else:
         say("rien n'est effacé ; --apply les efface")
+    return FINE
+
+
+def _rotate(arguments: Namespace, settings: Settings) -> int:
+    try:
+        count = rotate_master(settings, _caller(), arguments.why)
+    except JournalError as error:
+        raise Stop(error.message, FAILURE) from None
+    say(f"la clé maîtresse est changée : {counted(count, 'clé')} de dossier ou d'entrée enveloppées par la nouvelle")
+    say("mettez-en une copie en lieu sûr ; gardez l'ancienne tant que des sauvegardes d'avant existent")
+    say("redémarrez le service : il tient encore l'ancienne, et ne garde plus rien")
     return FINE
 
 

@@ -4,7 +4,7 @@ from service.journal.archive import Closure
 from service.journal.drafts import Draft
 from service.journal.erasing import Erasure
 from service.journal.journal import Journal
-from service.journal.opening import open_journal
+from service.journal.opening import open_journal, rotate_master
 from service.journal.reading import Filter
 from service.journal.record import (
     Act,
@@ -41,4 +41,5 @@ __all__ = [
     "Why",
     "open_journal",
     "read_rules",
+    "rotate_master",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from service.journal.chain import head_text
 from service.journal.drafts import ABOUT_A_DECISION, Draft
 from service.journal.master import Master
 from service.journal.record import JournalError, JournalUnavailable, Kind, Record
+from service.journal.seals import Seals
 from service.journal.statements import Find, Transaction
 from service.journal.tables import archived, archives, contents, entries, head
 
@@ -38,8 +38,9 @@ Decisions = Mapping[str, Decision]
 class Before:
     """What is there. What never changes once it is there is remembered."""
 
-    def __init__(self, master: Master) -> None:
+    def __init__(self, master: Master, seals: Seals) -> None:
         self._master = master
+        self._seals = seals
         #: The archive of a contract's closure by contract and digest, and what is known to be archived.
         self.archive_of: dict[tuple[str, str], str] = {}
         self._archived: set[str] = set()
@@ -47,9 +48,10 @@ class Before:
     def head(self, journal: Transaction) -> tuple[int, str]:
         """The end of the chain, locked until the transaction ends. Raises `JournalUnavailable` where it was altered."""
         for sequence, hash_, code in journal.find(_HEAD, (_ONLY,)):
-            if hmac.compare_digest(code, self._master.code(head_text(sequence, hash_))):
+            if self._master.vouches(code, head_text(sequence, hash_)):
                 if sequence == 0 or journal.find(_LAST, (sequence,)) == [(hash_,)]:
                     return sequence, hash_
+        self._seals.still_ours()
         raise JournalUnavailable(
             "le journal ne reçoit plus rien : la fin de sa chaîne a été altérée (clausier journal verify)", 300
         )

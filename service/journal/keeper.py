@@ -41,7 +41,7 @@ class Keeper:
         self._seals = seals
         self._master = master
         self._clock = clock
-        self._before = Before(master)
+        self._before = Before(master, seals)
 
     def archived(self, made: Mapping[tuple[str, str], str]) -> None:
         """Know the archive of the closure of some contracts, by contract and digest."""

@@ -28,18 +28,32 @@ class Master:
 
     #: Wraps the keys of the entries.
     wrapping: bytes = field(repr=False)
-    _tags: bytes = field(repr=False)
-    _codes: bytes = field(repr=False)
+    #: Makes tags: that of the first master key for ever (see `rotation`).
+    tags: bytes = field(repr=False)
+    #: Makes codes.
+    codes: bytes = field(repr=False)
+    #: Made codes under the master key before, as long as the head of the chain may bear one of those.
+    before: bytes | None = field(default=None, repr=False)
 
     def tag(self, *parts: str) -> str:
         """What stands in the database for something that must be found again and not read: 64 hexadecimal digits."""
         written = [part.encode() for part in parts]
         framed = b"".join(len(one).to_bytes(8, "big") + one for one in written)
-        return hmac.digest(self._tags, framed, "sha256").hex()
+        return hmac.digest(self.tags, framed, "sha256").hex()
 
     def code(self, told: str) -> str:
         """A code that says who wrote a text had the master key: 64 hexadecimal digits."""
-        return hmac.digest(self._codes, told.encode(), "sha256").hex()
+        return hmac.digest(self.codes, told.encode(), "sha256").hex()
+
+    def vouches(self, code: str, told: str) -> bool:
+        """Whether a code says that who wrote a text had the master key, or the one before where that may be."""
+        keys = (self.codes,) if self.before is None else (self.codes, self.before)
+        return any(hmac.compare_digest(code, hmac.digest(key, told.encode(), "sha256").hex()) for key in keys)
+
+
+def new_secret() -> bytes:
+    """32 random bytes."""
+    return os.urandom(_SIZE)
 
 
 def master_of(secret: bytes) -> Master:
@@ -85,7 +99,7 @@ def _make(path: Path) -> None:
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(os.urandom(_SIZE).hex().encode() + b"\n")
+            stream.write(new_secret().hex().encode() + b"\n")
             stream.flush()
             os.fsync(stream.fileno())
         with contextlib.suppress(FileExistsError):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import func, insert, inspect, select
 
 from service.journal.chain import START, head_text
 from service.journal.database import NO_JOURNAL, Database
 from service.journal.journal import Clock, Journal
-from service.journal.master import Master, read_master
+from service.journal.master import Master
 from service.journal.migrate import migrate
 from service.journal.record import JournalError
 from service.journal.replay import Decide
+from service.journal.rotation import finish, master_in_force, rotate
 from service.journal.seals import Seals, in_use
 from service.journal.tables import entries, head
 from service.settings import Settings
@@ -52,8 +54,7 @@ def open_journal(
         if not shared:
             with keys.writing() as connection:
                 migrate(connection, "seals")
-        place = settings.master_key or settings.data / _MASTER_KEY
-        master = read_master(place, make=not in_use(keys))
+        master = master_in_force(master_place(settings), keys, make=not in_use(keys))
         seals = Seals(keys, master, shared=shared)
         seals.check()
         _first_head(database, master)
@@ -61,7 +62,36 @@ def open_journal(
         database.close()
         keys.close()
         raise
-    return Journal(database, keys, seals, master, clock, decide)
+    journal = Journal(database, keys, seals, master, clock, decide)
+    try:
+        finish(journal)
+    except BaseException:
+        journal.close()
+        raise
+    return journal
+
+
+def master_place(settings: Settings) -> Path:
+    """The file of the master key."""
+    return settings.master_key or settings.data / _MASTER_KEY
+
+
+def rotate_master(settings: Settings, caller: str, why: str) -> int:
+    """Change the master key, in place; how many keys were wrapped again by the new one. Raises `JournalError`.
+
+    A service that runs keeps nothing more until it is started again: it holds the old key.
+    """
+    journal = open_journal(settings, make=False)
+    if journal is None:
+        raise JournalError("aucun journal n'est tenu")
+    try:
+        count = rotate(journal, master_place(settings), caller, why)
+    finally:
+        journal.close()
+    again = open_journal(settings, make=False)
+    assert again is not None  # it was there a moment ago
+    again.close()
+    return count
 
 
 def _first_head(database: Database, master: Master) -> None:

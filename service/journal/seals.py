@@ -31,6 +31,7 @@ _TRIES = 20
 _THERE = seal_keys.c.doomed.is_(None)
 _OF_FILES = Find(seal_keys.c.file_tag, (seal_keys.c.id, seal_keys.c.wrapped, seal_keys.c.file_tag), _THERE)
 _OF_IDS = Find(seal_keys.c.id, (seal_keys.c.id, seal_keys.c.wrapped), _THERE)
+_CODE = Find(seal_check.c.one, (seal_check.c.code,))
 _KEPT = adding(seal_keys, ("id", "file_tag", "wrapped", "doomed"))
 _Row = tuple[str, str | None, bytes, None]
 
@@ -107,6 +108,7 @@ class Seals:
                         known[one.tag] = key
                 found.append(key)
             if made:
+                self.still_ours(keys)
                 keys.write(_KEPT, made)
         return found
 
@@ -122,6 +124,7 @@ class Seals:
         try:
             plain = self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], identifier.encode())
         except (InvalidTag, ValueError):
+            self.still_ours()
             raise JournalError("une clé de dossier ne s'ouvre pas avec la clé maîtresse : elle a été altérée") from None
         secret, told = plain[: 2 * _HALF], plain[2 * _HALF :]
         return _key(identifier, told[1:].decode() if told[:1] == b"\1" else None, secret)
@@ -231,6 +234,25 @@ class Seals:
                 if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar() == 0:
                     return
         raise JournalUnavailable("une lecture en cours retient les clés effacées : refaites l'effacement", 5)
+
+    @property
+    def database(self) -> Database:
+        """Where the keys are."""
+        return self._database
+
+    def still_ours(self, keys: Transaction | None = None) -> None:
+        """That the master key has not been changed since it was read. Raises `JournalUnavailable`.
+
+        Whoever adds keys asks it in the transaction that does.
+        """
+        if keys is None:
+            with self._database.reading() as connection:
+                self.still_ours(CoreTransaction(connection))
+            return
+        for (known,) in keys.find(_CODE, (1,)):
+            if not hmac.compare_digest(known, self._master.code("seals")):
+                told = "le journal ne répond plus : sa clé maîtresse a changé, redémarrez le service"
+                raise JournalUnavailable(told, 30)
 
     def check(self) -> None:
         """That the master key is the one that wrapped the keys. Raises `JournalError`."""

@@ -98,10 +98,14 @@ seal_keys = Table(
     Column("doomed", String(32)),
 )
 
-#: What tells whether a master key is the one that wrapped the keys.
+#: What tells whether a master key is the one that wrapped the keys; what it took over from the one before, wrapped by
+#: it; and as long as the chain does not say that it was changed, JSON [who, why].
 seal_check = Table(
     "seal_check",
     SEALS,
     Column("one", Integer, primary_key=True),
     Column("code", String(64), nullable=False),
+    Column("tags", LargeBinary),
+    Column("before", LargeBinary),
+    Column("told", Text),
 )

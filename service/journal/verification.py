@@ -7,7 +7,6 @@ whole older copy of the database, leaves no trace inside: a head kept elsewhere 
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -176,7 +175,7 @@ class Verifier:
 
     def _end(self, anchor: str | None) -> Break | None:
         end = self._connection.execute(select(head)).first()
-        if end is None or not hmac.compare_digest(end.code, self._master.code(head_text(end.sequence, end.hash))):
+        if end is None or not self._master.vouches(end.code, head_text(end.sequence, end.hash)):
             return Break(Why.HEAD, self._sequence, "la tête de la chaîne manque, ou n'a pas été écrite par le journal")
         if end.sequence > self._sequence:
             first, last = self._sequence + 1, end.sequence
