@@ -73,8 +73,17 @@ def test_a_file_is_given_then_erased(place: Place) -> None:
     erased = place.ask("DELETE", "/files/dossier%207/b?why=droit%20%C3%A0%20l%27oubli").json()
     assert erased["decisions"] == 1 and erased["acts"][0]["detail"] == "droit à l'oubli"
     problem(place.ask("GET", first), 410, "donnees-effacees")
-    problem(place.ask("GET", f"{first}/notes"), 410, "donnees-effacees")
+    problem(place.ask("POST", f"{first}/replay"), 410, "donnees-effacees")
+    problem(place.ask("POST", f"{first}/notes", json={"text": "encore"}), 410, "donnees-effacees")
     assert place.ask("GET", other).status_code == 200
+    # Who said and who read remains, without their words; who asks for it now is kept too.
+    notes = place.ask("GET", f"{first}/notes").json()
+    assert notes["erased"] is True
+    assert [(one["kind"], one["text"]) for one in notes["acts"]] == [("note", None)]
+    accesses = place.ask("GET", f"{first}/accesses").json()
+    assert accesses["erased"] is True
+    assert [one["detail"] for one in accesses["accesses"]] == ["note", "notes", "accès"]
+    assert place.ask("GET", f"{other}/notes").json()["erased"] is False
 
 
 def test_every_route_of_the_interface_is_in_its_document(place: Place) -> None:

@@ -104,10 +104,11 @@ async def decision(request: Request) -> Response:
     return tagged(request, content, etag(content), entry_headers(entry))
 
 
-async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
+async def entry_of(request: Request, what: str, *, erased: bool = False) -> tuple[Entry, Journal]:
     """The entry that the address names, and the journal that has it; who looked at ``what`` is kept in it.
 
-    The decisions of others are there for those alone who may audit them. Raises `Problem`.
+    The decisions of others are there for those alone who may audit them. ``erased`` is whether what is asked for
+    remains of a decision that was erased. Raises `Problem`.
     """
     journal = services_of(request).journal
     identifier = request.path_params["id"]
@@ -119,7 +120,7 @@ async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
         found = journal.entry(identifier)
         if found is None or not (every or found.record.caller == caller):
             return None
-        if not found.erased:
+        if erased or not found.erased:
             journal.access(found.id, caller, what)
         return found
 
@@ -127,7 +128,7 @@ async def entry_of(request: Request, what: str) -> tuple[Entry, Journal]:
     told_of(request, entry.record.contract if entry is not None else "", entry.id if entry is not None else "")
     if entry is None:
         raise Problem("decision-inconnue", "Aucune décision n'a cet identifiant, ou elle n'est pas de vous.")
-    if entry.erased:
+    if entry.erased and not erased:
         raise Problem("donnees-effacees", "Les faits et le résultat de cette décision ont été effacés.")
     return entry, journal
 

@@ -35,11 +35,12 @@ def review_paths(operation: Callable[..., Plain], decision: Plain) -> Plain:
         found = good(schema, *statuses)
         return {"201": found.pop("200"), **found}
 
+    erased: Plain = {"type": "boolean", "description": "Ses faits et les textes de ses notes ont été effacés."}
     return {
         "/decisions/{id}/notes": {
             "get": operation("notes", "Les notes d'une décision, et si une relecture est demandée",
-                             good(a("decision", "flagged", "acts", decision=_TEXT, flagged={"type": "boolean"},
-                                    acts=acts), 404, 410), parameters=[decision]),
+                             good(a("decision", "erased", "flagged", "acts", decision=_TEXT, erased=erased,
+                                    flagged={"type": "boolean"}, acts=acts), 404), parameters=[decision]),
             "post": operation("note", "Noter quelque chose sur une décision", made(act, *refused), **said)},
         "/decisions/{id}/flag": {
             "put": operation("flag", "Demander qu'un humain relise une décision", good(act, *refused), **said),
@@ -47,7 +48,8 @@ def review_paths(operation: Callable[..., Plain], decision: Plain) -> Plain:
                                 good(act, *refused), **said)},
         "/decisions/{id}/accesses": {"get": operation(
             "accesses", "Qui l'a lue, quand, par où",
-            good(a("decision", "accesses", decision=_TEXT, accesses=acts), 404, 410), parameters=[decision])},
+            good(a("decision", "erased", "accesses", decision=_TEXT, erased=erased, accesses=acts), 404),
+            parameters=[decision])},
         "/files/{file}": {
             "get": operation("export", "Tout ce qui est gardé d'un dossier",
                              good({"type": "object"}, 404, 409), **person),

@@ -41,10 +41,11 @@ def fault_of_note(text: str) -> str:
 
 
 async def notes(request: Request) -> Response:
-    """The notes and the flags of a decision."""
-    entry, journal = await entry_of(request, "notes")
+    """The notes and the flags of a decision; once it is erased, who said when, without their words."""
+    entry, journal = await entry_of(request, "notes", erased=True)
     acts, flagged = await request.app.state.work.run(lambda: said_of(journal, entry.id))
-    return _answer({"decision": entry.id, "flagged": flagged, "acts": [act_data(act) for act in acts]})
+    told = {"decision": entry.id, "erased": entry.erased, "flagged": flagged}
+    return _answer(told | {"acts": [act_data(act) for act in acts]})
 
 
 async def note(request: Request) -> Response:
@@ -70,10 +71,10 @@ def lower(journal: Journal, decision: str, by: str, text: str) -> Act:
 
 
 async def accesses(request: Request) -> Response:
-    """Who read a decision, when, through what; this reading too."""
-    entry, journal = await entry_of(request, "accès")
+    """Who read a decision, when, through what; this reading too. The chain has it after the decision is erased."""
+    entry, journal = await entry_of(request, "accès", erased=True)
     found = await request.app.state.work.run(lambda: [act_data(act) for act in journal.accesses(entry.id)])
-    return _answer({"decision": entry.id, "accesses": found})
+    return _answer({"decision": entry.id, "erased": entry.erased, "accesses": found})
 
 
 async def _say(request: Request, say: Callable[[Journal, str, str, str], Act], status: int) -> Response:
