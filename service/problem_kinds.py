@@ -35,6 +35,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         for kind in (
             Kind("corps-illisible", 400, "Le corps ne peut pas être lu", "Envoyez du JSON en UTF-8."),
             Kind("parametre-refuse", 400, "Un paramètre de l'adresse ne convient pas", "Corrigez-le comme il est dit."),
+            Kind("en-tete-refuse", 400, "Un en-tête de la demande ne convient pas", "Corrigez-le comme il est dit."),
             Kind("hote-inconnu", 400, "Le service ne s'appelle pas ainsi", "Appelez-le par un des noms des réglages."),
             Kind("cle-demandee", 401, "Une clé est demandée", "Donnez votre clé : « Authorization: Bearer … »."),
             Kind("role-insuffisant", 403, "Cette clé n'a pas le rôle demandé", "Demandez une clé qui ait ce rôle."),

@@ -54,10 +54,15 @@ def test_a_key_decides_once(place: Place) -> None:
     assert place.post(DECISIONS, {"case": CASE}, headers=key).content == first.content
     problem(place.post(DECISIONS, {"case": {}}, headers=key), 409, "cle-deja-employee")
     odd = {"Idempotency-Key": "é".encode("latin-1")}
-    problem(place.post(DECISIONS, {"case": {}}, headers=odd), 400, "parametre-refuse")
+    problem(place.post(DECISIONS, {"case": {}}, headers=odd), 400, "en-tete-refuse")
+    for wrong in ("", "a 1", "k" * 256):
+        problem(place.post(DECISIONS, {"case": CASE}, headers={"Idempotency-Key": wrong}), 400, "en-tete-refuse")
+    twice = [("Idempotency-Key", "a-1"), ("Idempotency-Key", "a-2")]
+    problem(place.post(DECISIONS, {"case": CASE}, headers=twice), 400, "en-tete-refuse")
+    assert place.post(DECISIONS, {"case": CASE}, headers={"Idempotency-Key": "!" * 255}).status_code == 200
     # On a stream it would hold nothing back: it is refused, not passed over.
     stream = {**key, "Content-Type": "application/x-ndjson"}
-    problem(place.ask("POST", DECISIONS, content=b'{"case": {}}', headers=stream), 400, "parametre-refuse")
+    problem(place.ask("POST", DECISIONS, content=b'{"case": {}}', headers=stream), 400, "en-tete-refuse")
 
 
 def test_links_go_both_ways(place: Place) -> None:

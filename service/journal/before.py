@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from service.journal.chain import head_text
 from service.journal.drafts import ABOUT_A_DECISION, Draft
+from service.journal.linking import unlinkable
 from service.journal.master import Master
-from service.journal.record import JournalError, JournalUnavailable, Kind, Record
+from service.journal.record import JournalError, JournalUnavailable, Kind, Record, Relation
 from service.journal.seals import Seals
 from service.journal.statements import Find, Transaction
 from service.journal.tables import archived, archives, contents, entries, head
@@ -18,21 +18,14 @@ _ONLY = 1
 _HEAD = Find(head.c.one, (head.c.sequence, head.c.hash, head.c.code), locked=True)
 _LAST = Find(entries.c.sequence, (entries.c.hash,))
 _KEYED = Find(entries.c.idempotency, tuple(entries.c))
-_NAMED = Find(entries.c.id, (entries.c.id, entries.c.kind, entries.c.key_id, entries.c.caller))
+_NAMED = Find(entries.c.id, (entries.c.id, entries.c.kind, entries.c.key_id))
 _VERSION = Find(archived.c.digest, (archived.c.number, archived.c.contract, archived.c.archive))
 _ARCHIVE = Find(archives.c.hash, (archives.c.hash,))
 _CONTENT = Find(contents.c.hash, (contents.c.hash,))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision of the journal: the id of its key, whose it is."""
-
-    key: str
-    caller: str
-
-
-Decisions = Mapping[str, Decision]
+#: The key of each decision that an act is about.
+Decisions = Mapping[str, str]
 
 
 class Before:
@@ -62,32 +55,30 @@ class Before:
         rows = [dict(zip(names, row, strict=True)) for row in journal.find(_KEYED, tags)]
         return {row["idempotency"]: row for row in rows}
 
-    def decisions(self, journal: Transaction, drafts: Sequence[Draft]) -> dict[str, Decision]:
-        """The decisions that some drafts name, by their ids."""
-        named: set[str] = set()
-        for draft in drafts:
-            if draft.record is not None:
-                if draft.record.links:
-                    named |= {link.decision for link in draft.record.links}
-            elif draft.subject and draft.kind in ABOUT_A_DECISION:
-                named.add(draft.subject)
+    def decisions(self, journal: Transaction, drafts: Sequence[Draft]) -> dict[str, str]:
+        """The decisions that some acts are about, by their ids."""
+        named = {draft.subject for draft in drafts if draft.subject and draft.kind in ABOUT_A_DECISION}
         if not named:
             return {}
         rows = journal.find(_NAMED, named)
-        return {one: Decision(key, caller) for one, kind, key, caller in rows if kind == Kind.DECISION.value}
+        return {one: key for one, kind, key in rows if kind == Kind.DECISION.value}
 
-    def refused(self, journal: Transaction, draft: Draft, decisions: Decisions) -> JournalError | None:
-        """Why a draft cannot be kept: it names a decision that is not there, or what decided is not archived."""
+    def refused(
+        self, journal: Transaction, draft: Draft, decisions: Decisions, ended: Mapping[str, Relation]
+    ) -> JournalError | None:
+        """Why a draft cannot be kept: it names a decision that is not there, or what decided is not archived.
+
+        ``ended`` is what drafts of the same lot have cancelled or replaced.
+        """
         record = draft.record
         if record is None:
             if draft.kind in ABOUT_A_DECISION and draft.subject not in decisions:
                 return JournalError(f"décision inconnue : « {draft.subject} »")
             return None
-        for link in record.links:
-            known = decisions.get(link.decision)
-            # Whose a decision is is not told: that of another is as unknown.
-            if known is None or not (record.links_to_all or known.caller == record.caller):
-                return JournalError(f"décision inconnue : « {link.decision} »")
+        if record.links:
+            linked = unlinkable(journal, self._seals, record, ended)
+            if linked is not None:
+                return linked
         if self.archive(journal, record) is None:
             return JournalError(f"le contrat « {record.contract} » n'est pas archivé : journal.archive")
         if record.tariff is not None and not self._there(journal, _CONTENT, record.tariff):

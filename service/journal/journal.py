@@ -13,9 +13,10 @@ from engine import Library
 from service.journal.archive import Closure, read_closures, store
 from service.journal.chain import head_text
 from service.journal.database import Database
-from service.journal.drafts import Draft
+from service.journal.drafts import Draft, fault_of
 from service.journal.erasing import Eraser, Erasure
 from service.journal.keeper import Keeper, Kept, new_id
+from service.journal.linking import unlinkable
 from service.journal.master import Master
 from service.journal.personal import ABOUT, act_data, entry_data
 from service.journal.reading import Filter, Reading
@@ -24,6 +25,7 @@ from service.journal.replay import Decide, Replay, Replayer
 from service.journal.retention import Duration, Outcome, Retention
 from service.journal.rows import milliseconds
 from service.journal.seals import Seals
+from service.journal.statements import CoreTransaction
 from service.journal.tables import head
 from service.journal.verification import Progress, Verification, verify
 from service.journal.writer import Counts, Writer
@@ -85,6 +87,14 @@ class Journal:
             raise kept
         assert isinstance(kept, Act)
         return kept
+
+    def would_refuse(self, record: Record) -> JournalError | None:
+        """Why a decision would not be kept, as far as it can be told without keeping it: its texts, its links."""
+        found = fault_of(Draft(Kind.DECISION, record.caller, record))
+        if found is not None or not record.links:
+            return found
+        with self.database.reading() as connection:
+            return unlinkable(CoreTransaction(connection), self.seals, record, {})
 
     @property
     def waiting(self) -> int:

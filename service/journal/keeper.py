@@ -15,8 +15,9 @@ from service.journal.before import Before, Decisions
 from service.journal.chain import FIELDS, entry_hash, head_text
 from service.journal.database import Database
 from service.journal.drafts import Draft, fault_of
+from service.journal.linking import ends_of
 from service.journal.master import Master
-from service.journal.record import Act, Entry, IdempotencyConflict, JournalError, Record
+from service.journal.record import Act, Entry, IdempotencyConflict, JournalError, Record, Relation
 from service.journal.rows import act_of, compact, entry_of, links_text, milliseconds, moment
 from service.journal.seals import SealKey, Seals, Wanted
 from service.journal.statements import Transaction, adding, changing
@@ -62,6 +63,7 @@ class Keeper:
             sequence, previous = self._before.head(journal)
             known = self._before.keyed(journal, tags.values()) if tags else {}
             decisions = self._before.decisions(journal, [drafts[index] for index in sound])
+            ended: dict[str, Relation] = {}
             first: dict[str, int] = {}
             places: dict[int, str] = {}
             for index in sound:
@@ -70,10 +72,12 @@ class Keeper:
                     outcomes[index] = self._same(known[tag], draft, journal)
                 elif tag is not None and tag in first:
                     again[index] = first[tag]
-                elif (refused := self._before.refused(journal, draft, decisions)) is not None:
+                elif (refused := self._before.refused(journal, draft, decisions, ended)) is not None:
                     outcomes[index] = refused
                 else:
                     places[index] = draft.id or new_id(now)
+                    if draft.record is not None and draft.record.links:
+                        ended |= ends_of(draft.record)
                     if tag is not None:
                         first[tag] = index
             files = self._file_tags(drafts, places)
@@ -143,7 +147,7 @@ class Keeper:
             if draft.record is not None:
                 wanted[index] = Wanted(identifier, draft.record.file, files.get(index))
             elif draft.text is not None and draft.subject in decisions:
-                noted[index] = decisions[draft.subject].key
+                noted[index] = decisions[draft.subject]
         found = dict(zip(wanted, self._seals.keys_for(list(wanted.values()), journal), strict=True)) if wanted else {}
         if noted:
             opened = self._seals.open(noted.values(), journal)

@@ -9,21 +9,36 @@ from service.settings import Settings
 from service.web.answering import JSON, services_of
 from service.web.problems import Problem
 
+#: What a Content-Type may say of the charset; ASCII is UTF-8 too.
+_UTF8 = frozenset({"", "utf-8", "utf8", "us-ascii"})
+
 
 def media_type(request: Request) -> str:
     """The media type of the body, without its parameters; "" where it is not said."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+def _charset(content_type: str) -> str:
+    """The charset that a Content-Type names, "" where it names none."""
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower()
+    return ""
+
+
 def expected(request: Request, *types: str) -> str:
     """The media type of the body, which is one of those, or the first of them where it is not said.
 
-    Raises `Problem` for any other, and for a body that is compressed.
+    Raises `Problem` for any other, for a body that is compressed, or in another charset than UTF-8.
     """
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("", "identity"):
         detail = f"« Content-Encoding: {coding} » n'est pas lu ici : envoyez le corps tel quel."
         raise Problem("type-refuse", detail, headers={"Accept-Encoding": "identity"})
+    charset = _charset(request.headers.get("content-type", ""))
+    if charset not in _UTF8:
+        raise Problem("type-refuse", f"« charset={charset} » n'est pas lu ici : un corps est en UTF-8.")
     told = media_type(request)
     if told and told not in types:
         detail = f"« {told} » n'est pas attendu ici : {', '.join(types)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -17,12 +18,13 @@ from service.web.doors import caller_of, sees_all, told_of
 from service.web.entries import entry_told, record_of
 from service.web.problems import Problem
 from service.web.request_body import Asked, read_asked
-from service.web.stream import NDJSON, DecisionStream
+from service.web.stream import NDJSON, DecisionStream, refused_as_if_kept
 from service.web.work import PATIENCE
 
 #: A longer body is not read on the event loop.
 QUICK = 65_536
-_LONGEST_KEY = 255
+#: What a key of idempotency is, as a pattern that JSON Schema reads too.
+IDEMPOTENCY_KEY = "^[!-~]{1,255}$"
 
 
 async def decide(request: Request) -> Response:
@@ -38,7 +40,7 @@ async def decide(request: Request) -> Response:
     if media == NDJSON:
         if key is not None:
             detail = "« Idempotency-Key » ne vaut que pour un cas : sur un flux, elle ne retiendrait aucune ligne."
-            raise Problem("parametre-refuse", detail)
+            raise Problem("en-tete-refuse", detail)
         return DecisionStream(request, identifier, caller, snapshot.library)
     body = await shaped_body(request)
     journal = services.journal
@@ -50,19 +52,25 @@ async def decide(request: Request) -> Response:
             return _kept_answer(first)
     decided, asked = await decided_body(request, snapshot.library, identifier, body)
     told_of(request, identifier, results=decided.result)
-    if journal is None or asked.dry_run:
+    if journal is None:
         return _answer(decided.result, None, contract_headers(decided.contract))
-    entry = await journal.append(record_of(decided, asked, caller, body, key, every=sees_all(request)))
+    record = record_of(decided, asked, caller, body, key, every=sees_all(request))
+    if asked.dry_run:
+        await refused_as_if_kept(request, journal, record)
+        return _answer(decided.result, None, contract_headers(decided.contract))
+    entry = await journal.append(record)
     told_of(request, identifier, entry.id)
     return _kept_answer(entry)
 
 
 def _idempotency_key(request: Request) -> str | None:
-    key = request.headers.get("idempotency-key")
-    if key is not None and (not key or len(key) > _LONGEST_KEY or not key.isascii() or not key.isprintable()):
-        detail = f"« Idempotency-Key » a de 1 à {_LONGEST_KEY} caractères ASCII imprimables."
-        raise Problem("parametre-refuse", detail)
-    return key
+    keys = request.headers.getlist("idempotency-key")
+    if len(keys) > 1:
+        raise Problem("en-tete-refuse", "« Idempotency-Key » est donnée deux fois : une demande n'en a qu'une.")
+    if keys and not re.fullmatch(IDEMPOTENCY_KEY, keys[0]):
+        detail = "« Idempotency-Key » a de 1 à 255 caractères ASCII visibles : ni accent, ni espace."
+        raise Problem("en-tete-refuse", detail)
+    return keys[0] if keys else None
 
 
 async def decided_body(request: Request, library: Library, identifier: str, body: bytes) -> tuple[Decided, Asked]:

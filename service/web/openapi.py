@@ -13,6 +13,7 @@ from service.exits import Stop
 from service.samples import samples_of
 from service.web.answering import JSON
 from service.web.deciding import desk_of
+from service.web.decision_routes import IDEMPOTENCY_KEY
 from service.web.openapi_journal import review_paths
 from service.web.openapi_parts import (
     UNCHANGED,
@@ -35,8 +36,14 @@ _ID_OF_DECISION = parameter("id", "path", {"type": "string", "minLength": 1}, "L
 _KEY = parameter(
     "Idempotency-Key",
     "header",
-    {"type": "string", "pattern": "^[!-~]{1,255}$"},
-    "Une même clé ne décide qu'une fois : la première réponse est rendue à nouveau. Refusée sur un flux.",
+    {"type": "string", "pattern": IDEMPOTENCY_KEY},
+    "Une même clé ne décide qu'une fois : la première réponse est rendue à nouveau ; avec une autre demande, 409. De 1 "
+    "à 255 caractères ASCII visibles, ni accent ni espace ; sinon 400. Refusée (400) sur un flux.",
+)
+_LINKS = (
+    "Les décisions antérieures que celle-ci corrige (corrects), complète (completes), annule (cancels) ou remplace "
+    "(replaces), chacune une fois. Corriger et compléter : du même contrat. Une décision inconnue ou d'une autre clé, "
+    "effacée, déjà annulée ou remplacée, d'un autre contrat : 409, à blanc aussi, et rien n'est gardé."
 )
 _FLOW = "Un cas par ligne, une réponse par ligne, dans l'ordre ; un cas fautif a pour réponse {« problem » : …}."
 
@@ -88,7 +95,7 @@ def request_schema(library: Library, contract: Contract, name: str) -> Plain:
         detail={"enum": list(DETAILS), "default": DETAILS[0]},
         dry_run={"type": "boolean", "description": "Décide sans rien garder.", "default": False},
         file={"type": "string", "minLength": 1, "maxLength": 200, "description": "Le dossier de la personne."},
-        links={"type": "array", "items": link_schema(), "maxItems": 1_000},
+        links={"type": "array", "items": link_schema(), "maxItems": 1_000, "description": _LINKS},
     )
 
 

@@ -139,6 +139,9 @@ def _links(value: Any, path: str, faults: list[Fault]) -> tuple[Link, ...] | Non
             faults.append(Fault(here, "F010", "un lien a « relation » et « decision », et rien d'autre"))
             continue
         relation, decision = one["relation"], _text(one["decision"], f"{here}.decision", faults)
+        if decision is not None and any(before.decision == decision for before in found):
+            faults.append(Fault(f"{here}.decision", "F010", "cette décision est déjà liée plus haut"))
+            continue
         if relation not in list(Relation):
             told = ", ".join(Relation)
             faults.append(Fault(f"{here}.relation", "F010", f"relations possibles : {told}"))

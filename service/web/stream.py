@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from engine import ContractError, Library
 from service.access.bodies import Refused
-from service.journal import Entry, JournalError, JournalUnavailable, Record
+from service.journal import Entry, Journal, JournalError, JournalUnavailable, Record
 from service.strict_json import NotJson
 from service.web.answering import encode, services_of
 from service.web.bodies import checked_shape
@@ -165,18 +165,22 @@ class DecisionStream(Response):
             asked = read_asked(line)
             quick = self._desk.quickly(self._identifier, asked)
             if quick is not None:
-                return self._line(number, quick, asked, line)
+                return await self._line(number, quick, asked, line)
 
         def work() -> tuple[Decided, Asked]:
             told = read_asked(line)
             return self._desk.decide(self._identifier, told), told
 
         decided, asked = await self._request.app.state.work.run(work)
-        return self._line(number, decided, asked, line)
+        return await self._line(number, decided, asked, line)
 
-    def _line(self, number: int, decided: Decided, asked: Asked, line: bytes) -> _Line:
-        kept = self._journal is not None and not asked.dry_run
-        record = record_of(decided, asked, self._caller, line, every=sees_all(self._request)) if kept else None
+    async def _line(self, number: int, decided: Decided, asked: Asked, line: bytes) -> _Line:
+        if self._journal is None:
+            return _Line(number, b"", decided)
+        record = record_of(decided, asked, self._caller, line, every=sees_all(self._request))
+        if asked.dry_run:
+            await refused_as_if_kept(self._request, self._journal, record)
+            return _Line(number, b"", decided)
         return _Line(number, b"", decided, record)
 
     async def _kept(self, found: list[str | _Line]) -> bytes:
@@ -203,6 +207,14 @@ class DecisionStream(Response):
                 else:
                     answers.append(_line(encode(entry_told(entry)), one.decided))
         return _joined(answers)
+
+
+async def refused_as_if_kept(request: Request, journal: Journal, record: Record) -> None:
+    """Of a dry run, raise the `JournalError` that keeping it would have raised: its links are looked up."""
+    if record.links:
+        found = await request.app.state.work.run(lambda: journal.would_refuse(record))
+        if found is not None:
+            raise found
 
 
 def _joined(answers: list[str | bytes]) -> bytes:
