@@ -13,6 +13,7 @@ from grammar.french import join, typography
 from grammar.quantities import CalendarDate, Rate, TimeOfDay, write
 
 _THIN, _FIXED = "\u202f", "\u00a0"
+_MONTHS = re.compile("([0-9]+) mois")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}):(\d{2}))?.*", re.DOTALL)
 
 
@@ -29,6 +30,8 @@ def show(value: Any, kind: Kind) -> str:
             return _exact(Rate(Fraction(str(value))), value)
         case Kind.NUMBER:
             return _number(value)
+        case Kind.MONTHS:
+            return years(str(value))
         case Kind.DATE | Kind.INSTANT | Kind.EVENT:
             return moment(str(value))
         case Kind.SCHEDULE:
@@ -52,11 +55,26 @@ def _dated(day: Any) -> str:
 
 
 def amount(value: Any) -> str:
-    """Euros with two decimals; a fraction of a centime as « 1/3 € »."""
+    """Euros with two decimals, a debt with the sign of subtraction; a fraction of a centime as « 1/3 € »."""
     try:
-        return f"{write_figure(Fraction(str(value)), decimals=2, separator=_THIN)}{_FIXED}€"
+        return f"{_figure(value, decimals=2)}{_FIXED}€"
     except ValueError:
         return f"{value}{_FIXED}€"
+
+
+def years(written: str) -> str:
+    """« 744 mois » → « 62 ans », « 30 mois » → « 2 ans et 6 mois »; up to two years, only a whole year is told as one.
+
+    What is no number of months is left as it is.
+    """
+    found = _MONTHS.fullmatch(written)
+    if found is None:
+        return typography(written)
+    whole, rest = divmod(int(found[1]), 12)
+    if whole == 0 or (whole == 1 and rest):
+        return f"{found[1]}{_FIXED}mois"
+    told = f"{whole}{_FIXED}{'an' if whole == 1 else 'ans'}"
+    return f"{told} et {rest}{_FIXED}mois" if rest else told
 
 
 def elements(ranks: Any) -> str:
@@ -80,9 +98,14 @@ def moment(written: str) -> str:
     return day if minutes == 0 else f"{day} à {write(TimeOfDay(minutes), typographic=True)}"
 
 
+def _figure(value: Any, decimals: int = 0) -> str:
+    """A figure as it is printed: below zero with the sign of subtraction, not the hyphen of the files."""
+    return write_figure(Fraction(str(value)), decimals=decimals, separator=_THIN).replace("-", "−")
+
+
 def _number(value: Any) -> str:
     try:
-        return write_figure(Fraction(str(value)), separator=_THIN)
+        return _figure(value)
     except ValueError:
         return str(value)
 

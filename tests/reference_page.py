@@ -80,7 +80,7 @@ class Page:
 def place_in(contract: dict[str, str], fence: Fence) -> str:
     """Where in its contract the file of a block stands: in the version, but for the product's own file."""
     name = fence.options["fichier"]
-    return name if name == "produit.yaml" or "/" in name else f"{VERSION}/{name}"
+    return name if name in ("produit.yaml", "provisions.yaml") or "/" in name else f"{VERSION}/{name}"
 
 
 def read_page(name: str, text: str) -> Page:
