@@ -17,9 +17,9 @@ from grammar.french import join, normalize, typography
 from grammar.yaml_nodes import Mapping as YamlBlock
 from render.blocks import Block, Definition, Paragraph, Provision
 from render.cases import branch_of, in_line
-from render.conditions import such_that
 from render.definitions import period, value_meaning
 from render.expressions import of, on
+from render.perimeter_words import grouped_by
 from render.retained import settled
 from render.runs import Emphasis
 from render.wording import if_, together
@@ -142,7 +142,7 @@ class _Declared:
             with words.element(HISTORY_RECORD, "bare"):
                 those = f"tels que {in_line(branch_of(tree, words))}"
         else:
-            those = join([such_that(member, HISTORY_RECORD, words) for member in leaves])
+            those = join([grouped_by(member, words) for member in leaves])
         return Definition(term, words.marks.runs(f"sont comptés ensemble les versements antérieurs {those}."))
 
     def _counter(self, block: YamlBlock) -> Iterator[tuple[str, Block]]:

@@ -113,8 +113,7 @@ def test_declarations_that_decide_cases_are_told(document: Document) -> None:
     assert told == [
         "Prochele conjoint et les enfants.",
         "Par sinistretous les versements antérieurs sont comptés ensemble.",
-        "Par ansont comptés ensemble les versements antérieurs pour lesquels l'année de la date est celle de la "
-        "réception.",
+        "Par ansont comptés ensemble les versements antérieurs de la même année que la réception.",
         "Adhésionelle commence à la réception et court jusqu'à la veille de la fin de l'adhésion.",
     ]
 

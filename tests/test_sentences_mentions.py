@@ -124,10 +124,42 @@ def test_periods_and_perimeters_are_defined(tmp_path: Path) -> None:
         ("A.2.a", "Par sinistretous les versements antérieurs sont comptés ensemble."),
         (
             "A.2.a",
-            "Par suite dans l’ansont comptés ensemble les versements antérieurs pour lesquels l’année de la date est "
-            "celle de la réception et dont le montant dépasse 0 €.",
+            "Par suite dans l’ansont comptés ensemble les versements antérieurs de la même année que la réception et "
+            "dont le montant dépasse 0 €.",
         ),
         ("A.2.a", "Adhésionelle commence à la réception et court jusqu’à la veille de la fin de l’adhésion."),
         ("A.2.a", "Année couverteelle commence à la réception et se termine 1 an après la réception, ce jour compris."),
         ("B.2", "Séjouril commence à la date limite et court jusqu’à la perte ou au vol, ce moment exclu."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("le dossier vaut le numéro de dossier", "du même dossier"),
+        ("le dossier ne vaut pas le numéro de dossier", "d’un autre dossier"),
+        ("la carte vaut le numéro de la carte", "de la même carte"),
+        ("le mois de la date vaut le mois de la réception", "du même mois que la réception"),
+        # Another file than that of the case is named.
+        ("le dossier vaut le dossier lié", "dont le dossier est le dossier lié"),
+    ],
+)
+def test_a_perimeter_is_told_as_people_say_it(tmp_path: Path, condition: str, expected: str) -> None:
+    names = DECLARED.replace("périmètres:\n", f"périmètres:\n  - nom: suite\n    si: {condition}\n").replace(
+        "faits:\n",
+        "faits:\n"
+        "  - nom: le numéro de dossier\n    type: texte\n"
+        "  - nom: le numéro de la carte\n    type: texte\n"
+        "  - nom: le dossier lié\n    type: texte\n",
+        1,
+    )
+    program = program_of(write_contract(tmp_path, SETTING, names=names))
+    told_of = [
+        plain(block.runs)
+        for section in build_document(program).sections
+        for group in section.groups
+        for provision in group.provisions
+        for block in provision.blocks
+        if isinstance(block, Definition) and plain(block.term) == "Par suite"
+    ]
+    assert told_of == [f"sont comptés ensemble les versements antérieurs {expected}."]
