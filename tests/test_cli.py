@@ -1,6 +1,7 @@
 """The commands that answer, through ``main``: stdout and stderr, the exit codes."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,12 @@ def test_coverage_tells_what_is_left(run: Any, bikes: Path) -> None:
     standings = {p["id"]: p["standing"] for p in data[-1]["provisions"]}
     assert standings == {"VEL-2-03": "tenue", "VEL-2-09": "absente"}
     table = run("coverage", str(bikes))
-    assert table.code == 1 and "VEL-2-09" in table.out
+    assert table.code == 1 and "VEL-2-09" in table.out and "Ensemble" not in table.out
+    shutil.copytree(bikes / "velo", bikes / "moto")
+    product = bikes / "moto/produit.yaml"
+    product.write_text(product.read_text(encoding="utf-8").replace("produit: velo", "produit: moto"), encoding="utf-8")
+    together = "Ensemble : 2 sur 4 dispositions dans les contrats ; 2 calculables sur 2 tenues\n"
+    assert run("coverage", str(bikes)).out.endswith(together)
 
 
 def test_render_to_stdout_and_to_a_file(run: Any, tmp_path: Path) -> None:

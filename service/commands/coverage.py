@@ -6,13 +6,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from engine import Contract
-from engine.coverage import Coverage, coverage, coverage_table
+from engine.coverage import Coverage, Standing, coverage, coverage_table
 from engine.held import held
 from engine.provisions import PROVISIONS_FILE, read_provisions
 from service.contracts import narrowed, place_of, sound, versions
 from service.exits import FAILURE, FINE, Stop
 from service.json_text import json_text
 from service.terminal import Progress, say, show_diagnostics, tell
+from service.wording import counted
 
 
 def run(arguments: Namespace) -> int:
@@ -33,7 +34,19 @@ def run(arguments: Namespace) -> int:
         for contract, one in found:
             say(f"{contract.identity.title} ({contract.identity.contract}), version du {contract.identity.version}")
             say(coverage_table(one))
+        last = {contract.identity.contract: one for contract, one in found}
+        if len(last) > 1:
+            say(_together(list(last.values())))
     return FINE if found and all(one.complete for _, one in found) else FAILURE
+
+
+def _together(found: list[Coverage]) -> str:
+    """Provisions of all the sources encoded, and computable ones held, in the last version of each contract."""
+    every = [provision for one in found for provision in one.provisions]
+    computable = [one for one in every if one.provision.computable]
+    encoded, kept = sum(bool(one.clauses) for one in every), sum(one.standing is Standing.HELD for one in computable)
+    listed = counted(len(every), "disposition")
+    return f"Ensemble : {encoded} sur {listed} dans les contrats ; {kept} calculables sur {len(computable)} tenues"
 
 
 def coverage_of(contract: Contract) -> Coverage | None:
