@@ -29,16 +29,14 @@ class Contributor:
         self.hours = hours
         self.diagnostics = diagnostics
         self.inside: dict[str, c.Core | None] = {}
+        self._visible: dict[str, dict[str, Definition]] = {}
 
     def lowering(self, scope: Scope, owner: str) -> Lowering:
         """A lowering that stands in a scope."""
         program = self.program
-        visible: dict[str, Definition] = {}
-        for around in reversed(tuple(scope.around())):
-            visible |= {d.name: d for key, d in program.definitions.items() if key == f"{around.name}/{d.name}"}
         return Lowering(
             program.declarations,
-            visible,
+            self._defined(scope),
             program.periods,
             self.hours,
             program.parameters,
@@ -48,6 +46,17 @@ class Contributor:
             program.slots,
             lowered=program.lowered,
         )
+
+    def _defined(self, scope: Scope) -> dict[str, Definition]:
+        """The definitions that a scope sees, the innermost of each name."""
+        known = self._visible.get(scope.name)
+        if known is None:
+            known = {}
+            for outer in reversed((scope.parent,) if scope.parent else scope.shared):
+                known |= self._defined(outer)
+            known |= {d.name: d for key, d in self.program.definitions.items() if key == f"{scope.name}/{d.name}"}
+            self._visible[scope.name] = known
+        return known
 
     def grandeurs(self) -> None:
         """An empty grandeur for each declaration."""

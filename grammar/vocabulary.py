@@ -14,16 +14,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 _WORD = re.compile(r"[^\s'(),;]+'?|'|[(),;]")
 _END = ""
 _PLAIN = {ord(c): "'" for c in "’ʼ"} | {n: " " for n in range(0x3001) if chr(n).isspace()}
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN.keys() - {ord(' ')})))}]")
 _ALIKE: Any = Fraction(18, 25)  # difflib accepts any ratio
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: folded for comparison, with its place (offsets in code points, end excluded)."""
 
     text: str
@@ -53,7 +53,7 @@ def fold(text: str) -> str:
     # Lower case may be longer (İ), and a final sigma has a form of its own: then each letter is folded by itself.
     if len(lower) != len(text) or "Σ" in text:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lower.translate(_PLAIN)
+    return lower.translate(_PLAIN) if _ODD.search(lower) else lower
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -61,14 +61,15 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(fold(text)))
 
 
-def add_phrase(trie: Trie, phrase: str, entry: Entry) -> None:
-    """Put a phrase in a trie; a phrase already there keeps its first meaning."""
-    node = trie
-    for word in _WORD.findall(fold(phrase)):
+def add_phrase(trie: Trie, phrase: str, entry: Entry) -> str:
+    """Put a phrase in a trie, where one already there keeps its first meaning; its words, one space between two."""
+    node, found = trie, _WORD.findall(fold(phrase))
+    for word in found:
         following = node.setdefault(word, {})
         assert isinstance(following, dict)
         node = following
     node.setdefault(_END, entry)
+    return " ".join(found)
 
 
 def longest(trie: Trie, sequence: tuple[Word, ...], start: int) -> tuple[Entry, int] | None:
@@ -105,8 +106,7 @@ class Vocabulary:
         self._parent = parent
         self.read: dict[tuple[str, str], Any] = {}
         for phrase, entry in entries:
-            add_phrase(self._own, phrase, entry)
-            self._phrases.setdefault(_spaced(phrase), entry)
+            self._phrases.setdefault(add_phrase(self._own, phrase, entry), entry)
 
     def __getstate__(self) -> tuple[Any, ...]:
         """What is stored of a vocabulary: its words. What was read in them can be read again."""
