@@ -26,7 +26,8 @@ def test_what_an_operator_does_with_a_journal(run: Any, tmp_path: Path) -> None:
 
     assert run("journal", "flag", first.id, "montant élevé", *data).code == 0
     shown = run("journal", "show", first.id, *data).out
-    for part in ("Dossier : A", f"Remplacée par {second.id}", "à revoir", "montant élevé", '"la_gourde_fuit": true'):
+    said = f"Est remplacée par {second.id}", "relecture demandée"
+    for part in ("Dossier : A", *said, "montant élevé", '"la_gourde_fuit": true'):
         assert part in shown, part
     told = json.loads(run("journal", "show", first.id, "--json", *data).out)
     assert told["request"] == {"case": CASE}

@@ -22,10 +22,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from service.access.caller import Caller, Role
+from service.universal_time import now, written
 
 _PREFIX = "clausier"
 _ID = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -167,4 +167,4 @@ def _read(written: str) -> frozenset[Role]:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return written(now(), to="seconds")

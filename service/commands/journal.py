@@ -11,13 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from render.wording import capital
 from service.exits import FAILURE, FINE, USAGE, Stop
 from service.journal import Filter, Journal, JournalError, Kind, open_journal, read_rules, rotate_master
 from service.journal.personal import act_data, entry_data
+from service.journal.words import ACTS, RELATIONS
 from service.json_text import json_text
 from service.output import write_file
 from service.settings import Settings, read_settings
 from service.terminal import Progress, say, tell
+from service.universal_time import written
 from service.web.deciding import decide_bytes
 from service.wording import counted
 
@@ -75,7 +78,7 @@ def _list(journal: Journal, arguments: Namespace, _: Settings) -> int:
             continue
         record = entry.record
         file = "effacé" if entry.erased else record.file or "—"
-        say(f"{entry.sequence}  {entry.id}  {_moment(entry.recorded_at)}  {record.contract} {record.version}  "
+        say(f"{entry.sequence}  {entry.id}  {written(entry.recorded_at)}  {record.contract} {record.version}  "
             f"{record.caller}  {file}")  # fmt: skip
     return FINE
 
@@ -92,18 +95,18 @@ def _show(journal: Journal, arguments: Namespace, _: Settings) -> int:
         return FINE
     record = entry.record
     say(f"Décision {entry.id}, n° {entry.sequence} de la chaîne")
-    say(f"Gardée le {_moment(entry.recorded_at)}, demandée par {record.caller}")
+    say(f"Gardée le {written(entry.recorded_at)}, demandée par {record.caller}")
     say(f"Contrat {record.contract}, version du {record.version}, empreinte {record.digest}")
     say(f"Moteur {record.engine}, calendrier {record.calendar}")
     if record.readings:
         say(f"Lectures : {', '.join(f'{name} = {option}' for name, option in record.readings)}")
     for link in record.links:
-        say(f"{_RELATIONS[link.relation.value]} {link.decision}")
+        say(f"{capital(RELATIONS[link.relation][0])} {link.decision}")
     for link in entry.linked_by:
-        say(f"{_TURNED[link.relation.value]} {link.decision}")
+        say(f"{capital(RELATIONS[link.relation][1])} {link.decision}")
     for act in acts:
         said = act.text or ("effacé" if act.kind in _SEALED else act_data(act)["detail"])
-        say(f"{_moment(act.recorded_at)}  {_KINDS[act.kind]}, {act.caller} : {said}")
+        say(f"{written(act.recorded_at)}  {ACTS[act.kind]}, {act.caller} : {said}")
     if entry.erased:
         say("Les faits ont été effacés : ni la demande ni le résultat ne peuvent plus être lus.")
         return FINE
@@ -218,28 +221,16 @@ def _accesses(journal: Journal, arguments: Namespace, _: Settings) -> int:
         if arguments.json:
             say(json.dumps(act_data(act), ensure_ascii=False))
         else:
-            say(f"{_moment(act.recorded_at)}  {act.subject}  {act.caller}  {act.detail}")
+            say(f"{written(act.recorded_at)}  {act.subject}  {act.caller}  {act.detail}")
     return FINE
 
 
-_RELATIONS = {"corrects": "Corrige", "completes": "Complète", "cancels": "Annule", "replaces": "Remplace"}
-_TURNED = {
-    "corrects": "Corrigée par", "completes": "Complétée par", "cancels": "Annulée par", "replaces": "Remplacée par",
-}  # fmt: skip
-_KINDS = {
-    Kind.NOTE: "note", Kind.FLAG: "à revoir", Kind.UNFLAG: "revue", Kind.ACCESS: "accès", Kind.EXPORT: "export",
-    Kind.ERASURE: "effacement", Kind.RETENTION: "conservation échue", Kind.EVENT: "événement",
-}  # fmt: skip
 _SEALED = (Kind.NOTE, Kind.FLAG, Kind.UNFLAG)
 _ACTIONS: dict[str, Callable[[Journal, Namespace, Settings], int]] = {
     "list": _list, "show": _show, "verify": _verify, "head": _head, "replay": _replay, "export": _export,
     "note": _noted("note"), "flag": _noted("flag"), "unflag": _noted("unflag"), "erase": _erase,
     "retention": _retention, "accesses": _accesses,
 }  # fmt: skip
-
-
-def _moment(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _day(written: str | None) -> datetime | None:

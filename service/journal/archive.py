@@ -21,10 +21,11 @@ from engine import Contract, Library
 from engine.library import digest_of, files_of, product_folders
 from engine.source import text_of
 from engine.versions import PRODUCT_FILE, VersionReader
-from service.journal.database import Database, told
+from service.journal.database import Database
 from service.journal.record import JournalError
 from service.journal.rows import compact
 from service.journal.tables import archived, archives, contents
+from service.system_errors import reason
 
 _LEVEL = 9
 
@@ -66,7 +67,7 @@ def read_closures(root: Path) -> tuple[Closure, ...]:
             try:
                 held[path] = files[path.relative_to(folder.parent).as_posix()] = held.get(path) or path.read_bytes()
             except OSError as error:
-                raise JournalError(f"« {path.name} » ne peut pas être archivé ({told(error)})") from None
+                raise JournalError(f"« {path.name} » ne peut pas être archivé ({reason(error)})") from None
         found.append(Closure(identifier, folder.name, files))
     return tuple(found)
 
@@ -109,7 +110,7 @@ def _tariff(path: Path, digest: str) -> bytes:
     try:
         held = path.read_bytes()
     except OSError as error:
-        raise JournalError(f"le tarif ne peut pas être archivé ({told(error)})") from None
+        raise JournalError(f"le tarif ne peut pas être archivé ({reason(error)})") from None
     if sha256(held).hexdigest() != digest:
         raise JournalError("le tarif a changé depuis qu'il a été lu : relisez les contrats")
     return held

@@ -17,8 +17,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from service.durable import sync_folder
 from service.journal.record import JournalError, JournalUnavailable
 from service.journal.statements import CoreTransaction, DriverTransaction, Transaction
+from service.system_errors import reason
 
 NO_JOURNAL = "il n'y a pas de journal à cette adresse : --journal ou --data disent où il est"
 #: How long a transaction waits for a lock that another holds, in milliseconds.
@@ -190,21 +192,4 @@ def _made(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         sync_folder(path.parent)
     except OSError as error:
-        raise JournalError(f"le fichier « {path.name} » du journal ne peut pas être écrit ({told(error)})") from None
-
-
-def told(error: OSError) -> str:
-    """Why the system refuses, in French, without a path."""
-    from service.system_errors import reason
-
-    return reason(error)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names of a folder are on the disk."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        raise JournalError(f"le fichier « {path.name} » du journal ne peut pas être écrit ({reason(error)})") from None

@@ -29,6 +29,7 @@ from service.journal.statements import CoreTransaction
 from service.journal.tables import head
 from service.journal.verification import Progress, Verification, verify
 from service.journal.writer import Counts, Writer
+from service.universal_time import written
 
 Clock = Callable[[], datetime]
 
@@ -197,7 +198,7 @@ class Journal:
         acts = self.reading.acts_about([tag, *(entry.id for entry in found)], ABOUT)
         return {
             "file": file,
-            "exported_at": done.recorded_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "exported_at": written(done.recorded_at),
             "decisions": [entry_data(entry) for entry in found],
             "acts": [act_data(act) for act in acts],
             "head": self.head(),

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from service.journal.database import sync_folder, told
+from service.durable import sync_folder
 from service.journal.record import JournalError
+from service.system_errors import reason
 
 _SIZE = 32
 
@@ -81,7 +82,7 @@ def read_master(path: Path, *, make: bool) -> Master:
             "remettez-la depuis sa sauvegarde"
         ) from None
     except OSError as error:
-        raise JournalError(f"la clé maîtresse « {path.name} » ne peut pas être lue ({told(error)})") from None
+        raise JournalError(f"la clé maîtresse « {path.name} » ne peut pas être lue ({reason(error)})") from None
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise JournalError(f"la clé maîtresse « {path.name} » est ouverte à d'autres que vous : chmod 600")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, insert, inspect, select
@@ -18,17 +17,14 @@ from service.journal.rotation import finish, master_in_force, rotate
 from service.journal.seals import Seals, in_use
 from service.journal.tables import entries, head
 from service.settings import Settings
+from service.universal_time import now
 
 _MASTER_KEY = "journal.key"
 _SEALS = "seals.db"
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def open_journal(
-    settings: Settings, clock: Clock = _now, decide: Decide | None = None, *, make: bool = True
+    settings: Settings, clock: Clock = now, decide: Decide | None = None, *, make: bool = True
 ) -> Journal | None:
     """The journal of the settings, its tables made or upgraded; None where the settings keep none.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from service.journal.record import Act, Entry, Kind, Link
+from service.universal_time import written
 
 #: What is told of a file besides its decisions.
 ABOUT = frozenset(
@@ -20,7 +21,7 @@ def entry_data(entry: Entry, *, content: bool = True) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": entry.id,
         "sequence": entry.sequence,
-        "recorded_at": entry.recorded_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "recorded_at": written(entry.recorded_at),
         "contract": record.contract,
         "version": record.version,
         "digest": record.digest,
@@ -55,7 +56,7 @@ def act_data(act: Act) -> dict[str, Any]:
         "id": act.id,
         "sequence": act.sequence,
         "kind": act.kind.value,
-        "recorded_at": act.recorded_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "recorded_at": written(act.recorded_at),
         "caller": act.caller,
         "subject": act.subject,
         "detail": detail,
@@ -63,8 +64,8 @@ def act_data(act: Act) -> dict[str, Any]:
     }
 
 
-def _data(written: bytes) -> Any:
+def _data(content: bytes) -> Any:
     try:
-        return json.loads(written)
+        return json.loads(content)
     except ValueError:
-        return written.decode(errors="replace")
+        return content.decode(errors="replace")

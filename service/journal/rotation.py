@@ -25,10 +25,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, bindparam, select, update
 
-from service.journal.database import Database, sync_folder, told
+from service.durable import sync_folder
+from service.journal.database import Database
 from service.journal.master import Master, master_of, new_secret, read_master
 from service.journal.record import JournalError, JournalUnavailable
 from service.journal.tables import head, seal_check, seal_keys
+from service.system_errors import reason
 
 if TYPE_CHECKING:
     from service.journal.journal import Journal
@@ -86,7 +88,7 @@ def rotate(journal: Journal, place: Path, caller: str, why: str) -> int:
             os.fsync(descriptor)
             sync_folder(place.parent)
         except OSError as error:
-            raise JournalError(f"la nouvelle clé maîtresse ne peut pas être écrite ({told(error)})") from None
+            raise JournalError(f"la nouvelle clé maîtresse ne peut pas être écrite ({reason(error)})") from None
         fresh = master_of(secret)
         with keys.writing() as connection:
             count = _wrapped_again(connection, keys, old, fresh, json.dumps([caller, why]))
@@ -162,7 +164,7 @@ def _claimed(waiting: Path) -> Iterator[int]:
     try:
         descriptor = os.open(waiting, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise JournalError(f"la nouvelle clé maîtresse ne peut pas être écrite ({told(error)})") from None
+        raise JournalError(f"la nouvelle clé maîtresse ne peut pas être écrite ({reason(error)})") from None
     try:
         _hold(descriptor)
         # What it held before may have taken the place of the old key since it was opened.
@@ -192,5 +194,5 @@ def _put(waiting: Path, place: Path) -> None:
     except OSError as error:
         raise JournalError(
             f"la nouvelle clé maîtresse est en vigueur, mais « {waiting.name} » n'a pas pu prendre la place de "
-            f"« {place.name} » ({told(error)}) : renommez-le"
+            f"« {place.name} » ({reason(error)}) : renommez-le"
         ) from None

@@ -13,8 +13,10 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+
+from service.durable import sync_folder
+from service.universal_time import now, written
 
 Version = tuple[str, str]
 """A contract and the day its version came in force."""
@@ -77,8 +79,7 @@ class Approvals:
         ``files`` gives the SHA-256 of each file by its path under ``base``, as it was when the version was checked:
         raises `ApprovalError` where one has changed since.
         """
-        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        approval = Approval(*version, digest, folder, by, at, why)
+        approval = Approval(*version, digest, folder, by, written(now()), why)
         self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
         if digest:
             self._keep(self.files_of(approval), base, files)
@@ -89,7 +90,7 @@ class Approvals:
             os.fsync(handle)
         finally:
             os.close(handle)
-        _settle(self._home)
+        sync_folder(self._home)
         self._last = hashlib.sha256(line.encode()).hexdigest()
         self._all.append(approval)
         return approval
@@ -118,7 +119,7 @@ class Approvals:
                 file.flush()
                 os.fsync(file.fileno())
         aside.replace(place)
-        _settle(place.parent)
+        sync_folder(place.parent)
 
     def _read(self) -> None:
         try:
@@ -136,12 +137,3 @@ class Approvals:
                 raise ApprovalError("le registre des approbations a été modifié : ses lignes ne se suivent plus")
             self._last = hashlib.sha256(line).hexdigest()
             self._all.append(Approval(**told))
-
-
-def _settle(folder: Path) -> None:
-    """The names in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

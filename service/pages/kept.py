@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ from render.fact_words import FactWords, definite
 from render.plain_values import show
 from render.version_date import day_of
 from render.wording import capital
-from service.journal import Act, Entry, Journal, Kind, Relation
+from service.journal import Act, Entry, Journal, Kind
+from service.journal.words import ACTS, RELATIONS
 from service.pages.forms import BadForm, read_form
 from service.pages.html import page
 from service.pages.results import TONES
@@ -33,13 +34,6 @@ from service.web.problems import Problem
 from service.web.request_body import read_asked
 from service.web.review_routes import LONGEST_NOTE, fault_of_note, lower, said_of
 from service.web.work import PATIENCE
-
-_RELATIONS = {
-    Relation.CORRECTS: ("corrige", "est corrigée par"),
-    Relation.COMPLETES: ("complète", "est complétée par"),
-    Relation.CANCELS: ("annule", "est annulée par"),
-    Relation.REPLACES: ("remplace", "est remplacée par"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +98,6 @@ _GESTURES: Mapping[str, Callable[[Journal, str, str, str], object]] = {
     "signaler": lambda journal, one, by, text: journal.flag(one, by, text),
     "lever": lower,
 }
-_WHAT = {
-    Kind.NOTE: "Note",
-    Kind.FLAG: "Relecture demandée",
-    Kind.UNFLAG: "Relecture faite",
-    Kind.EXPORT: "dossier remis",
-}
 
 
 async def _shown(
@@ -121,7 +109,8 @@ async def _shown(
     def work() -> Response:
         acts, flagged = said_of(journal, entry.id)
         read = tuple(map(_said, journal.accesses(entry.id))) if every else None
-        after = After(tuple(map(_said, acts)), flagged, read)
+        said = tuple(replace(one, what=capital(one.what)) for one in map(_said, acts))
+        after = After(said, flagged, read)
         return _page(shelved, entry, after, same, fault, written)
 
     response: Response = await request.app.state.work.run(work)
@@ -129,7 +118,8 @@ async def _shown(
 
 
 def _said(act: Act) -> Said:
-    what = _WHAT.get(act.kind, act.detail)
+    # Of a reading, what was read says more than that it was read.
+    what = act.detail if act.kind is Kind.ACCESS else ACTS[act.kind]
     return Said(typography(what), act.caller, _moment(act.recorded_at), act.text or "")
 
 
@@ -141,8 +131,8 @@ def _page(shelved: Shelved, entry: Entry, after: After, same: bool | None, fault
     record = entry.record
     result = msgspec.json.decode(record.result)
     contract = _contract(shelved, entry)
-    links = [(_RELATIONS[one.relation][0], one.decision) for one in record.links]
-    links += [(_RELATIONS[one.relation][1], one.decision) for one in entry.linked_by]
+    links = [(RELATIONS[one.relation][0], one.decision) for one in record.links]
+    links += [(RELATIONS[one.relation][1], one.decision) for one in entry.linked_by]
     response = page(
         "kept.html.j2",
         422 if fault else 200,

@@ -6,7 +6,9 @@ from typing import Any
 
 from engine.calendars import TABLE_VERSION
 from engine.decision import ENGINE_VERSION
+from service.journal.personal import links_data
 from service.journal.record import Entry, Record
+from service.universal_time import written
 from service.web.deciding import Decided
 from service.web.request_body import Asked
 
@@ -41,10 +43,10 @@ def entry_told(entry: Entry | None) -> dict[str, Any] | None:
     told: dict[str, Any] = {
         "id": entry.id,
         "sequence": entry.sequence,
-        "recorded_at": entry.recorded_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "recorded_at": written(entry.recorded_at),
         "file": entry.record.file,
-        "links": [{"relation": one.relation.value, "decision": one.decision} for one in entry.record.links],
+        "links": links_data(entry.record.links),
     }
     if entry.linked_by:
-        told["linked_by"] = [{"relation": one.relation.value, "decision": one.decision} for one in entry.linked_by]
+        told["linked_by"] = links_data(entry.linked_by)
     return told

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Protocol
 
 from service.access.access import Access
@@ -23,20 +21,14 @@ class Live(Protocol):
         """Whether what is on disk serves."""
 
 
-def now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The settings, the contracts that serve, the journal (None where nothing is kept), the doors, the clock."""
+    """The settings, the contracts that serve, the journal (None: nothing is kept), the doors (None: there are none)."""
 
     settings: Settings
     live: Live
     journal: Journal | None = None
     access: Access | None = None
-    clock: Callable[[], datetime] = now
 
 
 @dataclass(frozen=True, slots=True)
