@@ -11,7 +11,7 @@ and Sayward 1978, with the tests chosen by coverage).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, TypeAlias
@@ -96,7 +96,7 @@ class _Replay(Contract):
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """A case under one option of one reading, or as the contract reads; ``slots`` are those it reads."""
 
     case: WrittenCase
@@ -112,7 +112,7 @@ def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None, done:
     """
     replay = _Replay(contract)
     runs, failing = _baseline(replay, written_cases(contract) if cases is None else cases)
-    readers: dict[int, list[_Run]] = {}
+    readers: dict[int, list[Run]] = {}
     for run in sorted(runs, key=lambda r: (len(r.slots), r.case.span)):
         for slot in run.slots:
             readers.setdefault(slot, []).append(run)
@@ -142,24 +142,38 @@ def held(contract: Contract, cases: tuple[WrittenCase, ...] | None = None, done:
     return Held(clauses, tuple(sorted(moves, key=lambda f: f.span)), failing)
 
 
-def _baseline(replay: _Replay, cases: tuple[WrittenCase, ...]) -> tuple[list[_Run], tuple[str, ...]]:
+def passing(contract: Contract) -> tuple[Run, ...]:
+    """The runs of the cases beside the clauses that pass as they are written, each with the slots that it reads."""
+    return tuple(_baseline(contract, written_cases(contract))[0])
+
+
+def holding(contract: Contract, runs: Iterable[Run], clause: str) -> tuple[WrittenCase, ...]:
+    """The cases of those runs that fail when a clause is switched off, under one reading or another, in their order."""
+    slot = contract.program.parameters.switches.get(clause)
+    if slot is None:
+        return ()
+    broken = (run for run in runs if slot in run.slots and _fails(contract, run, _vector(contract, run, {slot: False})))
+    return tuple({run.case.span: run.case for run in broken}.values())
+
+
+def _baseline(contract: Contract, cases: tuple[WrittenCase, ...]) -> tuple[list[Run], tuple[str, ...]]:
     """The runs that pass on the contract as written, with what they read, and the names of the cases that fail."""
-    runs: list[_Run] = []
+    runs: list[Run] = []
     failing: list[str] = []
     for case in cases:
-        parts: list[_Run] = []
+        parts: list[Run] = []
         if case.expected:
-            parts.append(_Run(replace(case, under=()), None))
+            parts.append(Run(replace(case, under=()), None))
         for reading, option, expected in case.under:
-            declared = replay.program.readings.get(reading)
+            declared = contract.program.readings.get(reading)
             if declared is None or option not in dict(declared.options):
                 failing.append(case.name)
                 continue
-            index = replay.program.parameters.readings[f"lecture {reading}"]
-            parts.append(_Run(replace(case, expected=expected, under=()), (index, option)))
+            index = contract.program.parameters.readings[f"lecture {reading}"]
+            parts.append(Run(replace(case, expected=expected, under=()), (index, option)))
         for part in parts:
-            vector = Recording(_vector(replay, part, {}))
-            if _fails(replay, part, vector):
+            vector = Recording(_vector(contract, part, {}))
+            if _fails(contract, part, vector):
                 failing.append(case.name)
             else:
                 named = frozenset(word for e in part.case.expected for word in _words(e.wanted))
@@ -171,8 +185,8 @@ def _words(wanted: Any) -> tuple[str, ...]:
     return tuple(str(item) for item in wanted) if isinstance(wanted, list) else (str(wanted),)
 
 
-def _vector(replay: _Replay, run: _Run, changes: Mapping[int, Any]) -> tuple[Any, ...]:
-    values = list(replay.program.vector)
+def _vector(contract: Contract, run: Run, changes: Mapping[int, Any]) -> tuple[Any, ...]:
+    values = list(contract.program.vector)
     if run.option is not None:
         values[run.option[0]] = run.option[1]
     for slot, value in changes.items():
@@ -180,15 +194,15 @@ def _vector(replay: _Replay, run: _Run, changes: Mapping[int, Any]) -> tuple[Any
     return tuple(values)
 
 
-def _fails(replay: _Replay, run: _Run, vector: tuple[Any, ...]) -> bool:
+def _fails(contract: Contract, run: Run, vector: tuple[Any, ...]) -> bool:
     """Whether an expectation of a run does not hold. A date pushed out of the calendar is a failure like another."""
     try:
-        return bool(run_case(replay, run.case, vector))
+        return bool(run_case(contract, run.case, vector))
     except (DateRangeError, CalendarCoverageError):
         return True
 
 
-def _first_broken(replay: _Replay, readers: list[_Run], changes: Mapping[int, Any], owner: str) -> str | None:
+def _first_broken(replay: _Replay, readers: list[Run], changes: Mapping[int, Any], owner: str) -> str | None:
     """The first case that a change breaks; those that expect the clause by name are tried first."""
     for run in sorted(readers, key=lambda r: owner not in r.named):
         if _fails(replay, run, _vector(replay, run, changes)):
@@ -204,7 +218,7 @@ def _written(entries: list[FigureEntry]) -> list[list[FigureEntry]]:
     return list(found.values())
 
 
-def _figure(replay: _Replay, entries: list[FigureEntry], readers: Mapping[int, list[_Run]]) -> HeldFigure:
+def _figure(replay: _Replay, entries: list[FigureEntry], readers: Mapping[int, list[Run]]) -> HeldFigure:
     """One figure, moved in all its slots at once."""
     first = entries[0]
     reading = list({id(run): run for entry in entries for run in readers.get(entry.index, [])}.values())

@@ -15,7 +15,6 @@ from service.access.access import Access, open_access
 from service.access.caller import Role
 from service.access.doors import Doors
 from service.access.log import Log
-from service.access.routes import ROLES
 from service.access.seen import seen_of
 from service.settings import Settings
 
@@ -49,7 +48,7 @@ class Place:
         self.settings = Settings(data=data, **told)
         log = Log(self.settings.log, facts=self.settings.log_facts, stream=self.lines)
         self.access: Access = open_access(self.settings, log)
-        self.doors: Doors = self.access.guard(application, list(ROLES))
+        self.doors: Doors = self.access.guard(application)
 
     def key(self, *roles: Role, name: str = "guichet") -> dict[str, str]:
         assert self.access.keys is not None

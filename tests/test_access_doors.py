@@ -6,7 +6,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from guarded_place import DECISIONS, Place, application, place_of
+from guarded_place import DECISIONS, Place, place_of
 
 from service.access.access import open_access
 from service.access.caller import Role
@@ -99,7 +99,7 @@ def test_the_names_of_the_service(tmp_path: Path) -> None:
 
 def test_a_route_without_a_role_does_not_start(place: Place) -> None:
     with pytest.raises(ValueError, match="/secret"):
-        place.access.guard(application, [("GET", "/contracts"), ("GET", "/secret")])
+        place.access.check([("GET", "/contracts"), ("GET", "/secret")])
 
 
 def test_the_template_of_a_path() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +14,9 @@ from service.access.log import Log
 from service.access.metrics import Metrics
 from service.access.rate import Rate
 from service.access.routes import without_role
-from service.access.seen import Seen, seen_of
+from service.access.seen import seen_of
 from service.exits import Stop
 from service.settings import Settings
-
-__all__ = ["Access", "Caller", "Seen", "open_access", "seen_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +29,14 @@ class Access:
     metrics: Metrics = field(default_factory=Metrics)
     rate: Rate = field(default_factory=lambda: Rate(0))
 
-    def guard(self, app: App, routes: list[tuple[str, str]]) -> Doors:
-        """An application behind the doors. ``routes`` are its own, by method and template.
-
-        Raises `ValueError` where one has no role: a route that nobody thought of must not be open to all.
-        """
+    def check(self, routes: Iterable[tuple[str, str]]) -> None:
+        """Raise `ValueError` where a route, by method and template, has no role: what nobody thought of is not open."""
         missing = without_role(routes)
         if missing:
             raise ValueError(f"no role is told for {missing}")
+
+    def guard(self, app: App) -> Doors:
+        """An application behind the doors, all of its routes having been checked."""
         return Doors(app, self.settings, self.keys, self.log, self.metrics, self.rate)
 
     def caller(self, scope: MutableMapping[str, Any]) -> Caller:

@@ -15,7 +15,6 @@ from starlette.types import ASGIApp
 
 from engine import ContractError
 from service.access.bodies import Refused
-from service.access.routes import without_role
 from service.journal import JournalError
 from service.live.snapshot import NotServing
 from service.pages.routes import routes as pages
@@ -33,13 +32,13 @@ from service.web import (
     state_routes,
 )
 from service.web.archives import Archives
+from service.web.document_cache import DocumentCache
 from service.web.doors import request_id
 from service.web.measures import measures, routes_of
 from service.web.members import BadRequest
 from service.web.problems import Problem, of_status, problem_of
 from service.web.quick_route import QuickDecisions
 from service.web.services import Services
-from service.web.shelf import Shelf
 from service.web.work import Work
 
 _TOLD = (Problem, NotJson, BadRequest, ContractError, JournalError, NotServing)
@@ -72,7 +71,7 @@ def build_app(services: Services) -> Starlette:
     app.router.redirect_slashes = False
     app.state.services = services
     app.state.work = work
-    app.state.shelf = Shelf()
+    app.state.documents = DocumentCache()
     app.state.archives = archives
     return app
 
@@ -82,16 +81,9 @@ def _doors(services: Services, routes: list[BaseRoute]) -> list[Middleware]:
     access = services.access
     if access is None:
         return []
-    listed = list(routes_of(routes))
-    missing = without_role(listed)
-    if missing:  # told now: the server makes what stands before the routes at the first request only
-        raise ValueError(f"no role is told for {missing}")
+    access.check(routes_of(routes))
     access.metrics.sources.append(lambda: measures(services))
-
-    def guarded(app: ASGIApp) -> ASGIApp:
-        return access.guard(app, listed)
-
-    return [Middleware(guarded)]
+    return [Middleware(access.guard)]
 
 
 def _routes(services: Services) -> list[BaseRoute]:

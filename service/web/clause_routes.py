@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,11 +11,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from engine import Contract
-from engine.calendars import CalendarCoverageError
-from engine.cases import WrittenCase, run_case, written_cases
-from engine.dates import DateRangeError
 from engine.errors import proposed
-from engine.recording import Recording
+from engine.held import Run, holding, passing
 from render import sentence_of
 from service.web.answering import chosen, kept_answer, services_of
 from service.web.diagnostic_data import place_told
@@ -42,7 +38,8 @@ async def clause(request: Request) -> Response:
             "text": sentence_of(contract.program, identifier),
             "place": place_told(found.span, root),
             "cases": [
-                {"name": case.name, "place": place_told(case.span, root)} for case in holding(contract, identifier)
+                {"name": case.name, "place": place_told(case.span, root)}
+                for case in holding(contract, _runs(contract), identifier)
             ],
         },
         PATIENCE,
@@ -50,43 +47,16 @@ async def clause(request: Request) -> Response:
     return kept_answer(request, contract, told)
 
 
-def holding(contract: Contract, clause: str) -> list[WrittenCase]:
-    """The cases that hold as written, and fail when a clause is switched off (see `engine.held`)."""
-    if clause not in contract.program.parameters.switches:
-        return []
-    slot = contract.program.parameters.switches[clause]
-    vector = list(contract.vector())
-    vector[slot] = False
-    return [case for case, read in _readers(contract) if slot in read and _fails(contract, case, tuple(vector))]
-
-
-def _fails(contract: Contract, case: WrittenCase, vector: tuple[Any, ...]) -> bool:
-    try:
-        return bool(run_case(contract, case, vector))
-    except (DateRangeError, CalendarCoverageError):
-        return True
-
-
-_Readers = list[tuple[WrittenCase, frozenset[int]]]
-_READ: WeakKeyDictionary[Contract, _Readers] = WeakKeyDictionary()
+_RUNS: WeakKeyDictionary[Contract, tuple[Run, ...]] = WeakKeyDictionary()
 _LOCK = Lock()
 
 
-def _readers(contract: Contract) -> _Readers:
-    """The cases that hold as written, each with the slots of the vector that it reads."""
+def _runs(contract: Contract) -> tuple[Run, ...]:
+    """The runs of the cases of a version, found once: each clause asks them which of them it makes fail."""
     with _LOCK:
-        found = _READ.get(contract)
+        found = _RUNS.get(contract)
         if found is None:
-            found = _READ[contract] = []
-            for written in written_cases(contract):
-                case = replace(written, under=())
-                vector = Recording(contract.vector())
-                try:
-                    failed = run_case(contract, case, vector)
-                except (DateRangeError, CalendarCoverageError):
-                    continue
-                if not failed:
-                    found.append((case, frozenset(vector.read)))
+            found = _RUNS[contract] = passing(contract)
     return found
 
 

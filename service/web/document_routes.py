@@ -97,13 +97,13 @@ async def letter(request: Request) -> Response:
 
 
 async def _made(request: Request, key: tuple[str, ...], make: Callable[[], str | bytes]) -> bytes:
-    """A document from the shelf, or made in a thread."""
-    shelf = request.app.state.shelf
-    found: bytes | None = shelf.taken(key)
+    """A document made before, or made in a thread."""
+    documents = request.app.state.documents
+    found: bytes | None = documents.taken(key)
     if found is not None:
         return found
     try:
-        made: bytes = await request.app.state.work.run(lambda: shelf.made(key, make), PATIENCE)
+        made: bytes = await request.app.state.work.run(lambda: documents.made(key, make), PATIENCE)
     except MissingExtra as missing:
         raise Problem("format-indisponible", sentence(missing.message, None)) from None
     return made

@@ -65,16 +65,16 @@ async def openapi(request: Request) -> Response:
     """The OpenAPI document of the contracts that serve, made once for them."""
     services = services_of(request)
     snapshot = services.live.current()
-    shelf = request.app.state.shelf
+    documents = request.app.state.documents
     key = ("openapi", snapshot.digest)
-    content: bytes | None = shelf.taken(key)
+    content: bytes | None = documents.taken(key)
     if content is None:
         root = services.settings.contracts
 
         def make() -> bytes:
             return encode(document(snapshot.library, root))
 
-        content = await request.app.state.work.run(lambda: shelf.made(key, make), PATIENCE)
+        content = await request.app.state.work.run(lambda: documents.made(key, make), PATIENCE)
     return tagged(request, content, etag(content), {})
 
 

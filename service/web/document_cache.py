@@ -6,10 +6,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
+#: How much is kept, in bytes.
 MOST = 1 << 26
 
 
-class Shelf:
+class DocumentCache:
     """Bytes by what they are made of; those asked longest ago leave first."""
 
     def __init__(self, most: int = MOST) -> None:
