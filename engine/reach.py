@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from engine import contributions as k
 from engine import core as c
-from engine.kinds import BOOL, DATE, MOMENTS, Kind, Type
+from engine.kinds import BOOL, Kind, Type
+from engine.lower_expressions import as_day
 from engine.program import Grandeur, Program
 from engine.scopes import Symbol
 from engine.walk import contributions_of, parts_of
@@ -155,7 +156,7 @@ def _terms(program: Program, owner: str) -> Iterator[c.Core]:
     duty = program.duties.get(key) if what == "d" else None
     for moment in (duty.event, duty.today) if duty else ():
         if duty and moment is not None and duty.deadline is not None:
-            yield c.Op("<=", (_as_day(moment), _as_day(duty.deadline)), BOOL)
+            yield c.Op("<=", (as_day(moment), as_day(duty.deadline)), BOOL)
 
 
 def _caps(program: Program, owner: str) -> Iterator[tuple[c.Core, tuple[Binder, ...]]]:
@@ -179,10 +180,6 @@ def _extremes(root: c.Core, binders: tuple[Binder, ...]) -> Iterator[tuple[c.Cor
         if isinstance(node, c.Op) and node.name in ("least", "greatest"):
             for first, second in pairwise(node.operands):
                 yield c.Op("<=", (first, second), BOOL), inner
-
-
-def _as_day(node: c.Core) -> c.Core:
-    return c.Op("day", (node,), DATE) if node.type.kind in MOMENTS else node
 
 
 def _list_core(program: Program, symbol: Symbol | None) -> c.Core | None:

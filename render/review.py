@@ -126,7 +126,7 @@ def _option(option: Option) -> str:
 def _changes(lead: str, changes: Iterable[ChangedAnswer]) -> Table:
     # What is expected is told without its reasons: so is what is answered instead.
     rows = [
-        (one.case, one.question, _listed(one.retained), _listed(one.otherwise.partition(" ; motifs : ")[0]))
+        (one.case, one.question, list_as_read(one.retained), list_as_read(one.otherwise.partition(" ; motifs : ")[0]))
         for one in changes
     ]
     return _table(lead, ("Cas", "Question", "Retenu", "Sous l'option"), rows)
@@ -238,6 +238,6 @@ def _count(number: int, one: str, several: str) -> str:
     return f"{number} {one if number < 2 else several}"
 
 
-def _listed(value: str) -> str:
+def list_as_read(value: str) -> str:
     """A list as it is read: « ['A', 'B'] » is « A, B »."""
     return re.sub(r"[\[\]']", "", value) if value.startswith("[") else value

@@ -19,9 +19,10 @@ from engine.scopes import Symbol, bare_key
 from engine.values import Unknown
 from engine.whatif import Inquiry, ask_next
 from grammar.quantities import CalendarDate, write
+from render.fact_words import definite
 from render.question_words import question_of
 from render.wording import capital
-from service.french import HOUR, labelled, named
+from service.french import HOUR, labelled
 
 #: More elements than that are given in a file.
 MOST_ELEMENTS = 50
@@ -241,7 +242,7 @@ def asked(program: Program, slot: Slot, helps: tuple[str, ...] = ()) -> Asked:
     symbol = slot.symbol
     text = question_of(symbol)
     if slot.path.endswith(HOUR):
-        text = f"À quelle heure ? ({named(symbol)})"
+        text = f"À quelle heure ? ({definite(symbol)})"
     if symbol.what == "parameter" and day_of(slot.path):
         text = f"{text.removesuffix('?').rstrip()} ({day_text(slot.path)}) ?"
     if slot.element is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from engine import Contract
 from engine.cases import Failure, run_case, written_cases
 from grammar.french import typography
@@ -12,6 +10,7 @@ from render.comparison import Comparison, compare
 from render.comparison_document import CaseChange, comparison_document, summary
 from render.document import build_document
 from render.marks import Marks
+from render.review import list_as_read
 from render.runs import plain
 
 
@@ -52,9 +51,4 @@ def _case_change(case: str, failure: Failure) -> CaseChange:
     """The answer before and after: its element is told with the question, and neither side tells its reasons."""
     wanted, _, element = failure.wanted.partition(" (élément ")
     question = f"{failure.key} (n° {element.removesuffix(')')})" if element else failure.key
-    return CaseChange(case, question, _plain(wanted), _plain(failure.got.partition(" ; motifs : ")[0]))
-
-
-def _plain(value: str) -> str:
-    """A list as it is read: « ['A', 'B'] » is « A, B »."""
-    return re.sub(r"[\[\]']", "", value) if value.startswith("[") else value
+    return CaseChange(case, question, list_as_read(wanted), list_as_read(failure.got.partition(" ; motifs : ")[0]))

@@ -16,15 +16,11 @@ from engine.show import show
 from engine.values import FOREVER, NEVER_BEFORE, Runtime, Unknown
 from grammar.french import join, the
 from grammar.quantities import Amount, CalendarDate, Number, Quantity, Rate, TimeOfDay, write
+from render.fact_words import definite
 from render.plain_values import show as in_words
 
 HOUR = " (heure)"
 _TOLD_BY_VERDICT = frozenset({Kind.RIGHT, Kind.DOCUMENTS})
-
-
-def named(symbol: Symbol) -> str:
-    """The name with its definite article; a sentence as it is."""
-    return the(symbol.noun, plural=symbol.plural_only) if symbol.noun else symbol.name
 
 
 def labelled(symbol: Symbol, program: Program) -> str:
@@ -32,7 +28,7 @@ def labelled(symbol: Symbol, program: Program) -> str:
     scope = program.declarations.scopes[symbol.scope]
     around = [s for s in (scope, scope.parent) if s is not None and s.noun is not None and s.noun.text != symbol.name]
     places = [the(s.noun, plural=s.plural_only) for s in around if s.noun is not None]
-    return f"{named(symbol)} ({', '.join(places)})" if places else named(symbol)
+    return f"{definite(symbol)} ({', '.join(places)})" if places else definite(symbol)
 
 
 def fact_text(path: str, program: Program) -> str:
@@ -49,7 +45,7 @@ def fact_text(path: str, program: Program) -> str:
         record = program.declarations.records[symbol.type.of]
         found = next((one for one in record.fields.values() if one.json == field), None)
         rank = f"{record.name} n° {int(number) + 1}" if number.isdecimal() else text
-        text = f"{rank} : {named(found)}" if found else f"{rank} : {field}"
+        text = f"{rank} : {definite(found)}" if found else f"{rank} : {field}"
     return f"{text}, son heure" if plain != path else text
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from engine import Decision
 from grammar.french import the
 from render import explain_text
+from render.fact_words import definite
 from service.asking import Asked, Slot, missing_of, next_asked, tidied
 from service.case_file import CaseFile, read_case_file
 from service.dialogue import Dialogue
 from service.exits import FINE, Stop
-from service.french import fact_text, labelled, listed, named
+from service.french import fact_text, labelled, listed
 from service.json_text import json_text
 from service.output import write_file
 from service.request import chosen_contract, request_of
@@ -67,7 +68,7 @@ def _tell_question(question: Asked | None, decision: Decision, as_json: bool) ->
 def _key(slot: Slot, decision: Decision) -> str:
     """Where the answer goes in a case, in French."""
     program = decision.case.program
-    key = f"« {named(slot.symbol)} »"
+    key = f"« {definite(slot.symbol)} »"
     if slot.element is not None:
         return f"{key}, pour : {fact_text(slot.path, program).partition(' : ')[0]}"
     scope = program.declarations.scopes[slot.symbol.scope]

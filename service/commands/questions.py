@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from engine.facts import path_of
+from render.fact_words import definite
 from service.exits import FINE
-from service.french import named
 from service.json_text import json_text
 from service.request import chosen_contract
 from service.terminal import say
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     rows = [
         {
             "path": path_of(one.symbol, program),
-            "name": named(one.symbol),
+            "name": definite(one.symbol),
             "type": str(one.symbol.type),
             "each": one.symbol.each,
         }

@@ -9,6 +9,8 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
+from service.web.bodies import body_of, too_long
+
 #: No page of ours has more controls.
 MOST_FIELDS = 20_000
 
@@ -35,14 +37,10 @@ class Posted:
 
 
 async def read_form(request: Request, most: int) -> Posted:
-    """The form of a request, of at most ``most`` bytes. Raises `BadForm`."""
+    """The form of a request, of at most ``most`` bytes. Raises `BadForm`, `Problem`."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _multipart(request, most)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise _too_large(most)
+    body = await body_of(request, most)
     try:
         text = body.decode("ascii")
         return Posted(parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
@@ -55,7 +53,7 @@ async def _multipart(request: Request, most: int) -> Posted:
     if not length.isdecimal():
         raise BadForm(411, "La longueur du formulaire n’est pas dite.")
     if int(length) > most:
-        raise _too_large(most)
+        raise too_long(most)
     values: dict[str, list[str]] = {}
     file: tuple[str, bytes] | None = None
     try:
@@ -69,7 +67,3 @@ async def _multipart(request: Request, most: int) -> Posted:
     except (MultiPartException, ValueError):
         raise BadForm(400, "Ce formulaire ne peut pas être lu.") from None
     return Posted(values, file)
-
-
-def _too_large(most: int) -> BadForm:
-    return BadForm(413, f"Ce formulaire dépasse {most // 1024} Kio.")

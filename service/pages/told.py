@@ -16,10 +16,10 @@ from engine.program import Program
 from engine.scopes import Symbol
 from engine.values import Runtime, Unknown
 from grammar.french import typography
-from render.fact_words import FactWords
+from render.fact_words import FactWords, definite
 from render.wording import capital
 from service.asking import tidied
-from service.french import labelled, named, value_text
+from service.french import labelled, value_text
 from service.wording import counted
 
 DONT_KNOW = "je ne sais pas"
@@ -82,9 +82,9 @@ def _element(
     for field in record.fields.values():
         value = element.fields[field.name]
         if field.type.kind is Kind.LIST and isinstance(value, tuple):
-            pairs.append((typography(capital(named(field))), str(len(value))))
+            pairs.append((typography(capital(definite(field))), str(len(value))))
         elif not isinstance(value, Unknown) or given(value, field.type) is not None:
-            pairs.append((typography(capital(named(field))), _text(program, words, field, value)))
+            pairs.append((typography(capital(definite(field))), _text(program, words, field, value)))
     return typography(f"{capital(record.noun.text)} n°\u00a0{rank + 1}"), tuple(pairs)
 
 

@@ -55,7 +55,7 @@ async def json_body(request: Request) -> bytes:
 async def shaped_body(request: Request) -> bytes:
     """The whole body, within the limits of the settings: its length, its depth, its lists. Raises `Problem`."""
     settings = services_of(request).settings
-    body = await _body_of(request, settings.max_body)
+    body = await body_of(request, settings.max_body)
     checked_shape(body, settings)
     return body
 
@@ -67,23 +67,24 @@ def checked_shape(body: bytes, settings: Settings) -> None:
         raise Problem("corps-trop-long", f"Dans ce corps, {told}.")
 
 
-async def _body_of(request: Request, most: int) -> bytes:
+async def body_of(request: Request, most: int) -> bytes:
     """The whole body. Raises `Problem` as soon as it is longer than allowed."""
     length = request.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length[:20]) > most:
-        raise _too_long(most)
+        raise too_long(most)
     parts: list[bytes] = []
     size = 0
     try:
         async for part in request.stream():
             size += len(part)
             if size > most:
-                raise _too_long(most)
+                raise too_long(most)
             parts.append(part)
     except ClientDisconnect:
         raise Problem("corps-illisible", "La connexion s'est fermée avant la fin du corps.") from None
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _too_long(most: int) -> Problem:
+def too_long(most: int) -> Problem:
+    """A body of more than ``most`` bytes."""
     return Problem("corps-trop-long", f"Un corps a {most} octets au plus.")

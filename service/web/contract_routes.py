@@ -13,7 +13,7 @@ from engine.case_schema import case_schema
 from engine.facts import path_of
 from engine.questions import find_question
 from engine.reach import reach
-from service.french import named
+from render.fact_words import definite
 from service.web.answering import chosen, json_answer, kept_answer, services_of
 from service.web.deciding import desk_of
 from service.web.problems import unknown
@@ -63,7 +63,7 @@ def contract_told(library: Library, found: Contract) -> dict[str, Any]:
         "questions": [
             {
                 "path": path_of(one.symbol, program),
-                "name": named(one.symbol),
+                "name": definite(one.symbol),
                 "type": str(one.symbol.type),
                 "each": one.symbol.each,
             }
