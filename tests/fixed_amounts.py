@@ -31,6 +31,40 @@ def product(name: str) -> str:
     return f"produit: {name}\ntitre: {name.capitalize()}\n"
 
 
+PRICED = """\
+article: A.1
+faits:
+  - nom: le jour fixé
+    type: date
+paramètres:
+  - nom: le prix du jour
+    type: montant
+    en vigueur: le jour fixé
+grandeurs:
+  - nom: le forfait
+    type: montant
+clauses:
+  - id: PEL-1
+    fixe: le forfait
+    à: le prix du jour
+"""
+
+
+def write_priced(place: Path) -> tuple[Path, Path]:
+    """The folder of a library of a contract that fixes what a tariff says, and where that tariff is to be."""
+    root = write_library(place / "contrats", {PELLES: {"produit.yaml": product(PELLES), f"{DAY}/a.yaml": PRICED}})
+    return root, place / "tarif.yaml"
+
+
+def write_price(tariff: Path, amount: str) -> None:
+    """A tariff of one price."""
+    tariff.write_text(
+        "tarif: Prix\nvaleurs:\n  - paramètre: le prix du jour\n    barème:\n"
+        f"      - à compter du: 1er janvier 2020\n        valeur: {amount}\n",
+        encoding="utf-8",
+    )
+
+
 def write_amount(root: Path, amount: str, day: str = DAY) -> None:
     """Change the amount of the version of a day."""
     write_library(root, {PELLES: {f"{day}/a.yaml": fixing(amount)}})

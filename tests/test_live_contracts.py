@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from fixed_amounts import PELLES, amount_served, fixing, product, settled, write_amount
+from fixed_amounts import (
+    PELLES,
+    amount_served,
+    fixing,
+    product,
+    settled,
+    write_amount,
+    write_price,
+    write_priced,
+)  # fmt: skip
 from library_folder import DAY, write_library
 
 from service.live.contracts import LiveContracts
@@ -230,42 +239,16 @@ def settled_and_guarded(live: LiveContracts) -> None:
 
 
 def test_the_tariff_reloads_and_a_bad_one_is_refused(tmp_path: Path) -> None:
-    contract = """\
-article: A.1
-faits:
-  - nom: le jour fixé
-    type: date
-paramètres:
-  - nom: le prix du jour
-    type: montant
-    en vigueur: le jour fixé
-grandeurs:
-  - nom: le forfait
-    type: montant
-clauses:
-  - id: PEL-1
-    fixe: le forfait
-    à: le prix du jour
-"""
-    root = write_library(tmp_path / "contrats", {PELLES: {**CONTRACT, f"{DAY}/a.yaml": contract}})
-    tariff = tmp_path / "tarif.yaml"
-
-    def price(text: str) -> None:
-        tariff.write_text(
-            "tarif: Prix\nvaleurs:\n  - paramètre: le prix du jour\n    barème:\n"
-            f"      - à compter du: 1er janvier 2020\n        valeur: {text}\n",
-            encoding="utf-8",
-        )
-
-    price("3 €")
+    root, tariff = write_priced(tmp_path)
+    write_price(tariff, "3 €")
     live = LiveContracts(Settings(contracts=root, data=tmp_path, tariffs=tariff, watch=0), load_here)
     live.start()
     assert live.readiness().refused == ()
     assert amount_served(live, jour_fixe="2020-03-01") == "3.00"
-    price("4 €")
+    write_price(tariff, "4 €")
     settled(live)
     assert amount_served(live, jour_fixe="2020-03-01") == "4.00"
-    price("quatre chaises")
+    write_price(tariff, "quatre chaises")
     settled(live)
     assert amount_served(live, jour_fixe="2020-03-01") == "4.00"
     assert [one.span.file for one in live.readiness().refused] == ["tarif.yaml"]

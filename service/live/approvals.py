@@ -20,6 +20,13 @@ from service.universal_time import now, written
 
 Version = tuple[str, str]
 """A contract and the day its version came in force."""
+#: The tariff stands among the versions under a name that no version has.
+TARIFF: Version = ("tarif", "")
+
+
+def told_version(contract: str, version: str) -> str:
+    """« contract@version », or « tarif »."""
+    return f"{contract}@{version}" if version else contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,11 @@ class Approvals:
     def in_effect(self) -> dict[Version, Approval]:
         """The last approval of each version, those of versions that serve no more left out."""
         last = {(one.contract, one.version): one for one in self._all}
-        return {version: one for version, one in last.items() if one.hash}
+        return {version: one for version, one in last.items() if one.hash and version != TARIFF}
+
+    def tariff(self) -> Approval | None:
+        """The last approval of a tariff."""
+        return next((one for one in reversed(self._all) if (one.contract, one.version) == TARIFF), None)
 
     def files_of(self, approval: Approval) -> Path:
         """The folder of the files of a version approved."""

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from engine.library import LoadedProduct
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic, nearest
-from service.live.approvals import Approval, ApprovalError, Approvals, Version
+from service.live.approvals import TARIFF, Approval, ApprovalError, Approvals, Version, told_version
 from service.live.files import contents
 from service.live.loading import Job, Loader, LoadingFailed, Part
 from service.live.snapshot import Source
@@ -76,15 +76,24 @@ def waiting(in_effect: Mapping[Version, Approval], candidates: Candidates | None
 
 
 def to_approve(
-    approvals: Approvals | None, candidates: Candidates | None, contract: str, version: str, digest: str, why: str
+    approvals: Approvals | None,
+    candidates: Candidates | None,
+    tariff: Mapping[str, str],
+    contract: str,
+    version: str,
+    digest: str,
+    why: str,
 ) -> ToApprove:
-    """What would be approved. Raises `ApprovalError` where it does not wait for approval, or no reason is given."""
+    """What would be approved. Raises `ApprovalError` where it does not wait for approval, or no reason is given.
+
+    ``tariff`` is the hash of the tariff that waits, by its name; nothing where none does.
+    """
     if approvals is None:
         raise ApprovalError("aucune version n'attend d'approbation : les réglages n'en demandent pas")
     if not why.strip():
         raise ApprovalError("une approbation dit pourquoi", "écrivez la raison dans « why »")
-    waits = waiting(approvals.in_effect(), candidates)
-    named = f"{contract}@{version}"
+    waits = {**waiting(approvals.in_effect(), candidates), **tariff}
+    named = told_version(contract, version)
     if named not in waits:
         near = nearest(named, waits)
         listed = ", ".join(waits) or "aucune"
@@ -96,7 +105,7 @@ def to_approve(
     if waits[named] != digest:
         told = f"son hash est {waits[named]}" if waits[named] else "elle n'est plus sur le disque : approuvez « »"
         raise ApprovalError(f"ce n'est pas ce hash qui attend pour « {named} »", told, conflict=True)
-    if not digest or candidates is None:
+    if not digest or candidates is None or (contract, version) == TARIFF:
         return ToApprove("", {})
     folder, part = next(
         (folder, part)

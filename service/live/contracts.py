@@ -20,14 +20,15 @@ from types import MappingProxyType
 
 from engine import Library
 from engine.library import LoadedProduct, gathered
-from engine.tariffs import Tariff, read_tariff
+from engine.tariffs import Tariff
 from grammar.catalogue import Severity
 from grammar.diagnostics import Diagnostic
-from service.live.approvals import Approval, Approvals
+from service.live.approvals import TARIFF, Approval, Approvals
 from service.live.approved import Archived, Candidates, Chosen, approved, to_approve, waiting
 from service.live.files import Signature, contents, digest_of, folder_of, hashes_of, signature, watched_files
 from service.live.loading import Job, Loader, LoadingFailed, Part, load_aside
 from service.live.snapshot import NotServing, Readiness, Snapshot
+from service.live.tariff import ServingTariff, serving_tariff
 from service.settings import Settings
 
 LOG = logging.getLogger("clausier.contracts")
@@ -59,6 +60,7 @@ class LiveContracts:
         self._candidates: Candidates | None = None
         self._parts: dict[str, Part] = {}
         self._archived: dict[str, Archived] = {}
+        self._tariff = ServingTariff()
         self._seen: Signature | None = None
         self._moving: Signature | None = None
         self._failures = 0
@@ -121,10 +123,13 @@ class LiveContracts:
         if self._readiness.loading is not None:
             raise NotServing(self._readiness)  # what waits is not known yet, and whoever asks would wait for it
         with self._lock:
-            place = to_approve(self._approvals, self._candidates, contract, version, digest, why)
+            place = to_approve(self._approvals, self._candidates, self._tariff.waits, contract, version, digest, why)
             assert self._approvals is not None  # else `to_approve` has raised
-            base = folder_of(self._settings.contracts).base
-            made = self._approvals.add((contract, version), digest, by, why.strip(), base, place.folder, place.files)
+            base, folder, files = folder_of(self._settings.contracts).base, place.folder, place.files
+            tariff = self._settings.tariffs
+            if (contract, version) == TARIFF and tariff is not None:
+                base, folder, files = tariff.parent, tariff.name, {tariff.name: digest}
+            made = self._approvals.add((contract, version), digest, by, why.strip(), base, folder, files)
             LOG.info("approved", extra={"clausier": {"contract": contract, "version": version, "hash": digest}})
             self._guarded(self._serve)
             return made
@@ -219,7 +224,10 @@ class LiveContracts:
     def _serve(self, refused: Sequence[Diagnostic] = (), took: int = 0) -> None:
         """Put in place what may serve of what is loaded."""
         chosen, waits = self._chosen()
-        tariff, faults = self._tariff(chosen.products)
+        partial = folder_of(self._settings.contracts).base != self._settings.contracts
+        found = serving_tariff(self._settings.tariffs, chosen.products, self._approvals, partial=partial)
+        self._tariff, tariff, faults = found, found.tariff, found.faults
+        waits, refused = MappingProxyType({**waits, **found.waits}), (*refused, *found.behind)
         if _errors(faults):
             self._refuse(faults, waits)
             return
@@ -238,7 +246,7 @@ class LiveContracts:
             return
         library = Library(chosen.products, told, tariff)
         now = datetime.now(UTC)
-        self._serving = Snapshot(library, self._settings.contracts, digest, now, told, chosen.sources)
+        self._serving = Snapshot(library, self._settings.contracts, digest, now, told, chosen.sources, found.path)
         self._readiness = Readiness(digest, _errors(refused), waits)
         self.counts = replace(self.counts, good=self.counts.good + 1)
         self._tidy()
@@ -253,17 +261,6 @@ class LiveContracts:
         in_effect = self._approvals.in_effect()
         archived = approved(in_effect, self._candidates, self._approvals, self._archived, self._load)
         return archived, waiting(in_effect, self._candidates)
-
-    def _tariff(self, products: Sequence[LoadedProduct]) -> tuple[Tariff | None, tuple[Diagnostic, ...]]:
-        path = self._settings.tariffs
-        if path is None:
-            return None, ()
-        partial = folder_of(self._settings.contracts).base != self._settings.contracts or self._approvals is not None
-        tariff, faults = read_tariff(path, products, partial=partial)
-        shown = path.as_posix()
-        return tariff, tuple(
-            replace(d, span=d.span._replace(file=path.name)) if d.span.file == shown else d for d in faults
-        )
 
     def _refuse(self, diagnostics: Sequence[Diagnostic], waits: Mapping[str, str] | None = None) -> None:
         errors = _errors(diagnostics)

@@ -42,6 +42,8 @@ class Snapshot:
     diagnostics: tuple[Diagnostic, ...] = ()
     #: Where each version came from: what is to be archived before anything is decided.
     sources: tuple[Source, ...] = ()
+    #: The file that the tariff of the library was read from.
+    tariffs: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Readiness:
     serving: str
     #: The diagnostics of what is on disk and does not serve; empty where what is on disk serves.
     refused: tuple[Diagnostic, ...] = ()
-    #: The versions that wait for approval: « contract@version » to the hash to approve, "" for a version that is gone.
+    #: What waits for approval: « contract@version » or « tarif » to the hash to approve, "" for a version that is gone.
     waiting: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: What else keeps the files on disk from serving, as a French sentence.
     failure: str = ""

@@ -52,7 +52,7 @@ def archive(journal: Journal, snapshot: Snapshot, settings: Settings) -> None:
     The files are those that were loaded, whatever has become of them on disk since; where nothing says which they were,
     those on disk, if they still are the same. Versions of one contract that come from several sources go one by one.
     """
-    root, tariffs = settings.contracts, settings.tariffs
+    root, tariffs = settings.contracts, snapshot.tariffs or settings.tariffs
     if not snapshot.sources:
         journal.archive(root, snapshot.library, tariffs)
         return

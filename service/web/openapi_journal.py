@@ -60,7 +60,7 @@ def review_paths(operation: Callable[..., Plain], decision: Plain) -> Plain:
             "get": operation("approvals", "Les versions approuvées, et celles qui attendent",
                              good(a("approvals", "waiting", approvals={"type": "array", "items": approval},
                                     waiting=waiting))),
-            "post": operation("approve", "Approuver l'empreinte d'une version",
+            "post": operation("approve", "Approuver l'empreinte d'une version, ou du tarif (« tarif », version vide)",
                               made(approval, 408, 409, 413, 415, 422),
                               requestBody={"required": True, "content": in_json(wanted)})},
     }  # fmt: skip
