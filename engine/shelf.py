@@ -40,6 +40,12 @@ def from_bytes(light: bytes, trees: bytes) -> Any:
         return _Reader(light, _Trees(trees)).load()
 
 
+def read_tree_now(tree: Mapping) -> None:
+    """Read a tree, and with it those that were written with it, if that is not done yet."""
+    if isinstance(tree, _Shelved):
+        tree.read()
+
+
 class _Trees:
     """The trees of one value, read the first time one of them is wanted."""
 

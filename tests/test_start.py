@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,13 @@ from journal_setting import gourds
 from library_folder import write_library
 from serving import PATH, serving, until
 
+from engine import load
+from engine.shelf import from_bytes, to_bytes
+from grammar.yaml_nodes import Mapping
 from service.live.contracts import LiveContracts
 from service.live.loading import Job, Part, load_here
+from service.live.snapshot import Snapshot
+from service.live.trees import read_trees
 from service.settings import Settings
 from service.web.app import build_app
 from service.web.services import Services
@@ -165,3 +171,30 @@ def test_told_to_stop_while_contracts_load_it_ends_at_once(tmp_path: Path) -> No
     lines = [json.loads(line) for line in server.log.read_text("utf-8").splitlines() if line.startswith("{")]
     assert [(one["loaded"], one["contracts"]) for one in lines if one["event"] == "contracts_loading"] == [(0, 1)]
     assert not [one for one in lines if one["event"] == "contracts_failed"]
+
+
+def test_the_trees_of_what_serves_are_read_before_a_document_wants_them(loading: Loading) -> None:
+    settings = Settings(contracts=loading.root, data=loading.root.parent / "var", watch=0)
+    live = LiveContracts(settings)  # by another process, as the service does: its trees come apart
+    live.begin(loading.done.set)
+    try:
+        assert loading.done.wait(60)
+        library = live.current().library
+        trees = [tree for name in library for tree, _ in library[name].program.roots]
+        assert len(trees) == 2 * len(NAMES)
+        until(lambda: all(type(tree) is Mapping for tree in trees), 0.01)
+    finally:
+        live.stop()
+
+
+def test_a_tree_is_read_once_and_a_stop_is_heeded(loading: Loading) -> None:
+    library = load(loading.root)
+    shelved = from_bytes(*to_bytes(library))
+    snapshot = Snapshot(shelved, loading.root, "essai", datetime.now(UTC))
+    trees = [tree for name in shelved for tree, _ in shelved[name].program.roots]
+    assert not any(type(tree) is Mapping for tree in trees)
+    stopping = threading.Event()
+    assert read_trees(snapshot, stopping) is True
+    assert all(type(tree) is Mapping for tree in trees)
+    stopping.set()
+    assert read_trees(snapshot, stopping) is False

@@ -29,6 +29,7 @@ from service.live.files import Signature, contents, digest_of, folder_of, hashes
 from service.live.loading import Job, Loader, LoadingFailed, Part, load_aside
 from service.live.snapshot import NotServing, Readiness, Snapshot
 from service.live.tariff import ServingTariff, serving_tariff
+from service.live.trees import read_trees
 from service.settings import Settings
 
 LOG = logging.getLogger("clausier.contracts")
@@ -61,6 +62,7 @@ class LiveContracts:
         self._parts: dict[str, Part] = {}
         self._archived: dict[str, Archived] = {}
         self._tariff = ServingTariff()
+        self._read: Snapshot | None = None
         self._seen: Signature | None = None
         self._moving: Signature | None = None
         self._failures = 0
@@ -96,6 +98,8 @@ class LiveContracts:
             self._first()
             if not self._stopping.is_set():
                 then()
+            if not self._failures:
+                self._guarded(self._read_trees)
             if self._settings.watch:
                 self._watch()
 
@@ -147,7 +151,18 @@ class LiveContracts:
     def _watch(self) -> None:
         pause = self._settings.watch
         while not self._stopping.wait((pause if not self._failures else self._patience()) / 1000):
-            self._guarded(self.look)
+            self._guarded(self._looked)
+
+    def _looked(self) -> None:
+        self.look()
+        self._read_trees()
+
+    def _read_trees(self) -> None:
+        """Read the trees of what serves, once."""
+        snapshot = self._serving
+        if snapshot is not None and snapshot is not self._read and read_trees(snapshot, self._stopping):
+            self._read = snapshot
+            gc.freeze()
 
     def _patience(self) -> int:
         return 1000 * min(1 << min(self._failures, 10), _LONGEST_WAIT)
