@@ -35,6 +35,7 @@ from service.web.doors import caller_of
 from service.web.entries import record_of
 from service.web.problems import Problem, problem_of
 from service.web.services import Services
+from service.web.work import PATIENCE
 
 T = TypeVar("T")
 _STALE = "Ce formulaire ne vient pas d’une page de ce service, ou il a été modifié en chemin."
@@ -122,7 +123,7 @@ class Pages:
         library = shelved.snapshot.library
         day = request.query_params.get("version") or None
         contract = desk_of(library).contract(request.path_params["id"], day)
-        content, tag = await _threaded(request, partial(shelved.conditions, contract))
+        content, tag = await _threaded(request, partial(shelved.conditions, contract), PATIENCE)
         headers = contract_headers(contract) | {"Content-Security-Policy": served_policy()}
         return tagged(request, content, tag, headers, MEDIA_TYPES["html"])
 
@@ -256,6 +257,6 @@ class Pages:
         return await _threaded(request, partial(self._decided, request, screen, kept=entry.id))
 
 
-async def _threaded(request: Request, work: Callable[[], T]) -> T:
-    found: T = await request.app.state.work.run(work)
+async def _threaded(request: Request, work: Callable[[], T], seconds: float | None = None) -> T:
+    found: T = await request.app.state.work.run(work, seconds)
     return found
