@@ -1,12 +1,12 @@
-"""What the journal already has, looked at under the lock of a lot: its end, keys of idempotency, decisions, archives."""
+"""What the journal already has, looked at under the lock of a lot: its end, keys of idempotency, decisions, files."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from service.journal.chain import head_text
-from service.journal.drafts import ABOUT_A_DECISION, Draft
+from service.journal.drafts import ABOUT_A_DECISION, Draft, Handed
 from service.journal.linking import unlinkable
 from service.journal.master import Master
 from service.journal.record import JournalError, JournalUnavailable, Kind, Record, Relation
@@ -41,9 +41,9 @@ class Before:
     def head(self, journal: Transaction) -> tuple[int, str]:
         """The end of the chain, locked until the transaction ends. Raises `JournalUnavailable` where it was altered."""
         for sequence, hash_, code in journal.find(_HEAD, (_ONLY,)):
-            if self._master.vouches(code, head_text(sequence, hash_)):
-                if sequence == 0 or journal.find(_LAST, (sequence,)) == [(hash_,)]:
-                    return sequence, hash_
+            ours = self._master.vouches(code, head_text(sequence, hash_))
+            if ours and (sequence == 0 or [row[0] for row in journal.find(_LAST, (sequence,))] == [hash_]):
+                return sequence, hash_
         self._seals.still_ours()
         raise JournalUnavailable(
             "le journal ne reçoit plus rien : la fin de sa chaîne a été altérée (clausier journal verify)", 300
@@ -55,26 +55,28 @@ class Before:
         rows = [dict(zip(names, row, strict=True)) for row in journal.find(_KEYED, tags)]
         return {row["idempotency"]: row for row in rows}
 
-    def decisions(self, journal: Transaction, drafts: Sequence[Draft]) -> dict[str, str]:
+    def decisions(self, journal: Transaction, handed: Iterable[Handed]) -> dict[str, str]:
         """The decisions that some acts are about, by their ids."""
-        named = {draft.subject for draft in drafts if draft.subject and draft.kind in ABOUT_A_DECISION}
+        named = {
+            one.subject for one in handed if isinstance(one, Draft) and one.subject and one.kind in ABOUT_A_DECISION
+        }
         if not named:
             return {}
         rows = journal.find(_NAMED, named)
         return {one: key for one, kind, key in rows if kind == Kind.DECISION.value}
 
     def refused(
-        self, journal: Transaction, draft: Draft, decisions: Decisions, ended: Mapping[str, Relation]
+        self, journal: Transaction, handed: Handed, decisions: Decisions, ended: Mapping[str, Relation]
     ) -> JournalError | None:
-        """Why a draft cannot be kept: it names a decision that is not there, or what decided is not archived.
+        """Why something cannot be kept: it names a decision that is not there, or what decided is not archived.
 
-        ``ended`` is what drafts of the same lot have cancelled or replaced.
+        ``ended`` is what decisions of the same lot have cancelled or replaced.
         """
-        record = draft.record
-        if record is None:
-            if draft.kind in ABOUT_A_DECISION and draft.subject not in decisions:
-                return JournalError(f"décision inconnue : « {draft.subject} »")
+        if isinstance(handed, Draft):
+            if handed.kind in ABOUT_A_DECISION and handed.subject not in decisions:
+                return JournalError(f"décision inconnue : « {handed.subject} »")
             return None
+        record = handed
         if record.links:
             linked = unlinkable(journal, self._seals, record, ended)
             if linked is not None:

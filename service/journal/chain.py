@@ -51,7 +51,8 @@ FIELDS = (
 _PREFIX = _NAME + len(FIELDS).to_bytes(4, "big")
 _ABSENT = b"\0"
 #: What comes before a short field, by its size: most are.
-_SHORT = tuple(b"\1" + size.to_bytes(8, "big") for size in range(256))
+_SHORT = tuple(b"\1" + size.to_bytes(8, "big") for size in range(128))
+_SHORT_TEXT = tuple(one.decode() for one in _SHORT)
 #: Those that are mostly the same from one entry to the next, and stand together: how they are written is remembered.
 _SAME = slice(FIELDS.index("caller"), FIELDS.index("links"))
 
@@ -59,28 +60,36 @@ _SAME = slice(FIELDS.index("caller"), FIELDS.index("links"))
 def entry_bytes(values: Sequence[Any]) -> bytes:
     """The bytes of an entry, from the values of `FIELDS`: texts, whole numbers, sealed bytes, None."""
     assert len(values) == len(FIELDS)
-    start, end = _SAME.start, _SAME.stop
-    return b"".join(
-        [_PREFIX, *map(_written, values[:start]), _same(tuple(values[start:end])), *map(_written, values[end:])]
-    )
+    before, after = values[: _SAME.start], values[_SAME.stop :]
+    return b"".join((_PREFIX, _together(before), _same(tuple(values[_SAME])), _together(after)))
 
 
-def _written(value: Any) -> bytes:
-    if value is None:
-        return _ABSENT
-    if isinstance(value, str):
-        told = value.encode()
-    elif isinstance(value, int):
-        told = b"%d" % value
+def _together(values: Sequence[Any]) -> bytes:
+    """Some fields. Short texts, which most are, are put together before they are encoded."""
+    told = [
+        value if value is None or isinstance(value, str)
+        else str(value) if isinstance(value, int)
+        else sha256(value).hexdigest()
+        for value in values
+    ]  # fmt: skip
+    try:
+        text = "".join(["\0" if one is None else _SHORT_TEXT[len(one)] + one for one in told])
+    except IndexError:
+        pass
     else:
-        told = sha256(value).hexdigest().encode()
-    size = len(told)
-    return (_SHORT[size] if size < 256 else b"\1" + size.to_bytes(8, "big")) + told
+        if text.isascii():  # a character is then a byte: the sizes are right
+            return text.encode()
+    return b"".join([_ABSENT if one is None else _framed(one.encode()) for one in told])
+
+
+def _framed(written: bytes) -> bytes:
+    size = len(written)
+    return (_SHORT[size] if size < len(_SHORT) else b"\1" + size.to_bytes(8, "big")) + written
 
 
 @lru_cache(1024)
 def _same(values: tuple[Any, ...]) -> bytes:
-    return b"".join(map(_written, values))
+    return _together(values)
 
 
 def entry_hash(values: Sequence[Any]) -> str:

@@ -9,11 +9,10 @@ from service.journal.record import JournalError, Kind, Record
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A decision (``record``), or an act: see `Act`. ``file_tag`` is that of the file an act is about."""
+    """An act: see `Act`. ``file_tag`` is that of the file it is about."""
 
     kind: Kind
     caller: str
-    record: Record | None = None
     subject: str | None = None
     detail: str | None = None
     text: str | None = field(default=None, repr=False)
@@ -22,13 +21,15 @@ class Draft:
     id: str | None = None
 
 
+#: A decision is handed as its record.
+Handed = Record | Draft
 #: The acts about a decision of the journal.
 ABOUT_A_DECISION = frozenset({Kind.NOTE, Kind.FLAG, Kind.UNFLAG})
 
 
-def fault_of(draft: Draft) -> JournalError | None:
+def fault_of(handed: Handed) -> JournalError | None:
     """What a database could not keep as it is told: a text with a null character or half a character."""
-    every = "".join(_texts(draft))
+    every = "".join(_texts(handed))
     try:
         every.encode()
     except UnicodeEncodeError:
@@ -38,12 +39,14 @@ def fault_of(draft: Draft) -> JournalError | None:
     return None
 
 
-def _texts(draft: Draft) -> list[str]:
-    record = draft.record
-    if record is None:
-        return [one for one in (draft.caller, draft.subject, draft.detail, draft.text) if one is not None]
-    found = [record.contract, record.version, record.digest, record.engine, record.calendar, draft.caller]
-    found += [text for reading in record.readings for text in reading]
-    found += [link.decision for link in record.links]
+def _texts(handed: Handed) -> list[str]:
+    if isinstance(handed, Draft):
+        return [one for one in (handed.caller, handed.subject, handed.detail, handed.text) if one is not None]
+    record = handed
+    found = [record.contract, record.version, record.digest, record.engine, record.calendar, record.caller]
+    if record.readings:
+        found += [text for reading in record.readings for text in reading]
+    if record.links:
+        found += [link.decision for link in record.links]
     found += [one for one in (record.tariff, record.file, record.idempotency_key, record.archive) if one is not None]
     return found

@@ -13,7 +13,8 @@ from service.journal.database import Database
 from service.journal.drafts import Draft
 from service.journal.record import Act, JournalError, JournalUnavailable, Kind
 from service.journal.rows import compact
-from service.journal.seals import CHUNK, Seals
+from service.journal.seals import Seals
+from service.journal.statements import CHUNK
 from service.journal.tables import entries, head
 
 #: Of some keys, those that may be erased.

@@ -71,14 +71,14 @@ class Journal:
         `IdempotencyConflict`, `JournalError` for what cannot be kept (a link to no decision, a contract that is not
         archived), `JournalUnavailable`.
         """
-        kept = (await self._writer.keep([Draft(Kind.DECISION, record.caller, record)]))[0]
+        kept = (await self._writer.keep([record]))[0]
         return _entry(kept)
 
     async def append_many(self, records: Sequence[Record]) -> list[Entry | JournalError]:
         """Keep decisions in one transaction; of each, its entry or why it is not kept. Raises `JournalUnavailable`."""
         if not records:
             return []
-        kept = await self._writer.keep([Draft(Kind.DECISION, record.caller, record) for record in records])
+        kept = await self._writer.keep(records)
         return [one if isinstance(one, JournalError) else _entry(one) for one in kept]
 
     def add(self, draft: Draft) -> Act:

@@ -14,7 +14,8 @@ from service.journal.keeper import same_request
 from service.journal.master import Master
 from service.journal.record import Act, Entry, IdempotencyConflict, Kind, Link, Relation
 from service.journal.rows import act_of, entry_of, milliseconds
-from service.journal.seals import CHUNK, Seals
+from service.journal.seals import Seals
+from service.journal.statements import CHUNK
 from service.journal.tables import entries, links
 
 Row = dict[str, Any]

@@ -10,7 +10,6 @@ what it sealed, check a guess of the request, or give the reference of the file 
 from __future__ import annotations
 
 import hmac
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, insert, select, update
 
 from service.journal.database import Database
+from service.journal.draws import Draws
 from service.journal.master import Master
 from service.journal.record import JournalError, JournalUnavailable
 from service.journal.statements import CHUNK, CoreTransaction, Find, Transaction, adding, chunks
@@ -27,6 +27,9 @@ from service.journal.tables import seal_check, seal_keys
 
 _NONCE = 12
 _HALF = 32
+_ID = 16
+#: The random bytes that keeping a decision takes, its key and its seals.
+DRAWN = _ID + 2 * _HALF + 3 * _NONCE
 _TRIES = 20
 _THERE = seal_keys.c.doomed.is_(None)
 _OF_FILES = Find(seal_keys.c.file_tag, (seal_keys.c.id, seal_keys.c.wrapped, seal_keys.c.file_tag), _THERE)
@@ -45,9 +48,9 @@ class SealKey:
     _sealing: AESGCM = field(repr=False)
     _salting: bytes = field(repr=False)
 
-    def seal(self, entry: str, part: str, plain: bytes) -> bytes:
+    def seal(self, entry: str, part: str, plain: bytes, draw: Draws) -> bytes:
         """A part of an entry (« request », « result », « text »), sealed."""
-        nonce = os.urandom(_NONCE)
+        nonce = draw(_NONCE)
         return nonce + self._sealing.encrypt(nonce, plain, f"{entry} {part}".encode())
 
     def open(self, entry: str, part: str, sealed: bytes) -> bytes:
@@ -59,18 +62,13 @@ class SealKey:
 
     def digest(self, entry: str, contract: str, request: bytes) -> str:
         """The digest of a request under the salt of this key, 64 hexadecimal digits: no key, no guess."""
-        told, which = entry.encode(), contract.encode()
-        sizes = [len(one).to_bytes(8, "big") for one in (told, which, request)]
-        return hmac.digest(self._salting, b"".join((sizes[0], told, sizes[1], which, sizes[2], request)), "sha256").hex()
+        parts = (entry.encode(), contract.encode(), request)
+        framed = b"".join([part for one in parts for part in (len(one).to_bytes(8, "big"), one)])
+        return hmac.digest(self._salting, framed, "sha256").hex()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An entry that needs a key: its id; its file and the tag of that, None where it names none."""
-
-    entry: str
-    file: str | None = field(repr=False)
-    tag: str | None
+#: An entry that needs a key: its id; its file and the tag of that, None where it names none.
+Wanted = tuple[str, str | None, str | None]
 
 
 class Seals:
@@ -86,35 +84,33 @@ class Seals:
         """The transaction of the journal where the keys are in its database; else one of their own."""
         return nullcontext(journal) if self._shared and journal is not None else self._database.lot()
 
-    def keys_for(self, wanted: Sequence[Wanted], journal: Transaction) -> list[SealKey]:
+    def keys_for(self, wanted: Sequence[Wanted], journal: Transaction, draw: Draws) -> list[SealKey]:
         """A key for each entry: that of its file, made where it has none, or one of its own, which bears the id of the
         entry. They are kept before this returns.
 
         ``journal`` is the transaction that will keep the entries.
         """
-        tags = {one.tag for one in wanted if one.tag is not None}
+        tags = {tag for _, _, tag in wanted if tag is not None}
         made: list[_Row] = []
         found: list[SealKey] = []
         with self._lot(journal) as keys:
             rows = keys.find(_OF_FILES, tags) if tags else ()
-            known = {tag: self._unwrap(identifier, wrapped) for identifier, wrapped, tag in rows}
-            for one in wanted:
-                key = known.get(one.tag) if one.tag is not None else None
+            known: dict[str | None, SealKey] = {tag: self._unwrap(key, wrapped) for key, wrapped, tag in rows}
+            for entry, file, tag in wanted:
+                key = known.get(tag)
                 if key is None:
-                    identifier = one.entry if one.tag is None else os.urandom(16).hex()
-                    key, row = self._make(identifier, one.file, one.tag)
+                    key, row = self._make(entry if tag is None else draw(_ID).hex(), file, tag, draw)
                     made.append(row)
-                    if one.tag is not None:
-                        known[one.tag] = key
+                    if tag is not None:
+                        known[tag] = key
                 found.append(key)
             if made:
                 self.still_ours(keys)
                 keys.write(_KEPT, made)
         return found
 
-    def _make(self, identifier: str, file: str | None, tag: str | None) -> tuple[SealKey, _Row]:
-        drawn = os.urandom(_NONCE + 2 * _HALF)
-        nonce, secret = drawn[:_NONCE], drawn[_NONCE:]
+    def _make(self, identifier: str, file: str | None, tag: str | None, draw: Draws) -> tuple[SealKey, _Row]:
+        nonce, secret = draw(_NONCE), draw(2 * _HALF)
         # A byte tells a file without a name from no file.
         told = b"\0" if file is None else b"\1" + file.encode()
         wrapped = nonce + self._wrapping.encrypt(nonce, secret + told, identifier.encode())

@@ -1,7 +1,7 @@
 """The statements on the way of every decision: written in Core, compiled once, run with no more than the driver needs.
 
-Core finds again, at each run, how a statement is written and which transaction it is in: a tenth of a millisecond, and a
-lot has ten of them. With SQLite what was compiled goes straight to the driver; with PostgreSQL, Core runs it.
+Core finds again, at each run, how a statement is written and which transaction it is in: a tenth of a millisecond, and
+a lot has ten of them. With SQLite what was compiled goes straight to the driver; with PostgreSQL, Core runs it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -17,6 +18,8 @@ from sqlalchemy.dialects import sqlite
 
 #: The most values that one query of Core names.
 CHUNK = 500
+#: How many rows one statement adds.
+_TOGETHER = (64, 16, 4, 1)
 _SOME = "some"
 _DIALECT = sqlite.dialect(paramstyle="qmark")
 
@@ -45,14 +48,23 @@ class Write:
         self.names = tuple(names)
 
     @cached_property
-    def text(self) -> str:
-        """The statement."""
-        return str(self._compiled)
-
-    @cached_property
     def ordered(self) -> itemgetter[Any]:
         """What puts the values in the order of the statement."""
         return itemgetter(*[self.names.index(name) for name in self._compiled.positiontup or ()])
+
+    def text(self, rows: int) -> str:
+        """The statement for so many rows."""
+        written = str(self._compiled)
+        return written + f", ({', '.join('?' * len(self.names))})" * (rows - 1)
+
+    @cached_property
+    def lots(self) -> tuple[tuple[int, str], ...]:
+        """How many rows are written at once, the most first, with the statement for so many.
+
+        The driver lets another thread run at each statement, which costs more than adding a row.
+        """
+        most = _TOGETHER if isinstance(self.statement, Insert) else (1,)
+        return tuple((rows, self.text(rows)) for rows in most)
 
     @cached_property
     def _compiled(self) -> Any:
@@ -113,7 +125,11 @@ class DriverTransaction:
 
     def write(self, change: Write, rows: Sequence[Sequence[Any]]) -> None:
         """See `Transaction`."""
-        self._connection.executemany(change.text, map(change.ordered, rows))
+        run, ordered, start = self._connection.execute, change.ordered, 0
+        for size, text in change.lots:
+            while len(rows) - start >= size:
+                run(text, list(chain.from_iterable(map(ordered, rows[start : start + size]))))
+                start += size
 
 
 def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:

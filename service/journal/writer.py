@@ -9,22 +9,22 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from service.journal.drafts import Draft
+from service.journal.drafts import Handed
 from service.journal.keeper import Kept
 from service.journal.record import JournalUnavailable
 
-#: The most drafts that wait, and the most that one transaction keeps (a single larger lot is kept whole).
+#: The most handed that wait, and the most that one transaction keeps (a single larger lot is kept whole).
 WAITING = 20_000
 LOT = 512
 
-Keep = Callable[[Sequence[Draft]], list[Kept]]
+Keep = Callable[[Sequence[Handed]], list[Kept]]
 Outcome = list[Kept] | Exception
 _ENDED = "le journal est fermé"
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    drafts: Sequence[Draft]
+    handed: Sequence[Handed]
     #: Where the answer is awaited: a loop and its future, or a future alone.
     loop: asyncio.AbstractEventLoop | None
     future: asyncio.Future[list[Kept]] | Future[list[Kept]]
@@ -32,7 +32,7 @@ class _Waiting:
 
 @dataclass(slots=True)
 class Counts:
-    """What the thread did since the start: transactions kept and refused, the drafts kept, those of the last one."""
+    """What the thread did since the start: transactions kept and refused, the handed kept, those of the last one."""
 
     commits: int = 0
     failures: int = 0
@@ -49,23 +49,31 @@ class Writer:
         self._queue: deque[_Waiting] = deque()
         self._count = 0
         self._open = True
+        #: The loop that will wake the thread before long.
+        self._asked: asyncio.AbstractEventLoop | None = None
         #: Written by the thread alone.
         self.counts = Counts()
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
-    async def keep(self, drafts: Sequence[Draft]) -> list[Kept]:
-        """What became of each draft, once it is durable. Raises `JournalUnavailable`, at once where too many wait."""
+    async def keep(self, handed: Sequence[Handed]) -> list[Kept]:
+        """What became of each, once it is durable. Raises `JournalUnavailable`, at once where too many wait."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[list[Kept]] = loop.create_future()
-        self._put(_Waiting(drafts, loop, future))
+        self._put(_Waiting(handed, loop, future))
+        if self._asked is not loop:
+            # The thread begins once the loop has done what it has at hand: the requests that came with this one are of
+            # the same lot, and it does not take from the loop what is left of its turn.
+            self._asked = loop
+            loop.call_soon(self._begin)
         return await future
 
-    def keep_now(self, drafts: Sequence[Draft]) -> list[Kept]:
+    def keep_now(self, handed: Sequence[Handed]) -> list[Kept]:
         """The same, for a thread that may wait."""
         future: Future[list[Kept]] = Future()
-        self._put(_Waiting(drafts, None, future))
+        self._put(_Waiting(handed, None, future))
+        self._begin()
         return future.result()
 
     def close(self) -> None:
@@ -77,19 +85,22 @@ class Writer:
 
     @property
     def waiting(self) -> int:
-        """How many drafts wait."""
+        """How many handed wait."""
         return self._count
 
     def _put(self, one: _Waiting) -> None:
         with self._wake:
             if not self._open:
                 raise JournalUnavailable(_ENDED, 5)
-            if self._count and self._count + len(one.drafts) > WAITING:
+            if self._count and self._count + len(one.handed) > WAITING:
                 raise JournalUnavailable("le journal est surchargé : trop de décisions attendent", 1)
             self._queue.append(one)
-            self._count += len(one.drafts)
-            if len(self._queue) == 1:
-                self._wake.notify()
+            self._count += len(one.handed)
+
+    def _begin(self) -> None:
+        self._asked = None
+        with self._wake:
+            self._wake.notify()
 
     def _run(self) -> None:
         while True:
@@ -107,27 +118,27 @@ class Writer:
     def _taken(self) -> list[_Waiting]:
         lot: list[_Waiting] = []
         size = 0
-        while self._queue and (not lot or size + len(self._queue[0].drafts) <= LOT):
+        while self._queue and (not lot or size + len(self._queue[0].handed) <= LOT):
             one = self._queue.popleft()
-            size += len(one.drafts)
+            size += len(one.handed)
             lot.append(one)
         self._count -= size
         return lot
 
     def _kept(self, lot: list[_Waiting]) -> list[Outcome]:
         try:
-            kept = self._keep([draft for one in lot for draft in one.drafts])
+            kept = self._keep([each for one in lot for each in one.handed])
         except Exception as error:  # the base, or a mistake of the program: whoever waits is told, the thread goes on
             self.counts.failures += 1
             return [error] * len(lot)
-        counts, size = self.counts, sum(len(one.drafts) for one in lot)
+        counts, size = self.counts, sum(len(one.handed) for one in lot)
         counts.commits, counts.kept = counts.commits + 1, counts.kept + size
         counts.last, counts.largest = size, max(counts.largest, size)
         outcomes: list[Outcome] = []
         start = 0
         for one in lot:
-            outcomes.append(kept[start : start + len(one.drafts)])
-            start += len(one.drafts)
+            outcomes.append(kept[start : start + len(one.handed)])
+            start += len(one.handed)
         return outcomes
 
     def _answer(self, lot: list[_Waiting], outcomes: list[Outcome]) -> None:

@@ -15,7 +15,7 @@ from service.web.answering import JSON, contract_headers, encode, entry_headers,
 from service.web.bodies import expected, shaped_body
 from service.web.deciding import Decided, decide_bytes, desk_of
 from service.web.doors import caller_of, sees_all, told_of
-from service.web.entries import entry_told, record_of
+from service.web.entries import entry_told, record_of, told_with
 from service.web.problems import Problem
 from service.web.request_body import Asked, read_asked
 from service.web.stream import NDJSON, DecisionStream, refused_as_if_kept
@@ -98,11 +98,6 @@ def _kept_answer(entry: Entry) -> Response:
 def _answer(result: bytes, entry: Entry | None, headers: dict[str, str]) -> Response:
     content = told_with(result, entry)
     return fresh(content, headers | {"ETag": etag(content)})
-
-
-def told_with(result: bytes, entry: Entry | None) -> bytes:
-    """The entry, then the result as it was given."""
-    return b'{"decision":' + encode(entry_told(entry)) + b"," + result[1:]
 
 
 async def decision(request: Request) -> Response:

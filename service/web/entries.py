@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from engine.calendars import TABLE_VERSION
 from engine.decision import ENGINE_VERSION
@@ -11,6 +15,8 @@ from service.journal.record import Entry, Record
 from service.universal_time import written
 from service.web.deciding import Decided
 from service.web.request_body import Asked
+
+encode = msgspec.json.Encoder().encode
 
 
 def record_of(
@@ -34,6 +40,27 @@ def record_of(
         idempotency_key=key,
         links_to_all=every,
     )
+
+
+def told_with(result: bytes, entry: Entry | None) -> bytes:
+    """An answer: the entry, then the result as it was given."""
+    return b'{"decision":%b,%b' % (_told(entry), result[1:])
+
+
+def _told(entry: Entry | None) -> bytes:
+    """What `entry_told` says, as JSON. Most entries have no link."""
+    if entry is None or entry.linked_by or entry.record.links:
+        return encode(entry_told(entry))
+    file = entry.record.file
+    return b'{"id":"%b","sequence":%d,"recorded_at":"%b","file":%b,"links":[]}' % (
+        entry.id.encode(), entry.sequence, _moment(entry.recorded_at), b"null" if file is None else encode(file),
+    )  # fmt: skip
+
+
+@lru_cache(64)
+def _moment(when: datetime) -> bytes:
+    """A moment as it is told: those of a lot are one."""
+    return written(when).encode()
 
 
 def entry_told(entry: Entry | None) -> dict[str, Any] | None:

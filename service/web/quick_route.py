@@ -16,11 +16,11 @@ from service.access.bodies import Refused
 from service.access.seen import seen_of
 from service.journal import JournalError
 from service.live.snapshot import NotServing
-from service.web.answering import encode, etag
+from service.web.answering import etag
 from service.web.archives import Archives
 from service.web.deciding import Decided, desk_of
 from service.web.doors import ANYBODY
-from service.web.entries import entry_told, record_of
+from service.web.entries import record_of, told_with
 from service.web.problems import problem_of
 from service.web.quick import Quick, QuickReader
 from service.web.services import Services
@@ -114,8 +114,8 @@ class QuickDecisions:
             return
         if seen is not None:
             seen.decision = entry.id
-        content = b'{"decision":' + encode(entry_told(entry)) + b"," + decided.result[1:]
-        await _say([*plan.headers, (b"location", f"/decisions/{entry.id}".encode())], content, send)
+        located = (b"location", f"/decisions/{entry.id}".encode())
+        await _say([*plan.headers, located], told_with(decided.result, entry), send)
 
 
 async def _say(headers: list[tuple[bytes, bytes]], content: bytes, send: Send) -> None:
