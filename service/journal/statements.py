@@ -121,7 +121,7 @@ class DriverTransaction:
     def find(self, query: Find, values: Collection[Any]) -> list[Sequence[Any]]:
         """See `Transaction`."""
         run, text = self._connection.execute, query.text
-        return [row for value in values for row in run(text, (value,)).fetchall()]
+        return [row for value in dict.fromkeys(values) for row in run(text, (value,)).fetchall()]
 
     def write(self, change: Write, rows: Sequence[Sequence[Any]]) -> None:
         """See `Transaction`."""

@@ -1,9 +1,15 @@
-"""Group commit: one thread takes whatever waits, keeps it in one transaction, then answers all who wait."""
+"""Group commit: one thread takes whatever waits, keeps it in one transaction, then answers all who wait.
+
+A lot begins once the loop has nothing more at hand, or has been at it for `PATIENCE`: what has come together is kept
+together, and the thread and the loop, of which one alone runs at a time, do not take turns in the middle of their work.
+While a lot is written, the next one gathers.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -13,9 +19,11 @@ from service.journal.drafts import Handed
 from service.journal.keeper import Kept
 from service.journal.record import JournalUnavailable
 
-#: The most handed that wait, and the most that one transaction keeps (a single larger lot is kept whole).
+#: The most decisions and acts that wait, and the most that one transaction keeps (a single larger lot is kept whole).
 WAITING = 20_000
 LOT = 512
+#: How long, in seconds, a lot may gather while the loop has more to add to it.
+PATIENCE = 0.01
 
 Keep = Callable[[Sequence[Handed]], list[Kept]]
 Outcome = list[Kept] | Exception
@@ -32,7 +40,7 @@ class _Waiting:
 
 @dataclass(slots=True)
 class Counts:
-    """What the thread did since the start: transactions kept and refused, the handed kept, those of the last one."""
+    """What the thread did since the start: transactions kept and refused, what they kept, the last one alone."""
 
     commits: int = 0
     failures: int = 0
@@ -49,8 +57,11 @@ class Writer:
         self._queue: deque[_Waiting] = deque()
         self._count = 0
         self._open = True
-        #: The loop that will wake the thread before long.
+        #: Whether a lot is being written; whether the next one may begin.
+        self._busy = self._due = False
+        #: The loop that will say so; the one that found a lot being written, and is to look again after it.
         self._asked: asyncio.AbstractEventLoop | None = None
+        self._later: asyncio.AbstractEventLoop | None = None
         #: Written by the thread alone.
         self.counts = Counts()
         self._wake = threading.Condition()
@@ -63,17 +74,16 @@ class Writer:
         future: asyncio.Future[list[Kept]] = loop.create_future()
         self._put(_Waiting(handed, loop, future))
         if self._asked is not loop:
-            # The thread begins once the loop has done what it has at hand: the requests that came with this one are of
-            # the same lot, and it does not take from the loop what is left of its turn.
             self._asked = loop
-            loop.call_soon(self._begin)
+            loop.call_soon(self._turn, loop, 0, loop.time())
         return await future
 
     def keep_now(self, handed: Sequence[Handed]) -> list[Kept]:
         """The same, for a thread that may wait."""
         future: Future[list[Kept]] = Future()
         self._put(_Waiting(handed, None, future))
-        self._begin()
+        with self._wake:
+            self._begin()
         return future.result()
 
     def close(self) -> None:
@@ -85,7 +95,7 @@ class Writer:
 
     @property
     def waiting(self) -> int:
-        """How many handed wait."""
+        """How many decisions and acts wait."""
         return self._count
 
     def _put(self, one: _Waiting) -> None:
@@ -97,23 +107,47 @@ class Writer:
             self._queue.append(one)
             self._count += len(one.handed)
 
-    def _begin(self) -> None:
-        self._asked = None
+    def _turn(self, loop: asyncio.AbstractEventLoop, seen: int, since: float) -> None:
+        """On the loop, each time it has done what it had at hand; ``seen`` is what waited the last time."""
         with self._wake:
-            self._wake.notify()
+            if self._busy:
+                self._later = loop
+            elif self._count > seen and loop.time() - since < PATIENCE:
+                loop.call_soon(self._turn, loop, self._count, since)
+            else:
+                self._asked = None
+                self._begin()
+
+    def _begin(self) -> None:
+        self._due = bool(self._queue)
+        self._wake.notify()
 
     def _run(self) -> None:
         while True:
             with self._wake:
-                while not self._queue and self._open:
+                while self._open and not (self._due and self._queue):
                     self._wake.wait()
                 lot = self._taken()
+                self._busy, self._due = True, bool(self._queue)
             if not lot:
                 return
             try:
                 self._answer(lot, self._kept(lot))
             except Exception as error:  # an answer that cannot be given must not end the thread
                 self._answer(lot, [error] * len(lot))
+            self._ended()
+
+    def _ended(self) -> None:
+        """The loop that waits for the end of a lot looks again, after it has sent the answers of this one."""
+        with self._wake:
+            self._busy = False
+            later, self._later = self._later, None
+            if later is None:
+                return
+            try:
+                later.call_soon_threadsafe(self._turn, later, 0, time.monotonic())
+            except RuntimeError:  # it is closed; what it left, whoever comes next will have kept
+                self._asked = None
 
     def _taken(self) -> list[_Waiting]:
         lot: list[_Waiting] = []
