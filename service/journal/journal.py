@@ -91,7 +91,7 @@ class Journal:
 
     def would_refuse(self, record: Record) -> JournalError | None:
         """Why a decision would not be kept, as far as it can be told without keeping it: its texts, its links."""
-        found = fault_of(Draft(Kind.DECISION, record.caller, record))
+        found = fault_of(record)
         if found is not None or not record.links:
             return found
         with self.database.reading() as connection:
