@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -64,8 +65,24 @@ def service(contracts: Path, journal: str) -> Iterator[tuple[subprocess.Popen[by
     with tempfile.TemporaryDirectory() as data:
         told = ("service", "serve", str(contracts), "--no-keys", "--data", data)
         more = ("--journal", journal) if journal else ()
-        with served(*told, *more, "--port") as found:
-            yield found
+        with served(*told, *more, "--port") as (process, port):
+            _await_contracts(port)
+            yield process, port
+
+
+def _await_contracts(port: int, wait: float = 120) -> None:
+    """The service answers before its contracts are loaded: no decision is asked before."""
+    end = time.monotonic() + wait
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", "/ready")
+        ready = connection.getresponse().status == HTTPStatus.OK
+        connection.close()
+        if ready:
+            return
+        if time.monotonic() > end:
+            raise TimeoutError("the contracts are not loaded")
+        time.sleep(0.1)
 
 
 def streamed(pid: int, port: int, path: str, lines: list[bytes], count: int) -> Streamed:
