@@ -18,14 +18,17 @@ from engine.outcomes import Verdict
 from engine.program import Grandeur
 
 #: Plain data as JSON text.
-Encode = Callable[[Any], str]
+Encode = Callable[[Any], bytes]
 #: What follows the value in an answer, from its reasons: its last members, the first comma included.
-Ends = Callable[[tuple[str, ...]], str]
+Ends = Callable[[tuple[str, ...]], bytes]
 #: The text of the answers (« "question":{…},… »), and a number that tells their verdicts (see `WrittenForm.verdicts`).
-Write = Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[str, int]]
+Write = Callable[[tuple[Any, ...], tuple[Any, ...]], tuple[bytes, int]]
 
 _NOT_WRITTEN = frozenset({Kind.DOCUMENTS, Kind.LIST})
-_AMOUNT = 'f"{{{0} // 100}}.{{CENTS[{0} % 100]}}" if type({0}) is int and {0} >= 0 else h.show_amount({0})'
+_AMOUNT = (
+    """f'"{{{0} // 100}}.{{CENTS[{0} % 100]}}"'.encode() if type({0}) is int and {0} >= 0 """
+    "else ENCODE(h.show_amount({0}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class WrittenForm:
             lines.append(f"    if {piece.condition}: text{place} = {first}; bits += {weight}")
             lines.append(f"    else: text{place} = {others[0]}")
             weight *= 2
-        lines.append(f"    return f'{','.join(f'{{text{place}}}' for place in range(len(told)))}', bits\n")
+        lines.append(f"    return b','.join(({''.join(f'text{place}, ' for place in range(len(told)))})), bits\n")
         return "\n".join(lines), scope
 
     def verdicts(self, told: tuple[str, ...], number: int) -> dict[str, int]:
@@ -104,15 +107,15 @@ class WrittenForm:
         return found
 
 
-class _Texts(dict[int, str]):
+class _Texts(dict[int, bytes]):
     """From a mask to what is written of it, worked out the first time it is met."""
 
-    def __init__(self, start: str, reasons: Any, ends: Ends) -> None:
+    def __init__(self, start: bytes, reasons: Any, ends: Ends) -> None:
         super().__init__()
         self._start, self._reasons, self._ends = start, reasons, ends
 
-    def __missing__(self, mask: int) -> str:
-        text = self[mask] = f"{self._start}{self._ends(self._reasons[mask])}}}"
+    def __missing__(self, mask: int) -> bytes:
+        text = self[mask] = self._start + self._ends(self._reasons[mask]) + b"}"
         return text
 
 
@@ -120,19 +123,19 @@ def _text(
     one: Outcome,
     mask: str,
     suffix: str,
-    name: str,
+    name: bytes,
     scopes: tuple[dict[str, Any], dict[str, Any]],
     encode: Encode,
     ends: Ends,
 ) -> str:
     """The source of the text of one outcome; what it reads is added to the first scope."""
     scope, known = scopes
-    start = f'{name}:{{"verdict":{encode(one.verdict.value)},"value":'
+    start = name + b':{"verdict":' + encode(one.verdict.value) + b',"value":'
     if not one.source:
-        scope[f"T{suffix}"] = _Texts(start + one.text, known[one.reasons], ends)
+        scope[f"T{suffix}"] = _Texts(start + one.text.encode(), known[one.reasons], ends)
         return f"T{suffix}[{mask}]"
-    scope[f"S{suffix}"], scope[f"T{suffix}"] = start, _Texts("", known[one.reasons], ends)
-    return f"f'{{S{suffix}}}{{{one.source}}}{{T{suffix}[{mask}]}}'"
+    scope[f"S{suffix}"], scope[f"T{suffix}"] = start, _Texts(b"", known[one.reasons], ends)
+    return f"S{suffix} + {one.source} + T{suffix}[{mask}]"
 
 
 def piece(writer: Writer, grandeur: Grandeur, place: int) -> Piece | None:
@@ -148,11 +151,10 @@ def piece(writer: Writer, grandeur: Grandeur, place: int) -> Piece | None:
         return Piece("", mask, local, (Outcome(yes, "", "true", settled), Outcome(no, "", "false", refused)))
     if grandeur.kind is Kind.AMOUNT:
         shown = _AMOUNT.format(local)
-        start, end = "'\"' + (", ") + '\"'"
     else:
-        shown, start, end = shown_source(writer, grandeur, local, plain=True), "ENCODE(", ")"
+        shown = f"ENCODE({shown_source(writer, grandeur, local, plain=True)})"
     name = f"shown{place}"
-    line = f"{name} = {start}{shown}{end}"
+    line = f"{name} = {shown}"
     established = Outcome(Verdict.SETTLED, name, "", settled)
     if grandeur.symbol.right is None:
         return Piece(line, mask, "", (established,))

@@ -14,6 +14,7 @@ from engine.decision import Decision, Identity
 from engine.envelope import Envelope, is_envelope, open_envelope
 from engine.errors import ContractError, proposed
 from engine.facts import Case, Fault, path_of, read_case
+from engine.fast_fields import FieldReader, field_reader
 from engine.fast_reader import Reader, fast_reader
 from engine.governing import governed
 from engine.library import LoadedProduct, LoadedVersion, load_products
@@ -37,9 +38,17 @@ class Contract:
         self._tables = tariff.of(product.identifier, version) if tariff is not None else {}
 
     @cached_property
-    def _read(self) -> Reader:
-        """The short cut for plain JSON, made when a first case is read: most contracts of a library read none."""
+    def quick_values(self) -> Reader:
+        """The function from a plain dictionary that is in its plainest form to its values, as compiled decisions read
+        them (`Case.fast`), and None from any other. Made when a first case is read: most contracts of a library read
+        none.
+        """
         return fast_reader(self.program, self._tables)
+
+    @cached_property
+    def quick_fields(self) -> FieldReader | None:
+        """The same from an object with an attribute for each fact, where there is such a form (see `FieldReader`)."""
+        return field_reader(self.program, self._tables)
 
     @property
     def program(self) -> Program:
@@ -90,10 +99,6 @@ class Contract:
         `facts` reads whole."""
         values = self.quick_values(data)
         return None if values is None else Case(self.program, data, "", values)
-
-    def quick_values(self, data: Any) -> tuple[Any, ...] | None:
-        """The values of such a case, as compiled decisions read them (`Case.fast`)."""
-        return self._read(data)
 
     def _checked(self, envelope: Envelope) -> tuple[Fault, ...]:
         """What an envelope says that is not true of this contract."""

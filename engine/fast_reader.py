@@ -31,7 +31,7 @@ _CENTS = {f".{cents:02}": cents for cents in range(100)}
 Reader = Callable[[Any], tuple[Any, ...] | None]
 
 
-class _NotPlain(Exception):
+class NotPlain(Exception):
     """A value that is not in its plain form."""
 
 
@@ -44,7 +44,7 @@ class _Memory(dict[str, Any]):
 
     def __missing__(self, text: Any) -> Any:
         if type(text) is not str or len(text) > _LONGEST:
-            raise _NotPlain
+            raise NotPlain
         value = self._read(text)
         if len(self) >= _MEMORY:
             self.clear()
@@ -53,26 +53,14 @@ class _Memory(dict[str, Any]):
 
 
 def fast_reader(program: Program, tariff: Mapping[str, Dated] = MappingProxyType({})) -> Reader:
-    """A function that reads the values of a case by the JSON names of its facts. Generated when it is first called.
+    """A function that reads the values of a case by the JSON names of its facts.
 
     ``tariff`` holds the parameters that the bank supplies, by key.
     """
-    made: list[Callable[[dict[str, Any]], tuple[Any, ...]]] = []
-
-    def read(data: Any) -> tuple[Any, ...] | None:
-        if not made:
-            made.append(_Generator(program, tariff).function())
-        if type(data) is not dict:
-            return None
-        try:
-            return made[0](data)
-        except (_NotPlain, NotSettled, LookupError, TypeError, ValueError):
-            return None
-
-    return read
+    return Generator(program, tariff).function()
 
 
-class _Generator:
+class Generator:
     """Writes the reading function of one contract."""
 
     def __init__(self, program: Program, tariff: Mapping[str, Dated]) -> None:
@@ -80,29 +68,39 @@ class _Generator:
         self.tariff = tariff
         self.scope: dict[str, Any] = {
             "U": NOT_TOLD,
-            "NotPlain": _NotPlain,
+            "NotPlain": NotPlain,
             "EUROS": _Memory(_euros),
             "CENTS": _CENTS,
             "ordered": _ordered,
+            "LEFT": (NotPlain, NotSettled, LookupError, TypeError, ValueError),
         }
         self.records: dict[str, str] = {}
         self.functions: list[str] = []
 
-    def function(self) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
-        """The function from a plain dictionary to the fast values by slot; it raises where something is not plain."""
+    def function(self) -> Reader:
+        """The function from a plain dictionary to the fast values by slot, None where something is not plain."""
+        scopes = self.scopes()
+        lines = [f"left = len(D) - {len(scopes[()])}", *self._scope(scopes, (), ""), "if left: return None"]
+        lines.append(f"return ({''.join(f'v{slot}, ' for slot in range(len(self.program.facts)))})")
+        read: Reader = self.made("if type(D) is not dict: return None", lines)
+        return read
+
+    def scopes(self) -> dict[tuple[str, ...], list[tuple[int, Symbol]]]:
+        """The facts with their slots, by the path of their scope; every path on the way to one is there."""
         scopes: dict[tuple[str, ...], list[tuple[int, Symbol]]] = {(): []}
         for slot, symbol in enumerate(self.program.facts):
             path = self.program.declarations.scopes[symbol.scope].path
             for depth in range(len(path) + 1):
                 scopes.setdefault(path[:depth], [])
             scopes[path].append((slot, symbol))
-        lines = ["def read(D):", f"    left = len(D) - {len(scopes[()])}"]
-        lines += [*self._scope(scopes, (), "    "), "    if left: raise NotPlain"]
-        lines.append(f"    return ({''.join(f'v{slot}, ' for slot in range(len(self.program.facts)))})")
-        source = "\n".join([*self.functions, *lines, ""])
+        return scopes
+
+    def made(self, first: str, lines: list[str]) -> Any:
+        """The function ``read`` of these lines: None where one of them meets what is not plain."""
+        body = [f"    {first}", "    try:", *(f"        {line}" for line in lines), "    except LEFT: return None"]
+        source = "\n".join([*self.functions, "def read(D):", *body, ""])
         exec(compile(source, f"<reader of {self.program.identifier}>", "exec"), self.scope)
-        read: Callable[[dict[str, Any]], tuple[Any, ...]] = self.scope["read"]
-        return read
+        return self.scope["read"]
 
     def _scope(
         self, scopes: dict[tuple[str, ...], list[tuple[int, Symbol]]], path: tuple[str, ...], margin: str
@@ -188,11 +186,11 @@ class _Generator:
 
         def read(text: str) -> Any:
             if text == "inconnu":
-                raise _NotPlain
+                raise NotPlain
             try:
                 found = read_value(symbol, text, path_of(symbol, program), program)
             except BadValue:
-                raise _NotPlain from None
+                raise NotPlain from None
             return fast_moment(found) if moment else found
 
         return read
@@ -200,7 +198,7 @@ class _Generator:
     def _list(self, target: str, symbol: Symbol) -> list[str]:
         lines = [
             f"if type(x) is not list or len(x) > {MAX_ELEMENTS}: raise NotPlain",
-            f"{target} = tuple([{self._record(symbol.type.of)}(item, index) for index, item in enumerate(x)])",
+            f"{target} = tuple([{self._record(symbol.type.of)} for index, item in enumerate(x)])",
         ]
         for suite in self.program.suites.values():
             # A contract read may have a list of the same name: the scope of the suite says which one it runs over.
@@ -218,7 +216,7 @@ class _Generator:
         return f"{value}[:2], " if fields[name].type.kind in MOMENTS else f"({value}, {value}), "
 
     def _record(self, name: str) -> str:
-        """The function that reads an element of a list: its fields in order, then its index."""
+        """The source that reads ``item``, an element of a list: its fields in order, then its index."""
         if name not in self.records:
             function = self.records[name] = f"read_{len(self.records)}"
             fields = list(enumerate(self.program.declarations.records[name].fields.values()))
@@ -234,7 +232,7 @@ class _Generator:
                     ]
                 )
             )
-        return self.records[name]
+        return f"{self.records[name]}(item, index)"
 
 
 def _ordered(places: list[tuple[tuple[Any, Any], ...]]) -> bool:
@@ -245,12 +243,12 @@ def _ordered(places: list[tuple[tuple[Any, Any], ...]]) -> bool:
 def _euros(text: str) -> int:
     """The whole euros of an amount, in centimes."""
     if len(text) > 12 or not text.isascii() or not text.isdecimal():
-        raise _NotPlain
+        raise NotPlain
     return int(text) * 100
 
 
 def _day(text: str) -> int:
     """An ISO date."""
     if len(text) != 10 or text[4] != "-" or text[7] != "-" or not text.isascii():
-        raise _NotPlain
+        raise NotPlain
     return date.fromisoformat(text).toordinal()

@@ -58,8 +58,8 @@ def check(library: Library, name: str, body: bytes) -> bool:
     full = read_asked(body)
     assert replace(asked, case=full.case, file=file) == full
     result = decide_bytes(library, name, body)
-    assert f"{plan.opening}{text}}}}}".encode() == result
-    assert f"{plan.opening_alone}{text}}}}}" == '{"decision":null,' + result[1:].decode()
+    assert plan.opening + text + b"}}" == result
+    assert plan.opening_alone + text + b"}}" == b'{"decision":null,' + result[1:]
     answers = json.loads(result)["answers"].values()
     assert plan.verdicts(number) == Counter(one["verdict"] for one in answers)
     return True

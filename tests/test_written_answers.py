@@ -23,12 +23,12 @@ LEFT_OUT = frozenset({Kind.DOCUMENTS, Kind.LIST})
 SETTLED = ("bagage", "charge-reduite")
 
 
-def encode(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False)
+def encode(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
-def ends(reasons: tuple[str, ...]) -> str:
-    return f',"reasons":{encode(list(reasons))}'
+def ends(reasons: tuple[str, ...]) -> bytes:
+    return b',"reasons":' + encode(list(reasons))
 
 
 def asked_of(contract: Contract) -> list[Grandeur]:
@@ -67,7 +67,7 @@ def test_written_answers_are_the_plain_replies(name: str) -> None:
             return
         assert plain is not None
         settled += 1
-        assert json.loads(f"{{{text}}}") == {told[0]: plain[told[0]]}
+        assert json.loads(b"{" + text + b"}") == {told[0]: plain[told[0]]}
         assert made[1].verdicts(told, number) == {plain[told[0]]["verdict"]: 1}
 
     run()

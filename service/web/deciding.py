@@ -26,6 +26,8 @@ from service.web.request_body import Asked, read_asked
 
 _PLANS = 256
 _DAYS = 4_096
+#: A day, or a moment with its hour and its place.
+_LONGEST_DAY = 40
 _encode = msgspec.json.Encoder().encode
 _Key = tuple[str, str, tuple[str, ...] | None, str, tuple[tuple[str, str], ...]]
 
@@ -117,7 +119,8 @@ class Desk:
                 except ContractError:
                     return None  # told by `decide`
 
-            found = self._readers[key] = QuickReader(settings, days.key, days.versions, ready)
+            undated = not self._library.product(identifier).by
+            found = self._readers[key] = QuickReader(settings, days.key, days.versions, ready, undated=undated)
         return found
 
     def _chosen_now(self, identifier: str, asked: Asked, case: Any) -> Contract:
@@ -208,7 +211,7 @@ class _Days:
             if type(case) is not dict:
                 return None
             case = case.get(key)
-        return case if type(case) is str and len(case) == 10 else None
+        return case if type(case) is str and len(case) <= _LONGEST_DAY else None
 
 
 def _dating(product: Product) -> tuple[str, ...] | None:

@@ -37,15 +37,24 @@ def _plain(content: bytes, value: Any) -> bool:
 def keys_of(value: Any) -> int:
     """How many keys there are in a value, at any depth."""
     kind = type(value)
-    if kind is dict:
-        return len(value) + sum([keys_of(one) for one in value.values() if type(one) is dict or type(one) is list])
-    return sum([keys_of(one) for one in value if type(one) is dict or type(one) is list]) if kind is list else 0
+    if kind is not dict and kind is not list:
+        return 0
+    found, inner = (len(value), value.values()) if kind is dict else (0, value)
+    for one in inner:
+        if type(one) is dict or type(one) is list:
+            found += keys_of(one)
+    return found
 
 
 def colons_of(value: Any) -> int:
     """How many colons the texts and keys of a value hold."""
-    if isinstance(value, str):
-        return value.count(":")
-    if isinstance(value, dict):
-        return sum(key.count(":") + colons_of(one) for key, one in value.items())
-    return sum(map(colons_of, value)) if isinstance(value, list) else 0
+    kind = type(value)
+    if kind is not dict and kind is not list:
+        return value.count(":") if kind is str else 0
+    found, inner = ("".join(value).count(":"), value.values()) if kind is dict else (0, value)
+    # All the texts at once: most hold none.
+    found += "".join([one for one in inner if type(one) is str]).count(":")
+    for one in inner:
+        if type(one) is dict or type(one) is list:
+            found += colons_of(one)
+    return found

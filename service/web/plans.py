@@ -7,7 +7,7 @@ beside the questions: compiled code settles such a right only where nothing is l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -18,12 +18,14 @@ from engine.calendars import TABLE_VERSION
 from engine.compile_written import Write, WrittenForm
 from engine.decision import ENGINE_VERSION
 from engine.facts import Case, path_of
+from engine.fast_fields import FieldReader
 from engine.fast_values import LEFT, shown
 from engine.kinds import Kind
 from engine.outcomes import Verdict
 from engine.program import Grandeur, Program
 from engine.reach import reach
 from engine.show import show
+from service.web.case_decoder import case_decoder
 
 _encode = msgspec.json.Encoder().encode
 _MEMORY = 4_096
@@ -47,6 +49,7 @@ class Plan:
         self._counts: dict[int, dict[str, int]] = {}
         #: Whether a case has been decided: the next ones find the code compiled.
         self.prepared = False
+        self._open_prepared = False
 
     @cached_property
     def _decider(self) -> Decider:
@@ -68,7 +71,7 @@ class Plan:
 
     @cached_property
     def _written(self) -> tuple[Write, WrittenForm] | None:
-        return self._decider.written(tuple(self._paths), _text, self._ends)
+        return self._decider.written(tuple(self._paths), _encode, self._ends)
 
     @cached_property
     def write(self) -> Write | None:
@@ -79,9 +82,9 @@ class Plan:
         return self._written[0] if self._written is not None else None
 
     @cached_property
-    def opening(self) -> str:
+    def opening(self) -> bytes:
         """The result up to its first answer."""
-        return f"{self._head.decode()}{{"
+        return self._head + b"{"
 
     @cached_property
     def headers(self) -> list[tuple[bytes, bytes]]:
@@ -91,9 +94,15 @@ class Plan:
         return [(name, value.encode()) for name, value in told]
 
     @cached_property
-    def opening_alone(self) -> str:
+    def opening_alone(self) -> bytes:
         """An answer of which nothing is kept, up to the same place."""
-        return f'{{"decision":null,{self.opening[1:]}'
+        return b'{"decision":null,' + self.opening[1:]
+
+    @cached_property
+    def typed(self) -> tuple[Callable[[bytes], Any], FieldReader] | None:
+        """The decoder of a case and what reads what it gives, where there is such a form."""
+        fields = self.contract.quick_fields
+        return None if fields is None else (case_decoder(fields.shape), fields)
 
     def verdicts(self, number: int) -> dict[str, int]:
         """How many answers have each verdict, from the number that `write` gave."""
@@ -114,6 +123,7 @@ class Plan:
     def decided(self, case: Case) -> bytes:
         """The bytes of the result of a case, by compiled code where it can, else by the interpreter."""
         found = self.quickly(case)
+        self.typed  # noqa: B018 - made here, by whoever may take his time
         self.prepared = True
         return self.result(self.answers(case)) if found is None else found
 
@@ -124,7 +134,7 @@ class Plan:
             found = self.settled(case)
             return None if found is None else self.result(found)
         try:
-            return f"{self.opening}{write(case.fast, self.vector)[0]}}}}}".encode()
+            return self.opening + write(case.fast, self.vector)[0] + b"}}"
         except LEFT:
             return None
 
@@ -155,6 +165,10 @@ class Plan:
             found = self._open(case)
         return self._interpreted(case) if found is None else found
 
+    def opened(self, case: Case) -> dict[str, Any] | None:
+        """The answers to a case that is not settled, where what is compiled already tells them; else None."""
+        return self._open(case) if self._open_prepared else None
+
     def _open(self, case: Case) -> dict[str, Any] | None:
         """The answers of the second compiled function, which knows what is missing and tells no reservation."""
         partial = self._decider.partial
@@ -171,6 +185,7 @@ class Plan:
             self._complete(found[name], reasons, missing)
         for name in self._wordless:
             _unsay(found[name])
+        self._open_prepared = True
         return found
 
     def _interpreted(self, case: Case) -> dict[str, Any]:
@@ -198,11 +213,11 @@ class Plan:
         answer["reservations"] = kept
         answer["missing"] = missing
 
-    def _ends(self, reasons: tuple[str, ...]) -> str:
+    def _ends(self, reasons: tuple[str, ...]) -> bytes:
         """The members of a settled answer after its value: `_complete` as text."""
         told: dict[str, Any] = {}
         self._complete(told, reasons, ())
-        return f",{_text(told)[1:-1]}"
+        return b"," + _encode(told)[1:-1]
 
     def _told(self, reasons: tuple[str, ...]) -> msgspec.Raw:
         known = self._reasons.get(reasons)
@@ -219,10 +234,6 @@ class Plan:
         if clause is not None and clause.contract != program.declarations.own:
             reason |= {"contract": clause.contract, "title": program.declarations.worlds[clause.contract].title}
         return reason
-
-
-def _text(data: Any) -> str:
-    return _encode(data).decode()
 
 
 def _unsay(answer: dict[str, Any]) -> None:

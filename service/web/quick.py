@@ -27,13 +27,13 @@ from service.web.request_body import LONGEST, Asked, read_asked
 
 #: The plan that decided; the answers as text, without their braces; the number that tells their verdicts (see
 #: `Plan.verdicts`); what was asked, but for the case and the file; the file.
-Quick = tuple[Plan, str, int, Asked, str | None]
+Quick = tuple[Plan, bytes, int, Asked, str | None]
 #: The plan of a version of the contract for what is asked, where it is ready.
 Ready = Callable[[Any, Asked], Plan | None]
 _FRAMES = 256
 _LONGEST_FRAME = 4_096
 _NOTHING = msgspec.Raw(b"")
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ArithmeticError, ValueError)
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ArithmeticError, ValueError)
 
 
 class _Body(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,34 +52,38 @@ _FRAMING = (b"questions", b"readings", b"version", b"detail", b"dry_run")
 _NONE = (b"",) * 4
 _USUAL = (_NOTHING,) * 4
 _decode = msgspec.json.Decoder(_Body, float_hook=Decimal).decode
-_Way = tuple[Callable[[dict[str, Any]], tuple[Any, ...] | None], Plan]
+Way = tuple[Callable[[dict[str, Any]], tuple[Any, ...] | None], Plan]
 
 
 @dataclass(slots=True)
-class _Frame:
+class Frame:
     """What goes around a case: what it asks, the colons it is written with, how each version is decided under it."""
 
     asked: Asked
     colons: int
-    ways: dict[str | None, _Way] = field(default_factory=dict)
+    ways: dict[str | None, Way] = field(default_factory=dict)
 
 
 class QuickReader:
     """Decides usual requests about one contract. ``dating`` is the key of the fact that dates a case, where one does,
-    and ``days`` the versions by the text of that fact, as they come to be known; ``ready`` finds plans."""
+    and ``days`` the versions by the text of that fact, as they come to be known; ``undated``: one version governs all;
+    ``ready`` finds plans."""
 
-    def __init__(self, settings: Settings, dating: str | None, days: dict[Any, str], ready: Ready) -> None:
+    def __init__(
+        self, settings: Settings, dating: str | None, days: dict[Any, str], ready: Ready, *, undated: bool = False
+    ) -> None:
         self._depth, self._items = settings.max_depth, settings.max_items
-        self._dating = dating
-        self._days = days
+        self.dating = dating
+        self.days = days
         self._ready = ready
-        self._frames: dict[bytes | tuple[bytes, ...], _Frame] = {}
+        self._undated = undated
+        self._frames: dict[bytes | tuple[bytes, ...], Frame] = {}
 
     def __call__(self, content: bytes) -> Quick | None:
         """The answers to a request, or None."""
         try:
             body = _decode(content)
-        except _UNREADABLE:
+        except UNREADABLE:
             return None
         key: bytes | tuple[bytes, ...] = bytes(body.questions)
         framing = body.readings, body.version, body.detail, body.dry_run
@@ -103,7 +107,7 @@ class QuickReader:
                 return None
         if b"\\" in content and HIDDEN in content:
             return None
-        way = self._way(frame, case)
+        way = self.way(frame, case)
         if way is None:
             return None
         values, plan = way
@@ -119,12 +123,12 @@ class QuickReader:
             return None
         return plan, text, number, frame.asked, file
 
-    def _way(self, frame: _Frame, case: dict[str, Any]) -> _Way | None:
+    def way(self, frame: Frame, case: dict[str, Any]) -> Way | None:
         """How a case is decided, by the version that its request says or that it is dated by."""
         day = None
-        if frame.asked.version is None and self._dating is not None:
-            text = case.get(self._dating)
-            day = self._days.get(text) if type(text) is str else None
+        if frame.asked.version is None and self.dating is not None:
+            text = case.get(self.dating)
+            day = self.days.get(text) if type(text) is str else None
         way = frame.ways.get(day)
         if way is None:
             plan = self._ready(case, frame.asked)
@@ -132,11 +136,11 @@ class QuickReader:
             if plan is None or depth_of(plan.contract.program) > self._depth:
                 return None
             way = plan.contract.quick_values, plan
-            if day is not None or frame.asked.version is not None:
+            if day is not None or frame.asked.version is not None or self._undated:
                 frame.ways[day] = way
         return way
 
-    def _framed(self, key: bytes | tuple[bytes, ...]) -> _Frame | None:
+    def _framed(self, key: bytes | tuple[bytes, ...]) -> Frame | None:
         """What surrounds a case, by the bytes of its members; None where it is not usual."""
         parts = (key, *_NONE) if isinstance(key, bytes) else key
         told = [b'"%b":%b' % (name, part) for name, part in zip(_FRAMING, parts, strict=True) if part]
@@ -151,7 +155,7 @@ class QuickReader:
             return None
         if len(self._frames) >= _FRAMES:
             self._frames.clear()
-        found = self._frames[key] = _Frame(asked, written.count(b":"))
+        found = self._frames[key] = Frame(asked, written.count(b":"))
         return found
 
 

@@ -102,10 +102,10 @@ class QuickDecisions:
                 access.metrics.decided(identity.contract, verdict, count)
         journal = self._services.journal
         if journal is None or asked.dry_run:
-            await _say(plan.headers, f"{plan.opening_alone}{text}}}}}".encode(), send)
+            await _say(plan.headers, plan.opening_alone + text + b"}}", send)
             return
         caller = ANYBODY if access is None else access.caller(scope).name
-        decided = Decided(plan, f"{plan.opening}{text}}}}}".encode())
+        decided = Decided(plan, plan.opening + text + b"}}")
         record = record_of(decided, asked if file is None else replace(asked, file=file), caller, body)
         try:
             entry = await journal.append(record)

@@ -8,9 +8,9 @@ that tells its number, and the stream goes on.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -28,12 +28,13 @@ from service.web.entries import entry_told, record_of
 from service.web.members import BadRequest
 from service.web.plans import Plan
 from service.web.problems import Problem, problem_of
+from service.web.quick_lines import QUICK, QuickLines
 from service.web.request_body import Asked, read_asked
 
 NDJSON = "application/x-ndjson"
-#: So many lines are decided before the event loop has its turn.
+#: So many lines at most are decided before the event loop has its turn, fewer where they take longer than that.
 BATCH = 256
-_QUICK = 65_536
+_TURN_NS = 4_000_000
 _TAKEN = (Problem, NotJson, BadRequest, ContractError, JournalError)
 
 
@@ -48,7 +49,12 @@ class Lines:
     def feed(self, part: bytes) -> list[bytes | None]:
         """The lines that a part completes; None for one that is too long."""
         found: list[bytes | None] = []
-        pieces = (self._rest + part).split(b"\n") if self._rest else part.split(b"\n")
+        text = self._rest + part
+        pieces = text.split(b"\n")
+        if len(text) <= self._longest and not self._dropping:
+            self._rest = pieces.pop()
+            found += pieces
+            return found
         for whole in pieces[:-1]:
             if self._dropping or len(whole) > self._longest:
                 found.append(None)
@@ -93,6 +99,8 @@ class DecisionStream(Response):
         self._settings = services_of(request).settings
         self._journal = services_of(request).journal
         self._quick = self._desk.reader(identifier, self._settings)
+        self._size = BATCH
+        self._lines = QuickLines(self._quick, self._settings, alone=self._journal is None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write the answers as they come."""
@@ -112,10 +120,13 @@ class DecisionStream(Response):
         try:
             async for part in self._request.stream():
                 whole = lines.feed(part)
-                for start in range(0, len(whole), BATCH):
-                    batch = whole[start : start + BATCH]
+                start = 0
+                while start < len(whole):
+                    batch, began = whole[start : start + self._size], time.perf_counter_ns()
                     yield await self._batch(batch, number)
-                    number += len(batch)
+                    start, number = start + len(batch), number + len(batch)
+                    if self._journal is None:  # a journal makes its own lots, and lets others go on meanwhile
+                        self._size = _sized(len(batch), time.perf_counter_ns() - began)
                     await asyncio.sleep(0)
         except Refused as refused:
             # The doors let no more in: the answer has begun, so its last line says why it ends.
@@ -125,19 +136,26 @@ class DecisionStream(Response):
 
     async def _batch(self, lines: list[bytes | None], first: int) -> bytes:
         """The answers to some lines; ``first`` is the number of the first."""
-        found: list[str | _Line] = []
+        quickly = self._lines(lines)
+        counts_of(self._request, self._identifier, quickly.verdicts)
+        if quickly.whole:
+            return b"".join(quickly.whole)
+        found: list[bytes | _Line] = []
         tally: dict[tuple[Plan, int], int] = {}
-        for number, line in enumerate(lines, first):
-            quick = self._quick(line) if line is not None and len(line) <= _QUICK else None
+        for number, (line, answer) in enumerate(zip(lines, quickly.answers, strict=True), first):
+            if answer is not None:
+                found.append(answer)
+                continue
+            quick = self._quick(line) if line is not None and len(line) <= QUICK else None
             if quick is not None:
                 plan, text, verdicts, asked, file = quick
                 told = plan, verdicts
                 tally[told] = tally.get(told, 0) + 1
                 if self._journal is None or asked.dry_run:
-                    found.append(f"{plan.opening_alone}{text}}}}}\n")
+                    found.append(plan.opening_alone + text + b"}}\n")
                 else:
                     assert line is not None
-                    decided = Decided(plan, f"{plan.opening}{text}}}}}".encode())
+                    decided = Decided(plan, plan.opening + text + b"}}")
                     kept = asked if file is None else replace(asked, file=file)
                     found.append(_Line(number, b"", decided, record_of(decided, kept, self._caller, line)))
             elif line is None or (line and not line.isspace()):  # an empty line asks nothing
@@ -161,7 +179,7 @@ class DecisionStream(Response):
         if line is None:
             raise Problem("corps-trop-long", f"Une ligne a {self._settings.max_body} octets au plus.")
         checked_shape(line, self._settings)
-        if len(line) <= _QUICK:
+        if len(line) <= QUICK:
             asked = read_asked(line)
             quick = self._desk.quickly(self._identifier, asked)
             if quick is not None:
@@ -183,20 +201,20 @@ class DecisionStream(Response):
             return _Line(number, b"", decided)
         return _Line(number, b"", decided, record)
 
-    async def _kept(self, found: list[str | _Line]) -> bytes:
-        """The answers, once what they decide is durable. A text is an answer of which nothing is kept."""
+    async def _kept(self, found: list[bytes | _Line]) -> bytes:
+        """The answers, once what they decide is durable. Bytes are an answer of which nothing is kept."""
         records = [one.record for one in found if isinstance(one, _Line) and one.record is not None]
         if self._journal is None or not records:
-            return _joined([one if isinstance(one, str) else one.alone() for one in found])
+            return b"".join([one if isinstance(one, bytes) else one.alone() for one in found])
         entries: Iterator[Entry | JournalError]
         try:
             entries = iter(await self._journal.append_many(records))
         except JournalUnavailable as error:
             # Nothing of these lines is kept: none is answered as if it were.
             entries = iter([error] * len(records))
-        answers: list[str | bytes] = []
+        answers: list[bytes] = []
         for one in found:
-            if isinstance(one, str):
+            if isinstance(one, bytes):
                 answers.append(one)
             elif one.record is None or one.decided is None:
                 answers.append(one.alone())
@@ -206,7 +224,7 @@ class DecisionStream(Response):
                     answers.append(faulty(entry, one.number))
                 else:
                     answers.append(_line(encode(entry_told(entry)), one.decided))
-        return _joined(answers)
+        return b"".join(answers)
 
 
 async def refused_as_if_kept(request: Request, journal: Journal, record: Record) -> None:
@@ -217,13 +235,9 @@ async def refused_as_if_kept(request: Request, journal: Journal, record: Record)
             raise found
 
 
-def _joined(answers: list[str | bytes]) -> bytes:
-    """All the answers; those that are texts are encoded together."""
-    parts = [
-        "".join(some).encode() if kind is str else b"".join(some)  # type: ignore[arg-type]
-        for kind, some in groupby(answers, type)
-    ]
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+def _sized(count: int, nanoseconds: int) -> int:
+    """How many lines to decide at a time, where so many took so long."""
+    return max(1, min(BATCH, count * _TURN_NS // max(1, nanoseconds)))
 
 
 def _line(entry: bytes, decided: Decided) -> bytes:
