@@ -59,12 +59,15 @@ def _body(
         _assigned(writer, grandeur, local, whens, values)
         first = len(grandeur.assigns)
     ends = [first + i for i, step in enumerate(grandeur.steps) if step.name == "end"]
+    # An end alone needs no comparison: it holds as soon as it has had an effect.
+    ends = ends if len(grandeur.steps) > 1 else []
+    if ends:
+        writer.line(f"{' = '.join(f'a{bit}' for bit in ends)} = None")
     for index, (step, sources) in enumerate(zip(grandeur.steps, steps, strict=True)):
         _apply(writer, step, sources, first + index, local)
     for bit in ends:
         # An end is a reason when it is the one that holds in the end.
-        if len(grandeur.steps) > 1:
-            writer.line(f"if m{local} & {1 << bit} and a{bit} != {local}: m{local} &= {~(1 << bit)}")
+        writer.line(f"if m{local} & {1 << bit} and a{bit} != {local}: m{local} &= {~(1 << bit)}")
     _post(writer, grandeur, local)
 
 

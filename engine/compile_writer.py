@@ -140,7 +140,8 @@ class Writer:
             raise NotCompiled(f"cycle through {key}")
         self._started.add(key)
         local = f"g{len(self._started)}"
-        with self.onto(self.loops.get(scope or "", self.main)):
+        # What is told of no element is worked out before the loop, which may not run.
+        with self.onto(self.main if scope is None else self.loops.get(scope, self.main)):
             self._write(self, self.program.grandeurs[key], local)
         self._locals[key] = local
         return local

@@ -40,8 +40,7 @@ def unsettled(*_: object) -> NoReturn:
 
 
 #: What compiled code leaves to the interpreter: what is not settled, and what it tells of a day beyond every calendar.
-#: What is worked out inside a loop over an empty list, and read after it, was never worked out.
-LEFT = (NotSettled, CalendarCoverageError, DateRangeError, UnboundLocalError)
+LEFT = (NotSettled, CalendarCoverageError, DateRangeError)
 
 
 class NotTold:

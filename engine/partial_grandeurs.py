@@ -200,6 +200,9 @@ def _worked_out(writer: PartialWriter, grandeur: Grandeur, local: str) -> None:
     _assigned(writer, grandeur, local)
     writer.befores[grandeur.key] = local
     first = len(grandeur.assigns)
+    ends = [f"a{bit} = " for bit, step in enumerate(grandeur.steps, first) if step.name == "end"]
+    if ends:
+        writer.line(f"{''.join(ends)}None")
     for bit, step in enumerate(grandeur.steps, first):
         _step(writer, step, local, mask, bit)
     if grandeur.kind is Kind.AMOUNT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -95,6 +96,22 @@ def subject(identifier: str) -> Subject:
         Drawn(program),
         left,
     )
+
+
+def sources(contract: Contract) -> list[str]:
+    """The code of all questions together, or of as many together as are compiled: of both functions."""
+    program = contract.program
+    asked = [(question, find_question(program, question)) for question in contract.questions]
+
+    def made(write: Callable[[dict[str, Grandeur]], str], some: list[tuple[str, Grandeur]]) -> list[str]:
+        try:
+            return [write(dict(some))] if some else []
+        except NotCompiled:
+            half = len(some) // 2
+            return [*made(write, some[:half]), *made(write, some[half:])] if half else []
+
+    first = made(lambda some: compile_or_tell(program, some, fixed=True).source, asked)
+    return first + made(lambda some: PartialDecision(program, contract.vector(), some).source, asked)
 
 
 def differences(

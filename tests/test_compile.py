@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from compiled_contracts import IDENTIFIERS, INTERPRETED, differences, partial_differences, read, subject
+from assigned_names import unassigned
+from compiled_contracts import IDENTIFIERS, INTERPRETED, differences, partial_differences, read, sources, subject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,12 @@ def test_a_question_is_compiled_or_left_for_a_reason_that_is_known(identifier: s
     one = subject(identifier)
     assert [why for why in one.left.values() if not known_reason(one.contract.program, why)] == []
     assert all(decider.source for decider in one.deciders.values())
+
+
+@pytest.mark.parametrize("identifier", IDENTIFIERS)
+def test_no_local_is_read_before_it_is_assigned(identifier: str) -> None:
+    """In all the code made of a contract: it would stop on an error that is none of those it may leave."""
+    assert [names for source in sources(subject(identifier).contract) if (names := unassigned(source))] == []
 
 
 def test_nine_questions_in_ten_of_the_contracts_are_compiled() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from drawn_cases import Drawn
 from hypothesis import given, settings
@@ -15,6 +17,8 @@ from library_folder import DAY, product_file, write_library
 from engine import Contract, ContractError, load
 from engine.facts import Case, read_case
 from engine.fast_reader import fast_reader
+from service.web.case_decoder import case_decoder
+from service.web.json_input import colons_of, keys_of
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (
@@ -74,7 +78,24 @@ def test_what_is_read_fast_is_read_alike(name: str) -> None:
             assert repr(fast) == repr(full.fast)
         elif times == 0 and full is not None:
             raise AssertionError("a plain case was left to the full reader")
+        by_fields(fast, data)
 
+    def by_fields(fast: Any, data: Any) -> None:
+        """What is decoded straight into fields is read as the dictionary is, and its colons counted."""
+        text = json.dumps(data, ensure_ascii=False).encode()
+        try:
+            found = read(decode(text))
+        except msgspec.DecodeError:
+            assert fast is None
+            return
+        assert (found is None) == (fast is None)
+        if found is not None:
+            assert repr(found[0]) == repr(fast)
+            assert found[1] == keys_of(data) + colons_of(data)
+
+    fields = contract.quick_fields
+    assert fields is not None
+    read, decode = fields.read, case_decoder(fields.shape)
     run()
 
 
