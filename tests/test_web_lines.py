@@ -16,10 +16,12 @@ from web_service import BENCH, ROOT, write_essai
 from bench.plain_cases import plain_cases
 from engine import Library, load
 from service.settings import Settings
+from service.strict_json import NotJson
 from service.web.deciding import decide_bytes, desk_of
-from service.web.json_input import NotJson, colons_of, keys_of
+from service.web.json_input import colons_of, keys_of
+from service.web.members import BadRequest
 from service.web.quick_lines import QUICK, Lines, QuickLines
-from service.web.request_body import BadRequest, read_asked
+from service.web.request_body import read_asked
 from service.web.stream import BATCH, _sized
 
 PRODUCT = "quietis-pro"
