@@ -1,9 +1,11 @@
 """Wrong cases and wrong use of the command line: every fault told, never a traceback."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from command_line import FROM, ROOT
+from library_folder import write_small
 
 # --- wrong cases: every fault at once, with its path
 
@@ -75,7 +77,6 @@ def test_a_case_that_cannot_be_read(run: Any, content: str | bytes, told: str) -
         (["decide", "velo", "-", *FROM, "--version", "2019-12-31"], "versions : 2020-01-01, 2024-07-01"),
         (["decide", "velo", "-", *FROM, "--version", "hier"], "« hier » n'est pas une date"),
         (["render", "velo", *FROM, "--to", "odt"], "choix : md, html"),
-        (["render", "commun", "--contracts", str(ROOT / "contracts")], "« commun » n'a aucune clause"),
         (["check", "nulle/part"], "nulle/part : ni dossier ni fichier de ce nom"),
         (["check", str(ROOT / "docs")], "un contrat est un dossier qui contient produit.yaml"),
         (["ask", "velo", "-", "-i", *FROM], "donnez le cas dans un fichier"),
@@ -85,3 +86,10 @@ def test_wrong_use(run: Any, argv: list[str], told: str) -> None:
     ran = run(*argv, stdin="{}")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("clausier : ") and told in ran.err
+
+
+def test_words_without_a_clause_make_no_document(run: Any, tmp_path: Path) -> None:
+    root = write_small(tmp_path, "faits:\n  - nom: le jour\n    type: date\n")
+    ran = run("render", "essai", "--contracts", str(root))
+    assert (ran.code, ran.out) == (2, "")
+    assert "« essai » n'a aucune clause" in ran.err

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import Contract, examine
+from engine.bonds import is_common
 from engine.cases import WrittenCase, run_case, written_cases
 from grammar.report import render_diagnostic
 from render import explain_text
@@ -42,7 +43,9 @@ def test_contracts_have_no_diagnostic(folder: Path) -> None:
 
 def test_there_are_cases_to_run() -> None:
     assert len(CASES) > 30
-    assert all(written_cases(contract) for contract in CONTRACTS if contract.program.own_clauses)
+    # Common notions only define words: the contracts that use them decide cases.
+    deciding = [one for one in CONTRACTS if one.program.own_clauses and not is_common(one.program.roots[0][0])]
+    assert [one.identity.contract for one in deciding if not written_cases(one)] == []
 
 
 @pytest.mark.parametrize(

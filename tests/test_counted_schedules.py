@@ -117,7 +117,7 @@ def test_compiled_code_gives_the_same_lines(contract: Contract) -> None:
 def test_numbers_are_told_without_a_currency(contract: Contract) -> None:
     text = explain_text(contract.decide(contract.facts({"achats": BOUGHT["achats"][:1]})))
     told = plain_signs(text).splitlines()
-    assert "Points : 500 le 1er avril 2015 et -40 le 31 décembre 2015" in told
+    assert "Points : 500 le 1er avril 2015 et −40 le 31 décembre 2015" in told
 
 
 def test_lines_awaited_of_a_schedule_that_stays_unknown_are_a_failure(tmp_path: Path) -> None:
