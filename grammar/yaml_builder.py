@@ -234,6 +234,11 @@ class _Builder:
         self._add(node)
 
     def _check(self, node: Scalar, folded: bool, as_key: bool) -> None:
+        if node.style == "plain" and node.text and not node.text.isspace():  # nearly all of them
+            self.problems += rules.plain(node.text, node.span, self.lines, as_key)
+            if self._stack and self._stack[-1].flow:
+                self._half_decimal(node)
+            return
         if folded:
             self.problems.append(rules.folded(node.span))
         if as_key and not node.text.strip():
@@ -242,7 +247,6 @@ class _Builder:
             self._empty_value(node.span)
         elif node.style == "plain":
             self.problems += rules.plain(node.text, node.span, self.lines, as_key)
-            self._half_decimal(node)
         elif node.style == "double":
             self.problems.extend(yaml_text.hidden_in(node.text, node.span))
 

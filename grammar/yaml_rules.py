@@ -27,8 +27,6 @@ _COMMENT = re.compile(r"[ \t]+#")
 def ambiguous(text: str, span: Span) -> Diagnostic | None:
     """Y035: a plain text that another YAML tool would turn into a truth value, nothing, or another number."""
     numeric = text[:1] in _NUMERIC or text[:1].isdigit()
-    if not numeric and len(text) > _LONGEST_WORD:
-        return None
     folded = text.casefold()
     remedy = f'Écrire "{text}" entre guillemets.'
     if folded in _BOOLEANS:
@@ -54,9 +52,9 @@ def plain(text: str, span: Span, lines: list[str], as_key: bool) -> list[Diagnos
     if span.end_line > span.line:
         remedy = "Écrire la phrase sur une seule ligne, ou commencer par « | » et aller à la ligne."
         found.append(Diagnostic("Y034", span, "La phrase continue sur la ligne suivante.", suggestion=remedy))
-    doubtful = ambiguous(text, span)
-    if doubtful is not None:
-        found.append(doubtful)
+    if len(text) <= _LONGEST_WORD or text[0] in _NUMERIC or text[0].isdigit():
+        doubtful = ambiguous(text, span)
+        found += [doubtful] if doubtful is not None else []
     rest = lines[span.end_line - 1][span.end_column - 1 :]
     if as_key:
         if rest.startswith((" ", "\t")) or text[-1] in "\u00a0\u202f":
