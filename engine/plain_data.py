@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from grammar.diagnostics import Span
 from grammar.yaml_nodes import Mapping, Node, Sequence, plain
@@ -11,8 +11,7 @@ from grammar.yaml_nodes import Mapping, Node, Sequence, plain
 __all__ = ["Place", "places_of", "plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a key (or an element) stands, and where its value does."""
 
     key: Span

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from grammar.french import number_in_words
 from grammar.phrases import PHRASES, Payload
@@ -23,8 +24,7 @@ _LOOK_BACK = 5  # words before an unknown one that may begin the misspelt name: 
 _PUNCTUATION = {"(": "LPAR", ")": "RPAR", ",": "COMMA"}
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """One terminal: its name in the grammar, what it carries, and its place in the atom."""
 
     name: str

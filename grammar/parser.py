@@ -120,9 +120,9 @@ def _tree(text: str, vocabulary: Vocabulary, start: Start) -> Tree[Token] | Atom
 
 
 def _token(terminal: Terminal) -> Token:
-    return Token(
+    token = Token(
         terminal.name,
-        cast("str", terminal.value),
+        "",  # a token is a text first: what it carries is put in it below, without being written out
         start_pos=terminal.start,
         line=1,
         column=terminal.start + 1,
@@ -130,6 +130,8 @@ def _token(terminal: Terminal) -> Token:
         end_column=terminal.end + 1,
         end_pos=terminal.end,
     )
+    token.value = terminal.value
+    return token
 
 
 def _syntax_fault(error: UnexpectedToken, text: str, start: Start) -> AtomFault:

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
@@ -31,8 +30,7 @@ class Word(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a phrase stands for: a noun or a yes/no sentence, by its canonical form."""
 
     terminal: Literal["NAME", "SENTENCE"]
