@@ -51,7 +51,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("format-indisponible", 406, "Aucun des formats demandés n'existe ici",
                  "Demandez par « Accept » un des formats offerts."),
             Kind("corps-trop-lent", 408, "Le corps n'est pas arrivé à temps", "Envoyez-le d'un trait."),
-            Kind("cle-deja-employee", 409, "Cette clé d'idempotence a servi à une autre demande",
+            Kind("cle-deja-employee", 409, "Cette clé d'idempotence a déjà servi",
                  "Donnez une clé nouvelle à une demande nouvelle."),
             Kind("conflit", 409, "L'état de ce qui est visé ne le permet pas", "Voyez le détail."),
             Kind("donnees-effacees", 410, "Les données de cette décision ont été effacées",

@@ -130,6 +130,18 @@ def test_any_column_changed_is_found(column: str, tmp_path: Path) -> None:
         (("INSERT INTO link VALUES (90, 0, 'a', 'cancels', 'b')",), Why.LINKS, 0),
         (("UPDATE content SET deflated = x'00'",), Why.ARCHIVE, 0),
         (("UPDATE archive SET files = '[]'",), Why.ARCHIVE, 0),
+        (("UPDATE archive SET files = x'ff'",), Why.ARCHIVE, 0),
+        (("UPDATE archive SET files = CAST(x'ff' AS TEXT)",), Why.ARCHIVE, 0),
+        (("UPDATE content SET deflated = 'abc'",), Why.ARCHIVE, 0),
+        (("UPDATE content SET deflated = 5",), Why.ARCHIVE, 0),
+        (("UPDATE entry SET sealed_request = CAST(sealed_request AS TEXT) WHERE sequence = 2",), Why.CHANGED, 2),
+        (("UPDATE entry SET sealed_result = 5 WHERE sequence = 2",), Why.CHANGED, 2),
+        (("UPDATE entry SET caller = CAST(x'ff' AS TEXT) WHERE sequence = 2",), Why.CHANGED, 2),
+        (("UPDATE entry SET caller = x'ff' WHERE sequence = 2",), Why.CHANGED, 2),
+        (("UPDATE entry SET recorded_at = 0.5 WHERE sequence = 2",), Why.CHANGED, 2),
+        (("UPDATE head SET code = CAST(x'ff' AS TEXT)",), Why.HEAD, 5),
+        (("UPDATE head SET code = x'ff'",), Why.HEAD, 5),
+        (("UPDATE head SET one = 1",), Why.GUARDS, 0),
     ],
 )
 def test_what_was_done_to_the_chain_is_told(changes: tuple[str, ...], why: Why, sequence: int, tmp_path: Path) -> None:
@@ -155,6 +167,60 @@ def test_a_chain_written_again_from_an_entry_on_does_not_end_as_the_journal_left
         broken = shop.journal.verify().broken
         assert broken is not None and broken.why is Why.HEAD
         assert re.fullmatch(r"2:[0-9a-f]{64}", head)
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM archived", "UPDATE archived SET archive = 'x'"])
+def test_what_says_where_a_contract_is_archived_is_looked_at(change: str, tmp_path: Path) -> None:
+    with opened(tmp_path) as shop:
+        shop.put()
+        with closing(sqlite3.connect(tmp_path / "var" / "journal.db")) as connection:
+            for name in ("archived_no_update", "archived_no_delete"):
+                connection.execute(f"DROP TRIGGER {name}")
+            connection.execute(change)
+            connection.commit()
+        broken = shop.journal.verify().broken
+    assert broken is not None and broken.why is Why.ARCHIVE and "« gourde »" in broken.message
+
+
+@pytest.mark.parametrize(
+    ("change", "damaged"),
+    [
+        ("UPDATE seal_key SET wrapped = x'00' WHERE file_tag IS NOT NULL", "1 clé ne s'ouvre pas"),
+        ("UPDATE seal_key SET wrapped = 'abc' WHERE file_tag IS NOT NULL", "1 clé ne s'ouvre pas"),
+        ("UPDATE seal_key SET wrapped = CAST(x'ff' AS TEXT)", "2 clés ne s'ouvrent pas"),
+    ],
+)
+def test_a_key_that_opens_no_more_is_told_with_the_entries_that_it_sealed(
+    change: str, damaged: str, tmp_path: Path
+) -> None:
+    with opened(tmp_path) as shop:
+        shop.put()
+        first = shop.put(file="A")
+        shop.put(file="A")
+        shop.journal.note(first.id, "moi", "vue")
+        assert shop.journal.verify().broken is None
+        with closing(sqlite3.connect(tmp_path / "var" / "seals.db")) as connection:
+            connection.execute(change)
+            connection.commit()
+        broken = shop.journal.verify().broken
+    all_of_them = "WHERE" not in change
+    assert broken is not None and broken.why is Why.DAMAGED
+    assert broken.sequence == (1 if all_of_them else 2)
+    assert broken.message == (
+        f"{damaged} avec la clé maîtresse (pour les entrées {'1, ' if all_of_them else ''}2, 3, 4) : "
+        "remettez leur sauvegarde"
+    )
+
+
+@pytest.mark.parametrize("guard", ["entry_no_update", "head_goes_on"])
+def test_a_database_that_no_longer_refuses_changes_is_told(guard: str, tmp_path: Path) -> None:
+    with opened(tmp_path) as shop:
+        shop.put()
+    with closing(sqlite3.connect(tmp_path / "var" / "journal.db")) as connection:
+        connection.execute(f"DROP TRIGGER {guard}")
+    with opened(tmp_path) as shop:
+        broken = shop.journal.verify().broken
+    assert broken is not None and broken.why is Why.GUARDS and guard in broken.message
 
 
 def test_a_head_kept_elsewhere_is_looked_for(tmp_path: Path) -> None:

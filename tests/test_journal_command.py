@@ -66,6 +66,17 @@ def test_what_an_operator_does_with_a_journal(run: Any, tmp_path: Path) -> None:
     assert json.loads(run("journal", "verify", "--json", *data).out)["broken"]["sequence"] == 2
 
 
+def test_what_is_wrong_beside_a_whole_chain_is_told_as_such(run: Any, tmp_path: Path) -> None:
+    with opened(tmp_path) as shop:
+        shop.put()
+    with closing(sqlite3.connect(tmp_path / "var" / "seals.db")) as connection:
+        connection.execute("UPDATE seal_key SET wrapped = x'00'")
+        connection.commit()
+    told = run("journal", "verify", "--data", str(tmp_path / "var"))
+    assert told.code == 1 and "la chaîne est entière, le journal ne l'est pas (clés altérées)" in told.err
+    assert "pour l'entrée 1" in told.err
+
+
 def test_what_cannot_be_done_is_told(run: Any, tmp_path: Path) -> None:
     nowhere = run("journal", "verify", "--data", str(tmp_path / "vide"))
     assert nowhere.code == 1 and "il n'y a pas de journal" in nowhere.err

@@ -65,6 +65,16 @@ def test_a_key_decides_once(place: Place) -> None:
     problem(place.ask("POST", DECISIONS, content=b'{"case": {}}', headers=stream), 400, "en-tete-refuse")
 
 
+def test_a_key_of_idempotency_whose_decision_was_erased_is_not_said_to_be_of_another_request(place: Place) -> None:
+    key = {"Idempotency-Key": "a-1"}
+    place.post(DECISIONS, {"case": CASE, "file": "F"}, headers=key)
+    assert place.services.journal is not None
+    place.services.journal.erase("F", "moi", "demande")
+    told = problem(place.post(DECISIONS, {"case": CASE, "file": "F"}, headers=key), 409, "cle-deja-employee")
+    assert told["title"] == "Cette clé d'idempotence a déjà servi"
+    assert told["detail"] == "Cette clé d'idempotence est celle d'une décision effacée."
+
+
 def test_links_go_both_ways(place: Place) -> None:
     first = place.post(DECISIONS, {"case": CASE}).json()["decision"]["id"]
     links = [{"relation": "corrects", "decision": first}]

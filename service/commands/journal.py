@@ -15,6 +15,7 @@ from render.wording import capital
 from service.exits import FAILURE, FINE, USAGE, Stop
 from service.journal import Filter, Journal, JournalError, Kind, open_journal, read_rules, rotate_master
 from service.journal.personal import act_data, entry_data
+from service.journal.verification import BESIDE
 from service.journal.words import ACTS, RELATIONS
 from service.json_text import json_text
 from service.output import write_file
@@ -129,7 +130,10 @@ def _verify(journal: Journal, arguments: Namespace, _: Settings) -> int:
         }))  # fmt: skip
         return FINE if broken is None else FAILURE
     if found.broken is not None:
-        tell(f"clausier : la chaîne est rompue ({found.broken.why.value}) : {found.broken.message}")
+        said = (
+            "la chaîne est entière, le journal ne l'est pas" if found.broken.why in BESIDE else "la chaîne est rompue"
+        )
+        tell(f"clausier : {said} ({found.broken.why.value}) : {found.broken.message}")
         say(f"vérifiées avant la rupture : {counted(found.entries, 'entrée')}")
         return FAILURE
     erased = f", dont {counted(found.erased, 'effacée')}" if found.erased else ""

@@ -24,7 +24,7 @@ from engine.versions import PRODUCT_FILE, VersionReader
 from service.journal.database import Database
 from service.journal.record import JournalError
 from service.journal.rows import compact
-from service.journal.tables import archived, archives, contents
+from service.journal.tables import archived, archives, as_held, contents
 from service.system_errors import reason
 
 _LEVEL = 9
@@ -153,9 +153,9 @@ def restore(database: Database, archive: str, contract: str, folder: Path) -> Pa
 
 def content_of(connection: Connection, hash_: str) -> bytes:
     """A file of the archive, by its hash. Raises `JournalError` where it is missing or altered."""
-    deflated = connection.execute(select(contents.c.deflated).where(contents.c.hash == hash_)).scalar()
+    deflated = connection.execute(select(as_held(contents.c.deflated)).where(contents.c.hash == hash_)).scalar()
     try:
-        held = zlib.decompress(deflated) if deflated is not None else None
+        held = zlib.decompress(deflated) if isinstance(deflated, bytes) else None
     except zlib.error:
         held = None
     if held is None or sha256(held).hexdigest() != hash_:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -36,8 +36,9 @@ _MEANINGS = (
     ("disk i/o", "le disque ne répond pas", 30),
     ("readonly", "la base est en lecture seule", 30),
     ("no such table", "la base n'est plus celle qui a été ouverte", 30),
-    ("malformed", "le fichier de la base est abîmé", 30),
     ("not a database", "le fichier de la base est abîmé", 30),
+    ("malformed", "le fichier de la base est abîmé", 30),
+    ("no such table", "une table manque à la base", 30),
 )
 
 
@@ -125,12 +126,15 @@ class Database:
                 pooled.close()  # what was not committed is rolled back
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction that reads one state of the database. Raises `JournalUnavailable`."""
+    def reading(self, *, as_held: bool = False) -> Iterator[Connection]:
+        """A transaction that reads one state of the database. Raises `JournalUnavailable`.
+
+        ``as_held``: a text of SQLite that is not UTF-8 is read all the same, to be found altered.
+        """
         with self._told(), self._engine.connect() as connection:
             if self.path is None:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
+            with connection.begin(), _texts_as_held(connection) if as_held else nullcontext():
                 yield connection
 
     @contextmanager
@@ -169,6 +173,19 @@ def unavailable(error: Exception) -> JournalUnavailable:
         if part in said:
             return JournalUnavailable(f"le journal ne répond pas : {meaning}", after)
     return JournalUnavailable("le journal ne répond pas : la base de données est hors d'atteinte", 5)
+
+
+@contextmanager
+def _texts_as_held(connection: Connection) -> Iterator[None]:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    driver.text_factory = lambda held: held.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
 
 
 def _begin_sqlite(connection: Connection) -> None:

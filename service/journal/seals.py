@@ -23,7 +23,7 @@ from service.journal.draws import Draws
 from service.journal.master import Master
 from service.journal.record import JournalError, JournalUnavailable
 from service.journal.statements import CHUNK, CoreTransaction, Find, Transaction, adding, chunks
-from service.journal.tables import seal_check, seal_keys
+from service.journal.tables import as_held, seal_check, seal_keys
 
 _NONCE = 12
 _HALF = 32
@@ -119,7 +119,7 @@ class Seals:
     def _unwrap(self, identifier: str, wrapped: bytes) -> SealKey:
         try:
             plain = self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], identifier.encode())
-        except (InvalidTag, ValueError):
+        except (InvalidTag, ValueError, TypeError):  # SQLite may hold a text where bytes were
             self.still_ours()
             raise JournalError("une clé de dossier ne s'ouvre pas avec la clé maîtresse : elle a été altérée") from None
         secret, told = plain[: 2 * _HALF], plain[2 * _HALF :]
@@ -180,6 +180,25 @@ class Seals:
                 return
             after = lot[-1][0]
             yield lot
+
+    def damaged(self) -> Iterator[str]:
+        """The ids of the keys that are there and that the master key does not open, in their order."""
+        after = ""
+        wrapped = as_held(seal_keys.c.wrapped)
+        while True:
+            with self._database.reading(as_held=True) as connection:
+                query = select(seal_keys.c.id, wrapped).where(seal_keys.c.id > after)
+                lot = connection.execute(query.order_by(seal_keys.c.id).limit(CHUNK)).all()
+            if not lot:
+                return
+            for identifier, held in lot:
+                try:
+                    self._unwrap(identifier, held)
+                except JournalUnavailable:
+                    raise
+                except JournalError:
+                    yield identifier
+            after = lot[-1][0]
 
     # --- erasing: doomed, then told by an act of the chain, then gone
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text
-from sqlalchemy.types import TypeEngine
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, Text, TypeCoerce, type_coerce
+from sqlalchemy.types import NullType, TypeEngine
 
 JOURNAL = MetaData()
 SEALS = MetaData()
@@ -109,3 +111,8 @@ seal_check = Table(
     Column("before", LargeBinary),
     Column("told", Text),
 )
+
+
+def as_held(column: Column[Any]) -> TypeCoerce[Any]:
+    """A column of bytes as it is held: SQLite may hold a text or a number there, which verifying tells."""
+    return type_coerce(column, NullType())

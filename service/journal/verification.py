@@ -15,17 +15,22 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from service.journal.archived_files import archive_faults
+from service.journal.archived_files import Used, archive_faults
 from service.journal.chain import FIELDS, START, entry_hash, head_text
 from service.journal.database import Database
+from service.journal.guards import missing_guards
 from service.journal.master import Master
 from service.journal.record import Kind
 from service.journal.seals import Seals
-from service.journal.tables import entries, head, links
+from service.journal.statements import chunks
+from service.journal.tables import as_held, entries, head, links
 
 _LOT = 500
 _NEAR = 1_000
+#: The most entries that a message names.
+_NAMED = 10
 _AT = {name: place for place, name in enumerate(FIELDS)}
+_SEALED = frozenset({"sealed_request", "sealed_result"})
 _ERASING = frozenset({Kind.ERASURE.value, Kind.RETENTION.value})
 
 
@@ -41,6 +46,12 @@ class Why(StrEnum):
     ANCHOR = "tête inconnue"
     ARCHIVE = "archive altérée"
     KEYS = "clés perdues"
+    DAMAGED = "clés altérées"
+    GUARDS = "protections retirées"
+
+
+#: What may be wrong beside a chain that holds from its first entry to its head.
+BESIDE = frozenset({Why.ARCHIVE, Why.KEYS, Why.DAMAGED, Why.GUARDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ class Verifier:
         self._anchored = False
         #: Keys that are not there and that no act has told of yet.
         self._untold: set[str] = set()
-        self._archives: set[str] = set()
+        self._archives: set[Used] = set()
         self._tariffs: set[str] = set()
 
     def run(self, anchor: str | None, progress: Progress | None) -> Verification:
@@ -91,7 +102,7 @@ class Verifier:
 
     def _chain(self, anchor: str | None, progress: Progress | None) -> Break | None:
         total = self._connection.execute(select(func.max(entries.c.sequence))).scalar() or 0
-        columns = [entries.c[name] for name in FIELDS]
+        columns = [as_held(entries.c[name]) if name in _SEALED else entries.c[name] for name in FIELDS]
         while True:
             query = select(*columns, entries.c.hash).where(entries.c.sequence > self._sequence)
             rows = self._connection.execute(query.order_by(entries.c.sequence).limit(_LOT)).all()
@@ -119,7 +130,11 @@ class Verifier:
             many = sequence - expected
             named = f"l'entrée {expected} manque" if many == 1 else f"les entrées {expected} à {sequence - 1} manquent"
             return Break(Why.MISSING, expected, named)
-        if entry_hash(values) != told:
+        try:
+            whole = entry_hash(values) == told
+        except (TypeError, ValueError):  # of no type, or no text, that the journal writes
+            return _changed(sequence)
+        if not whole:
             return self._altered(values, told)
         if previous != self._last:
             message = f"l'entrée {sequence} ne suit pas celle qui est avant elle : l'une des deux a été remplacée"
@@ -127,7 +142,7 @@ class Verifier:
         self._last, self._sequence = told, sequence
         if values[_AT["kind"]] == Kind.DECISION.value:
             self._decisions += 1
-            self._archives.add(values[_AT["archive"]])
+            self._archives.add((values[_AT["contract"]], values[_AT["digest"]], values[_AT["archive"]]))
             if values[_AT["tariff"]] is not None:
                 self._tariffs.add(values[_AT["tariff"]])
         return None
@@ -140,9 +155,7 @@ class Verifier:
                 return Break(
                     Why.MOVED, sequence, f"l'entrée {sequence} a été écrite comme l'entrée {other}, et déplacée"
                 )
-        return Break(
-            Why.CHANGED, sequence, f"l'entrée {sequence} a été modifiée : son empreinte ne lui correspond plus"
-        )
+        return _changed(sequence)
 
     def _turned(self, first: int, rows: Sequence[Any]) -> Break | None:
         """The table of links says what the entries say."""
@@ -198,7 +211,37 @@ class Verifier:
             count = len(self._untold)
             named = "1 clé manque" if count == 1 else f"{count} clés manquent"
             return Break(Why.KEYS, 0, f"{named} sans qu'un effacement le dise : remettez leur sauvegarde")
-        return None
+        return self._damaged() or self._unguarded()
+
+    def _damaged(self) -> Break | None:
+        """Every key that is there opens."""
+        damaged = list(self._seals.damaged())
+        if not damaged:
+            return None
+        sealed: list[int] = []
+        for some in chunks(damaged):
+            query = select(entries.c.sequence).where(entries.c.key_id.in_(some))
+            sealed += self._connection.execute(query).scalars()
+        sealed.sort()
+        named = "1 clé ne s'ouvre pas" if len(damaged) == 1 else f"{len(damaged)} clés ne s'ouvrent pas"
+        count = len(sealed)
+        listed = ", ".join(map(str, sealed[:_NAMED])) + (f" et {count - _NAMED} autres" if count > _NAMED else "")
+        what = "aucune entrée" if not sealed else f"l'entrée {listed}" if count == 1 else f"les entrées {listed}"
+        message = f"{named} avec la clé maîtresse (pour {what}) : remettez leur sauvegarde"
+        return Break(Why.DAMAGED, sealed[0] if sealed else 0, message)
+
+    def _unguarded(self) -> Break | None:
+        """The database still refuses changes."""
+        missing = missing_guards(self._connection)
+        if not missing:
+            return None
+        named = f"le déclencheur {missing[0]}" if len(missing) == 1 else f"les déclencheurs {', '.join(missing)}"
+        message = f"la base ne refuse plus tout changement, il y manque {named} : remettez une sauvegarde"
+        return Break(Why.GUARDS, 0, message)
+
+
+def _changed(sequence: int) -> Break:
+    return Break(Why.CHANGED, sequence, f"l'entrée {sequence} a été modifiée : son empreinte ne lui correspond plus")
 
 
 def verify(
@@ -208,5 +251,5 @@ def verify(
 
     Raises `JournalUnavailable`.
     """
-    with database.reading() as connection:
+    with database.reading(as_held=True) as connection:
         return Verifier(connection, seals, master).run(anchor, progress)
