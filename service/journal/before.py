@@ -28,6 +28,13 @@ _CONTENT = Find(contents.c.hash, (contents.c.hash,))
 Decisions = Mapping[str, str]
 
 
+def end_altered() -> JournalUnavailable:
+    """What is told where the end of the chain is not one that the journal wrote."""
+    return JournalUnavailable(
+        "le journal ne reçoit plus rien : la fin de sa chaîne a été altérée (clausier journal verify)", 300
+    )
+
+
 class Before:
     """What is there. What never changes once it is there is remembered."""
 
@@ -45,9 +52,7 @@ class Before:
             if ours and (sequence == 0 or [row[0] for row in journal.find(_LAST, (sequence,))] == [hash_]):
                 return sequence, hash_
         self._seals.still_ours()
-        raise JournalUnavailable(
-            "le journal ne reçoit plus rien : la fin de sa chaîne a été altérée (clausier journal verify)", 300
-        )
+        raise end_altered()
 
     def keyed(self, journal: Transaction, tags: Collection[str]) -> dict[str, dict[str, Any]]:
         """The rows that have a key of idempotency, by its tag."""

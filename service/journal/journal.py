@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from engine import Library
 from service.journal.archive import Closure, read_closures, store
+from service.journal.before import end_altered
 from service.journal.chain import head_text
 from service.journal.database import Database
 from service.journal.drafts import Draft, fault_of
@@ -20,11 +21,12 @@ from service.journal.linking import unlinkable
 from service.journal.master import Master
 from service.journal.personal import ABOUT, act_data, entry_data
 from service.journal.reading import Filter, Reading
-from service.journal.record import Act, Entry, JournalError, Kind, Record
+from service.journal.record import Act, Entry, JournalError, JournalUnavailable, Kind, Record
 from service.journal.replay import Decide, Replay, Replayer
 from service.journal.retention import Duration, Outcome, Retention
 from service.journal.rows import milliseconds
 from service.journal.seals import Seals
+from service.journal.standing import Standing
 from service.journal.statements import CoreTransaction
 from service.journal.tables import head
 from service.journal.verification import Progress, Verification, verify
@@ -58,7 +60,8 @@ class Journal:
         self._replayer = Replayer(database)
         self._keeper = Keeper(database, seals, master, clock)
         self._decide = decide
-        self._writer = Writer(self._keeper.keep)
+        self.standing = Standing(self._look)
+        self._writer = Writer(self._keeper.keep, self.standing)
         self._eraser = Eraser(database, seals, self.add, lambda: new_id(milliseconds(clock())))
         self._eraser.resume()
 
@@ -139,7 +142,12 @@ class Journal:
 
         Raises `JournalError` where a file is no longer the one that was loaded.
         """
-        made = store(self.database, read_closures(root) if closures is None else closures, library, tariff)
+        held = read_closures(root) if closures is None else closures
+        try:
+            made = store(self.database, held, library, tariff)
+        except JournalUnavailable as error:
+            self.standing.failed(error)
+            raise
         self._keeper.archived(made)
 
     def replay(self, identifier: str, decide: Decide | None = None) -> Replay:
@@ -232,6 +240,14 @@ class Journal:
         if row is None:
             raise JournalError("la tête de la chaîne manque (clausier journal verify)")
         return head_text(row.sequence, row.hash)
+
+    def _look(self) -> None:
+        """Raises `JournalUnavailable` where reading is enough to tell that nothing can be kept."""
+        self.seals.still_ours()
+        with self.database.reading() as connection:
+            row = connection.execute(select(head)).first()
+        if row is None or not self.master.vouches(row.code, head_text(row.sequence, row.hash)):
+            raise end_altered()
 
     def _known(self, identifier: str) -> Entry:
         entry = self.entry(identifier)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from service.journal.drafts import Handed
 from service.journal.keeper import Kept
 from service.journal.record import JournalUnavailable
+from service.journal.standing import Standing
 
 #: The most decisions and acts that wait, and the most that one transaction keeps (a single larger lot is kept whole).
 WAITING = 20_000
@@ -52,8 +53,9 @@ class Counts:
 class Writer:
     """The thread and its queue."""
 
-    def __init__(self, keep: Keep) -> None:
+    def __init__(self, keep: Keep, standing: Standing | None = None) -> None:
         self._keep = keep
+        self._standing = standing
         self._queue: deque[_Waiting] = deque()
         self._count = 0
         self._open = True
@@ -164,7 +166,11 @@ class Writer:
             kept = self._keep([each for one in lot for each in one.handed])
         except Exception as error:  # the base, or a mistake of the program: whoever waits is told, the thread goes on
             self.counts.failures += 1
+            if self._standing is not None and isinstance(error, JournalUnavailable):
+                self._standing.failed(error)
             return [error] * len(lot)
+        if self._standing is not None:
+            self._standing.kept()
         counts, size = self.counts, sum(len(one.handed) for one in lot)
         counts.commits, counts.kept = counts.commits + 1, counts.kept + size
         counts.last, counts.largest = size, max(counts.largest, size)

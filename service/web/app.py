@@ -34,6 +34,7 @@ from service.web import (
 from service.web.archives import Archives
 from service.web.document_cache import DocumentCache
 from service.web.doors import request_id
+from service.web.keeping import Keeping
 from service.web.measures import measures, routes_of
 from service.web.members import BadRequest
 from service.web.problems import Problem, of_status, problem_of
@@ -73,6 +74,7 @@ def build_app(services: Services) -> Starlette:
     app.state.work = work
     app.state.documents = DocumentCache()
     app.state.archives = archives
+    app.state.keeping = Keeping(services.journal)
     return app
 
 

@@ -53,6 +53,8 @@ def measures(services: Services) -> Iterator[Source]:
 
 def _of_journal(journal: Journal) -> Iterator[Source]:
     counts = journal.counts
+    available = int(journal.standing.failure is None)
+    yield "gauge", "Whether the last entries could be kept.", [("clausier_journal_available", {}, available)]
     yield "gauge", "Entries that wait for the disk.", [("clausier_journal_waiting", {}, journal.waiting)]
     outcomes = {"kept": counts.commits, "failed": counts.failures}
     name = "clausier_journal_commits_total"

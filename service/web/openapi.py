@@ -190,7 +190,7 @@ def _shared(names: list[str]) -> Plain:
         "/health": {"get": operation("health", "Le service vit", answers(in_json(any_object), contract=False))},
         "/ready": {"get": operation("ready", "Le service sert ses contrats",
                                     answers(in_json(any_object), contract=False) | {"503": {
-                                        "description": "Aucun contrat ne sert, ou pas encore.",
+                                        "description": "Aucun contrat ne sert encore, ou le journal ne garde rien.",
                                         "content": in_json(any_object)}})},
         "/metrics": {"get": operation(
             "metrics", "Les comptes du service", answers({"text/plain": {"schema": _TEXT}}, contract=False))},

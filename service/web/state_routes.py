@@ -23,7 +23,10 @@ async def health(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Whether what is on disk is what serves; the last good version keeps serving where it is not."""
+    """Whether contracts serve and decisions can be kept; whether what is on disk is what serves.
+
+    The last good version keeps serving where what is on disk does not.
+    """
     services = services_of(request)
     found = services.live.readiness()
     refused: tuple[Diagnostic, ...] = found.refused
@@ -33,6 +36,11 @@ async def ready(request: Request) -> Response:
     else:
         status = "ne sert rien" if not found.ready else "sert la dernière version bonne" if behind else "prêt"
     told: dict[str, object] = {"status": status, "contracts": found.serving or None}
+    failure = await request.app.state.keeping.failure()
+    if failure is not None:
+        told["journal"] = failure.message
+        if found.ready:
+            told["status"] = "ne garde rien"
     if found.loading is not None:
         told["loading"] = dict(zip(("loaded", "contracts"), found.loading, strict=True))
     details = {
@@ -42,7 +50,11 @@ async def ready(request: Request) -> Response:
     }
     if is_known(request):  # what a contract says is not for whoever asks whether the service is ready
         told |= details
-    return fresh(encode(told), {} if found.ready else {"Retry-After": "5"}, 200 if found.ready else 503)
+    if not found.ready:
+        return fresh(encode(told), {"Retry-After": "5"}, 503)
+    if failure is not None:
+        return fresh(encode(told), {"Retry-After": str(failure.retry_after)}, 503)
+    return fresh(encode(told))
 
 
 async def metrics(request: Request) -> Response:
