@@ -1,10 +1,12 @@
 """One person's file: what is sealed, exported, erased, kept for its time; the chain stays whole."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from journal_setting import Shop, opened
@@ -12,6 +14,7 @@ from sqlalchemy import select
 
 from service.journal import Filter, Journal, JournalError, JournalUnavailable, Kind, Link, Relation, read_rules
 from service.journal import erasing as erasures
+from service.journal.archive import contract_names
 from service.journal.tables import seal_keys
 
 SECRET = "Zénaïde Quatrefages, asthme"
@@ -193,6 +196,39 @@ def test_a_decision_goes_once_its_time_is_over_not_a_day_before(tmp_path: Path) 
         assert all(entry.erased for entry in journal.entries())
         assert journal.apply_retention(durations, "cron").past == {}
         assert journal.verify().broken is None
+
+
+def test_the_rules_of_the_page_are_rules(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "exploitation.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"^```yaml\n(conservation:\n.*?)^```", page, re.MULTILINE | re.DOTALL)
+    rules = tmp_path / "conservation.yaml"
+    rules.write_text(written, encoding="utf-8")
+    found = read_rules(rules, {"quietis-pro", "jazz-pro"})
+    day = date(2024, 8, 31)
+    assert {name: one.after(day) for name, one in found.items()} == {
+        "tous": date(2034, 8, 31),
+        "quietis-pro": date(2029, 8, 31),
+        "jazz-pro": date(2026, 2, 28),
+    }
+
+
+def test_a_rule_for_a_contract_that_is_not_there_erases_nothing(run: Any, tmp_path: Path) -> None:
+    now = [at(2010, 1, 1)]
+    with opened(tmp_path, clock=lambda: now[0]) as shop:
+        shop.put()
+    rules, none = tmp_path / "règles.yaml", tmp_path / "sans contrats"
+    asked = ["journal", "retention", "--apply", "--rules", str(rules), "--data", str(tmp_path / "var")]
+    rules.write_text("conservation:\n  tous: 1 an\n  gourd: 99 ans\n", encoding="utf-8")
+    refused = run(*asked)
+    assert refused.code == 1
+    assert "règles.yaml, ligne 3 : aucun contrat ne s'appelle « gourd »" in refused.err
+    assert "vouliez-vous dire « gourde » ?" in refused.err
+    with opened(tmp_path) as shop:
+        assert [entry.erased for entry in shop.journal.entries()] == [False]
+        assert shop.journal.contracts() == {"gourde"}
+    rules.write_text("conservation:\n  tous: 99 ans\n  gourde: 1 an\n", encoding="utf-8")
+    assert "gourde : 1 décision échue" in run(*asked).out
+    assert contract_names(tmp_path / "contrats") == {"gourde"} and contract_names(none) == set()
 
 
 @pytest.mark.parametrize(

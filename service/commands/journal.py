@@ -14,6 +14,7 @@ from typing import Any
 from render.wording import capital
 from service.exits import FAILURE, FINE, USAGE, Stop
 from service.journal import Filter, Journal, JournalError, Kind, open_journal, read_rules, rotate_master
+from service.journal.archive import contract_names
 from service.journal.personal import act_data, entry_data
 from service.journal.verification import BESIDE
 from service.journal.words import ACTS, RELATIONS
@@ -197,7 +198,8 @@ def _erase(journal: Journal, arguments: Namespace, _: Settings) -> int:
 
 def _retention(journal: Journal, arguments: Namespace, settings: Settings) -> int:
     path = Path(arguments.rules) if arguments.rules else settings.retention or settings.data / _RULES
-    found = journal.apply_retention(read_rules(path), _caller(), erase=arguments.apply)
+    rules = read_rules(path, journal.contracts() | contract_names(settings.contracts))
+    found = journal.apply_retention(rules, _caller(), erase=arguments.apply)
     for contract, count in found.past.items():
         say(f"{contract} : {counted(count, 'décision échue', 'décisions échues')}")
     if not found.past:

@@ -54,21 +54,30 @@ class Closure:
         return sha256(self.listed.encode()).hexdigest()
 
 
+def contract_names(root: Path) -> set[str]:
+    """The ids of the contracts under a folder; none where there is no folder."""
+    reader = VersionReader()
+    return {_named(reader, folder) for folder in product_folders(root)} if root.is_dir() else set()
+
+
+def _named(reader: VersionReader, folder: Path) -> str:
+    product = reader.product(folder)
+    return (product and text_of(product.root.get("produit"))) or folder.name
+
+
 def read_closures(root: Path) -> tuple[Closure, ...]:
     """The closures of the contracts under a folder, as they are on the disk now. Raises `JournalError`."""
     reader = VersionReader()
     held: dict[Path, bytes] = {}
     found = []
     for folder in product_folders(root):
-        product = reader.product(folder)
-        identifier = (product and text_of(product.root.get("produit"))) or folder.name
         files: dict[str, bytes] = {}
         for path in files_of(folder):
             try:
                 held[path] = files[path.relative_to(folder.parent).as_posix()] = held.get(path) or path.read_bytes()
             except OSError as error:
                 raise JournalError(f"« {path.name} » ne peut pas être archivé ({reason(error)})") from None
-        found.append(Closure(identifier, folder.name, files))
+        found.append(Closure(_named(reader, folder), folder.name, files))
     return tuple(found)
 
 

@@ -28,7 +28,7 @@ from service.journal.rows import milliseconds
 from service.journal.seals import Seals
 from service.journal.standing import Standing
 from service.journal.statements import CoreTransaction
-from service.journal.tables import head
+from service.journal.tables import archived, head
 from service.journal.verification import Progress, Verification, verify
 from service.journal.writer import Counts, Writer
 from service.universal_time import written
@@ -149,6 +149,11 @@ class Journal:
             self.standing.failed(error)
             raise
         self._keeper.archived(made)
+
+    def contracts(self) -> set[str]:
+        """The ids of the contracts that were ever archived: those that may have decided."""
+        with self.database.reading() as connection:
+            return set(connection.execute(select(archived.c.contract).distinct()).scalars())
 
     def replay(self, identifier: str, decide: Decide | None = None) -> Replay:
         """Decide an entry again with the archived contract, by the function given here or at the opening.

@@ -13,7 +13,7 @@ there is none for all, keeps its facts. Days are counted from that of the decisi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from pathlib import Path
 from sqlalchemy import func, or_, select
 
 from engine.dates import add_period
-from grammar.diagnostics import Severity
+from grammar.diagnostics import Severity, nearest
 from grammar.reader import read_file
 from grammar.yaml_nodes import Mapping as Block
 from grammar.yaml_nodes import Scalar
@@ -69,8 +69,12 @@ class _Use:
     count: int
 
 
-def read_rules(path: Path) -> dict[str, Duration]:
-    """The rules of a file, by contract. Raises `JournalError`, with the line, for what is no rule."""
+def read_rules(path: Path, known: Collection[str] | None = None) -> dict[str, Duration]:
+    """The rules of a file, by contract. Raises `JournalError`, with the line, for what is no rule.
+
+    ``known`` are the ids that a rule may be for, any where it is not told: one written wrong would leave its contract
+    to the rule of all.
+    """
     if not path.exists():
         raise JournalError(f"aucune règle de conservation : écrivez-les dans « {path.name} », sous « {_RULES}: »")
     root, faults = read_file(path, path.name)
@@ -82,6 +86,13 @@ def read_rules(path: Path) -> dict[str, Duration]:
         raise JournalError(f"{path.name} : une seule clé est attendue, « {_RULES}: », et ses règles dessous")
     found: dict[str, Duration] = {}
     for key, written in rules.entries:
+        if known is not None and key.text not in (ALL, *known):
+            close = nearest(key.text, [ALL, *sorted(known)])
+            meant = f"vouliez-vous dire « {close} » ?" if close else f"écrivez l'identifiant d'un contrat, ou « {ALL} »"
+            raise JournalError(
+                f"{path.name}, ligne {key.span.line} : aucun contrat ne s'appelle « {key.text} » au journal ni dans "
+                f"le dossier des contrats ; {meant}"
+            )
         match = _DURATION.fullmatch(written.text.strip()) if isinstance(written, Scalar) else None
         if match is None or not int(match[1]):
             raise JournalError(f"{path.name}, ligne {written.span.line} : ce n'est pas une durée ; {_FORM}")
