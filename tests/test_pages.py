@@ -276,18 +276,40 @@ def test_a_decision_is_kept_only_when_asked_and_found_again(tmp_path: Path) -> N
     with service(tmp_path / "contracts", keeping=tmp_path / "var") as found:
         text = walked(found, begun(found, *BOTH))
         assert "/page" not in text
-        form = {"faire": "garder", "etat": hidden(text, "etat"), "dossier": "D 1"}
-        assert "/page" not in found.post("/essais/velo", data=form).text
-        kept = found.post("/essais/velo", data=form | {"garder": "oui"}).text
-        address = re.search(r"/decisions/[^/\"]+/page", kept)
-        assert address is not None
-        page = found.get(address[0])
+        form = {name: hidden(text, name) for name in ("etat", "formulaire")} | {"faire": "garder", "dossier": "D 1"}
+        unticked = found.post("/essais/velo", data=form)
+        assert (unticked.status_code, unticked.history) == (422, [])
+        boxes = [one for one in checked(unticked.text).every("input") if one.get("aria-invalid")]
+        assert [(one["id"], one["aria-describedby"]) for one in boxes] == [("garder", "garder-erreur")]
+        assert "cochez la case" in plain(unticked.text) and 'value="D 1"' in unticked.text
+        page = found.post("/essais/velo", data=form | {"garder": "oui"})
+        address = page.url.path
+        assert page.history[0].status_code == 303 and re.fullmatch(r"/decisions/[^/]+/page", address)
         checked(page.text)
         assert "2 000,00 €" in plain(page.text)
         assert "dossier D 1" in plain(page.text)
-        again = found.post(address[0], data={"faire": "rejouer"})
+        again = found.post(address, data={"faire": "rejouer"})
         checked(again.text)
         assert "la même réponse" in plain(again.text)
+
+
+def test_a_form_sent_twice_keeps_one_decision(tmp_path: Path) -> None:
+    with service(tmp_path / "contracts", keeping=tmp_path / "var") as found:
+        text = walked(found, begun(found, *BOTH))
+        form = {name: hidden(text, name) for name in ("etat", "formulaire")} | {"faire": "garder", "garder": "oui"}
+
+        def kept(**told: str) -> str:
+            return str(found.post("/essais/velo", data=form | told).url.path)
+
+        first = kept()
+        assert kept() == first
+        another = kept(dossier="D 2")
+        assert another != first and kept(dossier="D 2") == another
+        # The same case on another page is another decision: somebody asks for it again.
+        afresh = answer(found, text, "expliquer:indemnite").text
+        assert hidden(afresh, "formulaire") != form["formulaire"]
+        assert kept(formulaire=hidden(afresh, "formulaire")) not in (first, another)
+        assert found.post("/essais/velo", data=form | {"formulaire": "x"}).status_code == 400
 
 
 def test_a_kept_decision_is_noted_and_reviewed_from_its_page(tmp_path: Path) -> None:

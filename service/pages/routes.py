@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TypeVar
+from hashlib import blake2b
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,7 +24,18 @@ from service.live.snapshot import NotServing
 from service.pages.forms import BadForm, Posted, read_form
 from service.pages.html import STYLE_PATH, page, style_response
 from service.pages.kept import kept_page
-from service.pages.screens import decided, decided_now, letter, message, shown, start, taken_away, unchosen, unready
+from service.pages.screens import (
+    FORM_BYTES,
+    decided,
+    decided_now,
+    letter,
+    message,
+    shown,
+    start,
+    taken_away,
+    unchosen,
+    unready,
+)
 from service.pages.shelved import FILES, Shelved
 from service.pages.state import BadState, Trial, read_trial
 from service.pages.trial import Screen, step
@@ -209,11 +222,11 @@ class Pages:
     ) -> Screen:
         return step(shelved.snapshot.library, product.identifier, trial, action, posted.values if posted else {})
 
-    def _shown(self, request: Request, screen: Screen) -> Response:
-        return shown(request, screen, keeping=self._keeping)
+    def _shown(self, request: Request, screen: Screen, **told: Any) -> Response:
+        return shown(request, screen, keeping=self._keeping, **told)
 
-    def _decided(self, request: Request, screen: Screen, verb: str = "", path: str = "", kept: str = "") -> Response:
-        return decided(request, screen, verb, path, keeping=self._keeping, kept=kept)
+    def _decided(self, request: Request, screen: Screen, verb: str, path: str) -> Response:
+        return decided(request, screen, verb, path, keeping=self._keeping)
 
     def _sampled(self, request: Request, shelved: Shelved, product: Product, rank: str) -> Response:
         contract = desk_of(shelved.snapshot.library).contract(product.identifier)
@@ -241,20 +254,31 @@ class Pages:
         return self._shown(request, self._step(shelved, product, found.trial, "décider"))
 
     async def _kept(self, request: Request, shelved: Shelved, product: Product, posted: Posted) -> Response:
-        """Keep the decision in the journal, as the same request to the service would, where the person asks for it."""
+        """Keep the decision in the journal, as the same request to the service would, where the person asks for it.
+
+        The answer leads to the page of the decision kept, which can be read again without sending anything again. The
+        same form sent twice keeps one decision: its number is the key of idempotency. The body stands in the key too,
+        for who comes back to the form with another reference asks for another decision.
+        """
+        number = posted.first("formulaire")
+        if not re.fullmatch(f"[0-9a-f]{{{2 * FORM_BYTES}}}", number):
+            raise BadState
         screen = await _threaded(
             request, partial(self._step, shelved, product, read_trial(posted.first("etat")), "décider")
         )
         journal = self._services.journal
-        if journal is None or not decided_now(screen) or posted.first("garder") != "oui":
-            return self._shown(request, screen)
-        asked_for = json.loads(request_json(screen.contract, screen.trial))
         file = " ".join(posted.first("dossier").split())[:_LONGEST_FILE]
+        if journal is None or not decided_now(screen):
+            return await _threaded(request, partial(self._shown, request, screen))
+        if posted.first("garder") != "oui":
+            return await _threaded(request, partial(self._shown, request, screen, unticked=True, file=file))
+        asked_for = json.loads(request_json(screen.contract, screen.trial))
         body = json.dumps(asked_for | ({"file": file} if file else {}), ensure_ascii=False).encode("utf-8")
         await request.app.state.archives.ready(shelved.snapshot)
         made, asked = await decided_body(request, shelved.snapshot.library, product.identifier, body)
-        entry = await journal.append(record_of(made, asked, caller_of(request), body))
-        return await _threaded(request, partial(self._decided, request, screen, kept=entry.id))
+        key = f"page-{number}-{blake2b(body, digest_size=16).hexdigest()}"
+        entry = await journal.append(record_of(made, asked, caller_of(request), body, key))
+        return RedirectResponse(f"/decisions/{entry.id}/page", 303)
 
 
 async def _threaded(request: Request, work: Callable[[], T], seconds: float | None = None) -> T:

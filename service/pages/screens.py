@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any
 
 from starlette.requests import Request
@@ -25,6 +26,8 @@ from service.pages.shelved import Shelved
 from service.pages.trial import Screen
 from service.pages.trying import case_json, questions_told, request_json, tree_at, turning, wanted
 
+#: How long the number of a form is.
+FORM_BYTES = 16
 #: The formats of a letter that a page offers.
 _OFFERED: Mapping[str, Format] = {"html": "html", "pdf": "pdf", "docx": "docx"}
 
@@ -76,10 +79,10 @@ def unchosen(shelved: Shelved, contract: Contract, guarantee: str, chosen: tuple
     return start(shelved, contract, guarantee, problems=((typography(told), first),), chosen=chosen)
 
 
-def shown(request: Request, screen: Screen, *, keeping: bool) -> Response:
-    """The page of a step."""
+def shown(request: Request, screen: Screen, *, keeping: bool, unticked: bool = False, file: str = "") -> Response:
+    """The page of a step; where it is a decision that was to be kept, ``unticked`` says that the box was not ticked."""
     if decided_now(screen):
-        return decided(request, screen, keeping=keeping)
+        return decided(request, screen, keeping=keeping, unticked=unticked, file=file)
     thread = [one for one in screen.trial.thread if one != screen.asked_path]
     asked = questions_told(screen.decision) if screen.decision else wanted(screen.contract, screen.trial.questions)
     return page(
@@ -99,9 +102,13 @@ def decided_now(screen: Screen) -> bool:
 
 
 def decided(
-    request: Request, screen: Screen, verb: str = "", path: str = "", *, keeping: bool, kept: str = ""
-) -> Response:
-    """The page of a decision; ``verb`` asks for the tree of an answer, or for what would change it."""
+    request: Request, screen: Screen, verb: str = "", path: str = "", *, keeping: bool, unticked: bool = False,
+    file: str = "",
+) -> Response:  # fmt: skip
+    """The page of a decision; ``verb`` asks for the tree of an answer, or for what would change it.
+
+    Its form has a number of its own, under which a decision is kept once however often the form is sent.
+    """
     decision = screen.decision
     assert decision is not None  # a screen that decides has one
     result = result_of(decision)
@@ -111,10 +118,13 @@ def decided(
     address = f"{request.base_url}contracts/{result.contract}/decisions"
     return page(
         "result.html.j2",
+        422 if unticked else 200,
         screen=screen,
         result=result,
-        kept=kept,
-        keeping=keeping and not kept,
+        keeping=keeping,
+        form=token_hex(FORM_BYTES),
+        unticked=unticked,
+        file=file,
         changing=changing,
         turning=blocks,
         explained=path if trees else "",
