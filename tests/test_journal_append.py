@@ -115,6 +115,10 @@ def test_lists_are_filtered(tmp_path: Path) -> None:
         assert found(Filter(caller="agence")) == [two.id]
         assert found(Filter(flagged=True)) == [two.id]
         assert found(Filter(flagged=False)) == [one.id, three.id]
+        # Of what is erased there is nothing left to review.
+        journal.erase("B", "dpo", "demande")
+        assert found(Filter(flagged=True)) == []
+        assert found(Filter(flagged=False)) == [one.id, two.id, three.id]
         assert found(Filter(after=1, limit=1)) == [two.id]
         assert found(Filter(contract="bouteille")) == []
         assert found(Filter(since=two.recorded_at)) == [

@@ -65,6 +65,8 @@ def test_a_file_is_given_then_erased(place: Place) -> None:
     """A reference may hold a slash; what is erased can be read no more, and the reason stays."""
     first, other = decided(place, file="dossier 7/b"), decided(place, file="dossier 8")
     said(place, "POST", f"{first}/notes", "Vu au guichet")
+    said(place, "PUT", f"{first}/flag", "À revoir")
+    assert place.ask("GET", f"{first}/notes").json()["flagged"] is True
     problem(place.ask("GET", "/files/dossier%207/b"), 400, "parametre-refuse")
     problem(place.ask("GET", "/files/dossier%209?why=demande"), 404, "dossier-inconnu")
     told = place.ask("GET", "/files/dossier%207/b?why=demande").json()
@@ -78,11 +80,12 @@ def test_a_file_is_given_then_erased(place: Place) -> None:
     assert place.ask("GET", other).status_code == 200
     # Who said and who read remains, without their words; who asks for it now is kept too.
     notes = place.ask("GET", f"{first}/notes").json()
-    assert notes["erased"] is True
-    assert [(one["kind"], one["text"]) for one in notes["acts"]] == [("note", None)]
+    # A review that was asked for is no longer: there is nothing left to look at.
+    assert (notes["erased"], notes["flagged"]) == (True, False)
+    assert [(one["kind"], one["text"]) for one in notes["acts"]] == [("note", None), ("flag", None)]
     accesses = place.ask("GET", f"{first}/accesses").json()
     assert accesses["erased"] is True
-    assert [one["detail"] for one in accesses["accesses"]] == ["note", "notes", "accès"]
+    assert [one["detail"] for one in accesses["accesses"]] == ["note", "note", "notes", "notes", "accès"]
     assert place.ask("GET", f"{other}/notes").json()["erased"] is False
 
 

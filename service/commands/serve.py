@@ -110,14 +110,16 @@ def what_serves(settings: Settings, readiness: Readiness) -> Iterator[str]:
     if readiness.ready:
         yield f"Les contrats sont chargés : {here}/ les montre."
     else:
-        yield f"Aucun contrat ne sert : {here}/ready dit pourquoi."
+        with_key = ", avec une clé" if settings.keys else ""
+        yield f"Aucun contrat ne sert : {here}/ready dit pourquoi{with_key}."
 
 
 def where_to_look(settings: Settings) -> Iterator[str]:
     """What is said as the service begins to listen."""
     here = address(settings)
     yield f"Clausier répond à l'adresse {here}/ (Ctrl-C l'arrête)"
-    yield f"  les contrats se chargent ; la première fois, comptez une minute : {here}/ready dit où ils en sont"
+    yield "  les contrats se chargent ; la première fois, de dix secondes à deux minutes selon la machine :"
+    yield f"  {here}/ready dit où ils en sont"
     yield f"  les contrats : {here}/contracts"
     yield f"  ce qu'on peut demander : {here}/openapi.json"
     if settings.journal_url is None:

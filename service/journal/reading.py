@@ -33,7 +33,7 @@ class Filter:
     since: datetime | None = None
     #: Before this moment.
     until: datetime | None = None
-    #: Whether a human review is asked for and not done.
+    #: Whether a human review is asked for and not done; of what is erased there is nothing left to review.
     flagged: bool | None = None
     #: After this place in the chain.
     after: int = 0
@@ -86,8 +86,10 @@ class Reading:
             if not rows:
                 return
             after = rows[-1]["sequence"]
-            left = None if left is None else left - len(rows)
-            yield from self._opened(rows)
+            for row, entry in zip(rows, self._opened(rows), strict=True):
+                if asked.flagged is None or (bool(row["raised"]) and not entry.erased) is asked.flagged:
+                    left = None if left is None else left - 1
+                    yield entry
 
     def _query(self, asked: Filter) -> Select[Any]:
         query = select(entries).where(entries.c.kind == Kind.DECISION.value)
@@ -111,7 +113,8 @@ class Reading:
             )
             flagged = (flag.c.subject == entries.c.id, flag.c.kind == Kind.FLAG.value, ~undone)
             raised = exists().where(*flagged).correlate(entries)
-            query = query.where(raised if asked.flagged else ~raised)
+            query = query.add_columns(raised.label("raised"))
+            query = query.where(raised) if asked.flagged else query
         return query
 
     def _opened(self, rows: list[Row]) -> Iterator[Entry]:

@@ -67,6 +67,9 @@ class Readiness:
         return bool(self.serving)
 
 
+_WHERE = "voir /ready, avec une clé s'il en est demandé une"
+
+
 class NotServing(Exception):
     """No contract serves yet: the answer is 503. ``message`` is a French sentence."""
 
@@ -74,9 +77,9 @@ class NotServing(Exception):
         if readiness.failure:
             message = readiness.failure
         elif readiness.refused:
-            message = "les contrats ont des erreurs : aucun ne sert (voir /ready)"
+            message = f"les contrats ont des erreurs : aucun ne sert ({_WHERE})"
         elif readiness.waiting:
-            message = "aucune version n'est approuvée : aucun contrat ne sert (voir /ready)"
+            message = f"aucune version n'est approuvée : aucun contrat ne sert ({_WHERE})"
         else:
             message = "les contrats sont en cours de chargement"
             if readiness.loading is not None:

@@ -44,7 +44,8 @@ async def notes(request: Request) -> Response:
     """The notes and the flags of a decision; once it is erased, who said when, without their words."""
     entry, journal = await entry_of(request, "notes", erased=True)
     acts, flagged = await request.app.state.work.run(lambda: said_of(journal, entry.id))
-    told = {"decision": entry.id, "erased": entry.erased, "flagged": flagged}
+    # Of what is erased there is nothing left to review: its flag falls with it.
+    told = {"decision": entry.id, "erased": entry.erased, "flagged": flagged and not entry.erased}
     return _answer(told | {"acts": [act_data(act) for act in acts]})
 
 
