@@ -67,3 +67,15 @@ def test_a_connection_that_behaves_is_kept_for_the_next_request(address: tuple[s
             time.sleep(0.3)
         connection.sendall(b"GET / HTTP/1.1\r\nHost")
         assert closed(connection)
+
+
+def test_a_request_to_speak_another_protocol_is_answered_in_this_one(
+    address: tuple[str, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The server has a word about packages that it does not lack."""
+    with socket.create_connection(address) as connection:
+        connection.settimeout(10)
+        upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n" + upgrade + b"\r\n")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 204")
+    assert [one.getMessage() for one in caplog.records if one.levelname == "WARNING"] == []

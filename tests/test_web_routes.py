@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 from web_service import CASE, DECISIONS, Place, problem, write_essai
+
+from service.web.query import PARAMETERS
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +119,25 @@ def test_the_diagnostics_of_a_text(place: Place) -> None:
         assert [one["path"] for one in errors] == ["file"]
 
 
+@pytest.mark.parametrize("media", ["application/yaml", "text/yaml; charset=utf-8"])
+def test_the_diagnostics_of_a_file_sent_as_it_is(place: Place, media: str) -> None:
+    file = "essai/2024-01-01/a.yaml"
+    text = (place.settings.contracts / file).read_bytes()
+
+    def sent(content: bytes, address: str = f"/diagnostics?file={file}") -> httpx.Response:
+        return place.ask("POST", address, content=content, headers={"Content-Type": media})
+
+    assert sent(text).json()["errors"] == 0
+    found = sent(text.replace("fixe: l'indemnité".encode(), "fixe: l'indemnitée".encode())).json()
+    assert [one["place"]["line"] for one in found["diagnostics"] if one["severity"] == "erreur"][:1] == [28]
+    assert sent(b"\xff\xfe").json()["errors"] > 0
+    for address in ("/diagnostics", "/diagnostics?file=", "/diagnostics?file=essai/../x.yaml"):
+        assert "« file »" in problem(sent(text, address), 400, "parametre-refuse")["detail"]
+    problem(sent(text, "/diagnostics?file=autre/2020-01-01/a.yaml"), 422, "cas-mal-forme")
+    in_json = place.post(f"/diagnostics?file={file}", {"file": file, "text": ""})
+    problem(in_json, 400, "parametre-refuse")
+
+
 @pytest.mark.parametrize(
     ("body", "path", "pointer", "code"),
     [
@@ -173,7 +195,8 @@ def test_what_is_not_there(place: Place) -> None:
     assert "« essai »" in told["detail"]
     problem(place.post("/contracts/essay/decisions", {"case": {}}), 404, "contrat-inconnu")
     problem(place.ask("GET", "/contracts/essai?version=1999-01-01"), 404, "version-inconnue")
-    problem(place.ask("GET", "/contracts/essai?version=hier"), 400, "parametre-refuse")
+    for day in ("hier", "0000-00-00", "2021-02-29"):
+        problem(place.ask("GET", f"/contracts/essai?version={day}"), 400, "parametre-refuse")
     problem(place.ask("GET", "/contracts/essai/clauses/E-9"), 404, "clause-inconnue")
     problem(place.ask("GET", "/decisions/x"), 404, "decision-inconnue")
     problem(place.ask("GET", "/nope"), 404, "introuvable")
@@ -184,6 +207,31 @@ def test_what_is_not_there(place: Place) -> None:
     problem(place.ask("POST", DECISIONS, content=b"\x1f\x8b", headers=packed), 415, "type-refuse")
     # Nobody is sent elsewhere: behind what does TLS it would be in clear, and the case with it.
     problem(place.post(f"{DECISIONS}/", {"case": {}}), 404, "introuvable")
+
+
+def test_a_parameter_that_is_not_known_is_refused(place: Place) -> None:
+    """What is asked in the address is done, or refused: never ignored."""
+    told = problem(place.ask("GET", "/contracts/essai?verison=2021-06-01"), 400, "parametre-refuse")
+    assert told["detail"] == "Paramètre inconnu : « verison » : vouliez-vous écrire « version » ?"
+    told = problem(place.ask("GET", "/contracts?page=2"), 400, "parametre-refuse")
+    assert told["detail"] == "Paramètre inconnu : « page » ; paramètres possibles : aucun."
+    twice = place.ask("GET", "/contracts/essai?version=2021-06-01&version=2024-01-01")
+    assert "donné 2 fois" in problem(twice, 400, "parametre-refuse")["detail"]
+    both = "/contracts/essai/schema?question=garantie&question=indemnite"
+    assert place.ask("GET", both).status_code == 200
+    problem(place.post(f"{DECISIONS}?dry_run=true", {"case": CASE}), 400, "parametre-refuse")
+    assert place.ask("GET", "/ready?sonde=1").status_code == 200
+
+
+def test_the_parameters_of_each_route_are_those_of_the_document(place: Place) -> None:
+    paths = place.ask("GET", "/openapi.json").json()["paths"]
+    told = {
+        path: {one["name"] for operation in operations.values() for one in operation.get("parameters", ())
+               if one["in"] == "query"}
+        for path, operations in paths.items()
+    }  # fmt: skip
+    known = {path.replace(":path}", "}"): set(names) for path, names in PARAMETERS.items()}
+    assert {path: names for path, names in told.items() if names} == known
 
 
 def test_a_body_too_long_or_too_deep(tmp_path: Path) -> None:

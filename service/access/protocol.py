@@ -56,6 +56,9 @@ class PatientProtocol(HttpToolsProtocol):
         self._settle()
         super().on_headers_complete()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """A request to speak another protocol is answered in this one (RFC 9110, section 7.8): nothing is lacking."""
+
     def _settle(self) -> None:
         if self._timer is not None:
             self._timer.cancel()

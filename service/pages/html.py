@@ -15,10 +15,8 @@ from service.access.headers import PAGE_POLICY
 
 STYLE_PATH = "/style.css"
 _HEADERS = {
-    # Told here as well as at the doors, which a service may be without.
+    # Told here as well as at the doors, which leave it then; the other headers that protect a page are theirs alone.
     "Content-Security-Policy": PAGE_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     # A page that holds a case is nobody else's.
     "Cache-Control": "no-store",
 }
@@ -44,7 +42,7 @@ def style_digest() -> str:
 
 def style_response() -> Response:
     """The style sheet, kept by browsers as long as they like: its address changes with it."""
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(style(), media_type="text/css; charset=utf-8", headers=headers)
 
 

@@ -38,6 +38,7 @@ from service.web.keeping import Keeping
 from service.web.measures import measures, routes_of
 from service.web.members import BadRequest
 from service.web.problems import Problem, of_status, problem_of
+from service.web.query import asked_well
 from service.web.quick_route import QuickDecisions
 from service.web.services import Services
 from service.web.work import Work
@@ -91,7 +92,7 @@ def _doors(services: Services, routes: list[BaseRoute]) -> list[Middleware]:
 def _routes(services: Services) -> list[BaseRoute]:
     parts = (decision_routes, contract_routes, clause_routes, document_routes, question_routes, diagnostics_routes)
     after = (review_routes, file_routes, approval_routes, state_routes)
-    return [*(route for part in (*parts, *after) for route in part.routes()), *pages(services)]
+    return [*(asked_well(route) for part in (*parts, *after) for route in part.routes()), *pages(services)]
 
 
 async def _told(request: Request, error: Exception) -> Response:

@@ -17,26 +17,47 @@ from engine.library import files_of
 from engine.versions import PRODUCT_FILE, VersionReader
 from grammar.catalogue import Severity
 from service.live.files import folder_of
-from service.web.answering import encode, fresh, services_of
-from service.web.bodies import json_body
+from service.web.answering import JSON, encode, fresh, services_of
+from service.web.bodies import body_of, expected, shaped_body
 from service.web.diagnostic_data import diagnostic_told
 from service.web.members import BadRequest, any_text, read_members
+from service.web.problems import Problem
 from service.web.work import PATIENCE
 
+#: RFC 9512, and the name in use before it.
+YAML = ("application/yaml", "text/yaml")
 _LONGEST = 200
 
 
 async def diagnose(request: Request) -> Response:
-    """The diagnostics of a contract with the text of one of its files replaced, or of a new one."""
-    body = await json_body(request)
-    root = services_of(request).settings.contracts
-    told = await request.app.state.work.run(lambda: diagnosed(root, body), PATIENCE)
+    """The diagnostics of a contract with the text of one of its files replaced, or of a new one.
+
+    In JSON, the file and its text; in YAML, the text as it is, the address saying the file.
+    """
+    settings = services_of(request).settings
+    name = request.query_params.get("file")
+    if expected(request, JSON, *YAML) == JSON:
+        if name is not None:
+            raise Problem("parametre-refuse", "« file » est dans l'adresse d'un corps en YAML seulement.")
+        body = await shaped_body(request)
+        told = await request.app.state.work.run(lambda: diagnosed(settings.contracts, body), PATIENCE)
+        return fresh(encode(told))
+    if name is None or not _safe(name):
+        problem = "doit nommer un fichier YAML d'un contrat" if name else "manque"
+        raise Problem("parametre-refuse", f"« file » {problem} : écrivez « ?file=contrat/2024-01-01/article.yaml ».")
+    text, place = await body_of(request, settings.max_body), PurePosixPath(name)
+    told = await request.app.state.work.run(lambda: diagnosed_text(settings.contracts, place, text), PATIENCE)
     return fresh(encode(told))
 
 
 def diagnosed(root: Path, body: bytes) -> dict[str, Any]:
     """The diagnostics as plain data. Raises `NotJson`, `BadRequest`."""
     place, text = read_members(body, {"file": _file, "text": any_text})
+    return diagnosed_text(root, place, text.encode())
+
+
+def diagnosed_text(root: Path, place: PurePosixPath, text: bytes) -> dict[str, Any]:
+    """The diagnostics of a contract, one of its files having this text. Raises `BadRequest`."""
     folder = folder_of(root)
     if place.parts[0] not in folder.names and place.parts[1:] != (PRODUCT_FILE,):
         remedy = proposed(place.parts[0], folder.names, "contrats", "aucun")
@@ -50,7 +71,7 @@ def diagnosed(root: Path, body: bytes) -> dict[str, Any]:
             shutil.copyfile(path, copy)
         written = made / place
         written.parent.mkdir(parents=True, exist_ok=True)
-        written.write_bytes(text.encode())
+        written.write_bytes(text)
         # With a reader of its own the cache is left alone: what is examined once would put out what is used.
         found = examine(made / place.parts[0], reader=VersionReader()).diagnostics
     finally:

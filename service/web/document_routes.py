@@ -76,7 +76,7 @@ async def letter(request: Request) -> Response:
     form = preferred(request, OFFERED)
     entry, journal = await entry_of(request, "courrier")
     questions = request.query_params.getlist("question")
-    changes = request.query_params.get("changes", "false") == "true"
+    changes = _yes_or_no(request, "changes")
 
     def write(library: Library, contract: str, content: bytes) -> bytes:
         decision = desk_of(library).whole(contract, read_asked(content), tuple(questions) or None)
@@ -94,6 +94,13 @@ async def letter(request: Request) -> Response:
     except ContractError as error:
         raise unknown("parametre-refuse", error) from None
     return document(request, content, form, etag(content), entry_headers(entry), f"courrier-{entry.id}")
+
+
+def _yes_or_no(request: Request, name: str) -> bool:
+    told: str = request.query_params.get(name, "false")
+    if told not in ("true", "false"):
+        raise Problem("parametre-refuse", f"« {name} » vaut « true » ou « false ».")
+    return told == "true"
 
 
 async def _made(request: Request, key: tuple[str, ...], make: Callable[[], str | bytes]) -> bytes:

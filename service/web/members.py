@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from engine import Fault
@@ -59,5 +60,11 @@ def any_text(value: Any, path: str, faults: list[Fault]) -> str:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text has the form of a day, « 2015-03-01 »."""
-    return _DAY.fullmatch(text) is not None
+    """Whether a text is a day of the calendar, « 2015-03-01 »."""
+    if _DAY.fullmatch(text) is None:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -14,6 +14,7 @@ from service.samples import samples_of
 from service.web.answering import JSON
 from service.web.deciding import desk_of
 from service.web.decision_routes import IDEMPOTENCY_KEY
+from service.web.diagnostics_routes import YAML
 from service.web.openapi_journal import review_paths
 from service.web.openapi_parts import (
     UNCHANGED,
@@ -148,7 +149,9 @@ def _shared(names: list[str]) -> Plain:
     span = [parameter("from", "query", day, "La version d'avant.") | {"required": True},
             parameter("to", "query", day, "La version d'après ; sinon la dernière.")]  # fmt: skip
     clause = parameter("clause", "path", {"type": "string", "minLength": 1}, "L'identifiant de la clause.")
-    diagnosis = a("file", "text", file=_TEXT | {"pattern": "^[a-z0-9-]+(/[a-z0-9-]+){1,3}\\.yaml$"}, text=_TEXT)
+    file_of_contract = _TEXT | {"pattern": "^[a-z0-9-]+(/[a-z0-9-]+){1,3}\\.yaml$"}
+    diagnosis = a("file", "text", file=file_of_contract, text=_TEXT)
+    yaml_text: Plain = {media: {"schema": _TEXT | {"description": "Le texte du fichier."}} for media in YAML}
 
     def operation(identifier: str, summary: str, responses: Plain, **more: Any) -> Plain:
         return {"operationId": identifier, "summary": summary, "tags": ["contrats"], **more, "responses": responses}
@@ -186,7 +189,8 @@ def _shared(names: list[str]) -> Plain:
         "/diagnostics": {"post": operation(
             "diagnose", "Ce qui ne va pas dans un fichier en cours d'écriture",
             answers(in_json(any_object), 408, 413, 415, 422, contract=False),
-            requestBody={"required": True, "content": in_json(diagnosis)})},
+            parameters=[parameter("file", "query", file_of_contract, "Le fichier, pour un corps en YAML seulement.")],
+            requestBody={"required": True, "content": in_json(diagnosis) | yaml_text})},
         "/health": {"get": operation("health", "Le service vit", answers(in_json(any_object), contract=False))},
         "/ready": {"get": operation("ready", "Le service sert ses contrats",
                                     answers(in_json(any_object), contract=False) | {"503": {

@@ -68,6 +68,8 @@ class QuickDecisions:
         path: str = scope["path"]
         if not (path.startswith(_BEFORE) and path.endswith(_AFTER)) or scope.get("root_path"):
             return None
+        if scope["query_string"]:
+            return None  # it has no parameter: the full way says so
         media = None
         for name, value in scope["headers"]:
             if name == _TYPE:
