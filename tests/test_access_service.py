@@ -116,6 +116,13 @@ def test_a_decision_is_made_with_its_role_counted_and_logged_by_its_id(service: 
     assert f'clausier_contract_info{{contract="pelles",version="{DAY}"' in counted
 
 
+def test_an_answer_has_each_header_once(service: Service) -> None:
+    """A page, its style, data, a refusal: what the doors add, nothing below tells again."""
+    for address in ("/", "/style.css", "/essais/pelles", "/conditions/pelles", "/contracts", "/nope"):
+        names = [name for name, _ in service.ask("all", "GET", address).headers.multi_items()]
+        assert len(names) == len(set(names)), (address, names)
+
+
 def test_a_key_links_to_the_decisions_that_it_may_see(service: Service) -> None:
     """A key that may only decide neither cancels the decision of another nor learns that it is there."""
     made = {key: service.ask(key, "POST", DECISIONS, json={"case": CASE}).json() for key in ("decide", "other")}
