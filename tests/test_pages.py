@@ -310,6 +310,10 @@ def test_a_form_sent_twice_keeps_one_decision(tmp_path: Path) -> None:
         assert hidden(afresh, "formulaire") != form["formulaire"]
         assert kept(formulaire=hidden(afresh, "formulaire")) not in (first, another)
         assert found.post("/essais/velo", data=form | {"formulaire": "x"}).status_code == 400
+        # What was erased is not kept again because a browser sends the form again.
+        assert found.delete("/files/D%202", params={"why": "demande"}).json()["decisions"] == 1
+        again = found.post("/essais/velo", data=form | {"dossier": "D 2"})
+        assert again.status_code == 409 and "Cette décision a été effacée" in plain(again.text)
 
 
 def test_a_kept_decision_is_noted_and_reviewed_from_its_page(tmp_path: Path) -> None:

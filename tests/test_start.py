@@ -19,9 +19,10 @@ from serving import PATH, serving, until
 from engine import load
 from engine.shelf import from_bytes, to_bytes
 from grammar.yaml_nodes import Mapping
+from service.commands.serve import what_serves
 from service.live.contracts import LiveContracts
 from service.live.loading import Job, Part, load_here
-from service.live.snapshot import Snapshot
+from service.live.snapshot import NotServing, Readiness, Snapshot
 from service.live.trees import read_trees
 from service.settings import Settings
 from service.web.app import build_app
@@ -198,3 +199,13 @@ def test_a_tree_is_read_once_and_a_stop_is_heeded(loading: Loading) -> None:
     assert all(type(tree) is Mapping for tree in trees)
     stopping.set()
     assert read_trees(snapshot, stopping) is False
+
+
+@pytest.mark.parametrize(("keys", "said"), [(True, "dit pourquoi, avec une clé."), (False, "dit pourquoi.")])
+def test_where_nothing_serves_the_console_says_who_may_ask_why(keys: bool, said: str) -> None:
+    """To whoever has no key, where keys are asked for, « /ready » does not say what waits."""
+    settings = Settings(keys=keys)
+    (told,) = what_serves(settings, Readiness(""))
+    assert told.endswith(said)
+    waiting = Readiness("", waiting={"pelles": "abc"})
+    assert "avec une clé s'il en est demandé une" in NotServing(waiting).message

@@ -101,6 +101,7 @@ def test_the_letter_of_a_decision(place: Place) -> None:
     told = place.ask("GET", f"{where}/letter", headers={"Accept": "text/markdown"})
     assert told.status_code == 200
     assert "120,00\N{NO-BREAK SPACE}€" in told.text
+    problem(place.ask("GET", f"{where}/letter?changes=oui"), 400, "parametre-refuse")
     wrong = place.ask("GET", f"{where}/letter?question=nope", headers={"Accept": "text/markdown"})
     assert wrong.status_code in (400, 422)
 

@@ -19,7 +19,7 @@ from render.formats import MEDIA_TYPES
 from render.html import served_policy
 from render.letter import MOST_QUESTIONS
 from render.wording import capital
-from service.journal import JournalError
+from service.journal import IdempotencyConflict, JournalError
 from service.live.snapshot import NotServing
 from service.pages.forms import BadForm, Posted, read_form
 from service.pages.html import STYLE_PATH, page, style_response
@@ -53,6 +53,8 @@ from service.web.work import PATIENCE
 T = TypeVar("T")
 _STALE = "Ce formulaire ne vient pas d’une page de ce service, ou il a été modifié en chemin."
 _AGAIN = "Rien n’a été enregistré. Revenez à la page précédente et réessayez dans un moment."
+_ERASED = "Ce formulaire avait gardé la décision, dont les données ont été effacées : il ne la garde pas à nouveau."
+_AFRESH = "Pour la garder encore, décidez de nouveau le cas : la page qui vient est un autre formulaire."
 #: What is done with a case that is decided, the case being what it is.
 _WITH_DECISION = ("changer", "expliquer", "courrier", "emporter", "garder")
 _LONGEST_FILE = 200
@@ -90,6 +92,8 @@ def _told(handler: Handler) -> Handler:
             told = message(problem.status, problem.kind.title, problem.detail, problem.kind.remedy)
             told.headers.update(problem.headers)
             return told
+        except IdempotencyConflict:  # the body stands in the key: nothing but an erasure sets them apart
+            return message(409, "Cette décision a été effacée", _ERASED, _AFRESH)
         except JournalError as error:
             lacking = problem_of(error)
             told = message(lacking.status, "Cette décision n’a pas été gardée", error.message, _AGAIN)
