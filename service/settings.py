@@ -52,6 +52,8 @@ class Settings:
     max_depth: int = 32
     max_items: int = 10_000
     max_time: int = 10_000
+    #: Streams of cases that a key may have under way at once; 0 is without limit.
+    max_streams: int = 8
     #: Requests a minute for each key; 0 is without limit. A stream of cases is one request.
     rate: int = 6_000
     #: The names under which the service may be called (« Host »), with commas; "" is any, or this machine without keys.

@@ -248,6 +248,13 @@ class Stream:
         part = (line + b"\n") * count
         self._socket.sendall(b"%x\r\n%s\r\n" % (len(part), part))
 
+    def fill(self) -> None:
+        """Send lines and read nothing, until the service takes no more of them."""
+        self._socket.settimeout(0.5)
+        with contextlib.suppress(TimeoutError):
+            while True:
+                self.send(1_000)
+
     def end(self) -> None:
         """Say that nothing more comes."""
         self._socket.sendall(b"0\r\n\r\n")

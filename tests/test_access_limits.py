@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from guarded_place import DECISIONS, Place, place_of
 from hypothesis import given, settings
@@ -78,6 +79,42 @@ def test_too_many_requests_are_told_when_to_come_back(tmp_path: Path) -> None:
     assert answer.status_code == 429
     assert 9 <= int(answer.headers["retry-after"]) <= 10
     assert place.ask("GET", "/health", headers=headers).status_code == 200
+
+
+def test_a_key_has_so_many_streams_at_once(tmp_path: Path) -> None:
+    place = Place(tmp_path, max_streams=2)
+    kind = {"Content-Type": "application/x-ndjson"}
+    guichet, other = place.key(Role.DECIDE) | kind, place.key(Role.DECIDE, name="siège") | kind
+
+    async def scene() -> tuple[list[httpx.Response], list[int]]:
+        open_, over = asyncio.Event(), asyncio.Event()
+
+        async def lasting() -> AsyncIterator[bytes]:
+            yield b"x"
+            open_.set()
+            await over.wait()
+
+        transport = httpx.ASGITransport(place.doors)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            under_way = []
+            for _ in range(2):
+                open_.clear()
+                asked = client.post(DECISIONS, headers=guichet, content=lasting())
+                under_way.append(asyncio.ensure_future(asked))
+                await open_.wait()
+            answers = [await client.post(DECISIONS, headers=one, content=b"x") for one in (guichet, other)]
+            single = {**guichet, "Content-Type": "application/json"}
+            answers.append(await client.post(DECISIONS, headers=single, content=b"x"))
+            over.set()
+            ended = [(await one).status_code for one in under_way]
+            answers.append(await client.post(DECISIONS, headers=guichet, content=b"x"))
+        return answers, ended
+
+    answers, ended = asyncio.run(scene())
+    assert [one.status_code for one in answers] == [429, 200, 200, 200]
+    assert ended == [200, 200]
+    assert answers[0].headers["retry-after"] == "5"
+    assert answers[0].json()["detail"].startswith("2 flux sont déjà en cours avec cette clé")
 
 
 @pytest.mark.parametrize(

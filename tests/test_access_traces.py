@@ -96,6 +96,27 @@ def test_other_loggers_write_the_same_lines_without_what_they_quote() -> None:
     assert (failed["error"], failed["contract"]) == ("KeyError", "pelles")
 
 
+def test_the_server_s_own_counts_are_written_and_what_it_cuts_has_no_trace() -> None:
+    lines = io.BytesIO()
+    logger = logging.getLogger("uvicorn.essai")
+    handler = LogHandler(Log("info", stream=lines))
+    logger.addHandler(handler)
+    try:
+        logger.error("Cancel %s running task(s)", 3)
+        logger.error("odd %s", MARKER)
+        try:
+            raise asyncio.CancelledError(MARKER)
+        except asyncio.CancelledError:
+            logger.exception("cut")
+    finally:
+        logger.removeHandler(handler)
+    counted, odd, cut = (json.loads(line) for line in lines.getvalue().splitlines())
+    assert counted["event"] == "Cancel 3 running task(s)"
+    assert odd["event"] == "odd %s"
+    assert cut["error"] == "CancelledError" and "trace" not in cut
+    assert MARKER not in lines.getvalue().decode()
+
+
 def test_the_level_of_the_log(tmp_path: Path) -> None:
     place = Place(tmp_path, log="warning")
     headers = place.key(Role.READ)

@@ -42,18 +42,29 @@ def test_told_to_stop_it_answers_what_is_under_way_and_takes_nothing_more(tmp_pa
     assert assert_whole(tmp_path, [one.id for one in answers]) == 7
 
 
-def test_a_stream_under_way_is_answered_to_its_end(tmp_path: Path) -> None:
+def test_a_stream_under_way_ends_with_a_word(tmp_path: Path) -> None:
+    """Its caller is still to send lines: what was answered is kept, and the last line says that it is over."""
     with serving(tmp_path) as server, Stream(server) as stream:
         stream.send(30)
         stream.await_answers(30)
         os.kill(server.pid, signal.SIGTERM)
-        until(lambda: refused(server), 0.02)
-        stream.send(30)
-        stream.end()
-        answered = [line["decision"]["id"] for line in stream.rest()]
+        *answered, last = stream.rest()
         assert server.ended() == 0
-    assert len(answered) == 60
-    assert assert_whole(tmp_path, answered) == 60
+    assert last["problem"]["type"] == "/problems/indisponible"
+    assert last["problem"]["detail"].startswith("Le service s'arrête")
+    assert last["problem"]["line"] == 31
+    assert len(answered) == 30
+    assert assert_whole(tmp_path, [line["decision"]["id"] for line in answered]) == 30
+
+
+def test_a_stream_that_nobody_reads_is_cut(tmp_path: Path) -> None:
+    with serving(tmp_path) as server, Stream(server) as stream:
+        stream.fill()
+        os.kill(server.pid, signal.SIGTERM)
+        assert server.ended() == 0
+        told = server.log.read_text(encoding="utf-8")
+    assert "Cancel" not in told and '"error"' not in told
+    assert_whole(tmp_path, [])
 
 
 def test_told_to_stop_under_load_it_ends_well_and_has_kept_what_it_answered(tmp_path: Path) -> None:

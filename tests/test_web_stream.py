@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from web_service import DECISIONS, Place, write_essai
+from web_service import DECISIONS, Place, keeping, write_essai
 
+from service.access.connection import Connection, attach
 from service.web.app import build_app
-from service.web.stream import Lines
+from service.web.deciding import Decided, Desk
+from service.web.line_cutter import Lines
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 
@@ -67,6 +71,14 @@ def test_nothing_asks_nothing(place: Place) -> None:
     assert stream(place, b"\n \n\r\n") == []
 
 
+def scope_of() -> dict[str, Any]:
+    return {
+        "type": "http", "method": "POST", "path": DECISIONS, "raw_path": DECISIONS.encode(), "query_string": b"",
+        "headers": [(b"content-type", b"application/x-ndjson")], "http_version": "1.1", "scheme": "http",
+        "root_path": "", "asgi": {"version": "3.0", "spec_version": "2.3"},
+    }  # fmt: skip
+
+
 def test_what_is_not_read_is_not_asked_for(place: Place) -> None:
     """The client reads no answer: no more than a part of the body is taken from it."""
     taken = 0
@@ -85,12 +97,7 @@ def test_what_is_not_read_is_not_asked_for(place: Place) -> None:
                 stuck.set()
                 await asyncio.sleep(3600)
 
-        scope = {
-            "type": "http", "method": "POST", "path": DECISIONS, "raw_path": DECISIONS.encode(), "query_string": b"",
-            "headers": [(b"content-type", b"application/x-ndjson")], "http_version": "1.1", "scheme": "http",
-            "root_path": "", "asgi": {"version": "3.0", "spec_version": "2.3"},
-        }  # fmt: skip
-        task = asyncio.ensure_future(build_app(place.services)(scope, receive, send))
+        task = asyncio.ensure_future(build_app(place.services)(scope_of(), receive, send))
         await asyncio.wait_for(stuck.wait(), 30)
         for _ in range(50):
             await asyncio.sleep(0)
@@ -99,6 +106,94 @@ def test_what_is_not_read_is_not_asked_for(place: Place) -> None:
         return taken
 
     assert asyncio.run(scene()) == 1
+
+
+def by_hand(place: Place, body: bytes, connection: Connection, told: Callable[[int], None]) -> list[dict[str, Any]]:
+    """A stream whose body came whole, on a connection: its lines; ``told`` hears how many there are, each time."""
+    parts = iter([{"type": "http.request", "body": body, "more_body": True}])
+    found = b""
+
+    async def receive() -> dict[str, Any]:
+        return next(parts, {"type": "http.request", "body": b"", "more_body": False})
+
+    async def send(message: Any) -> None:
+        nonlocal found
+        found += message.get("body", b"")
+        told(found.count(b"\n"))
+
+    scope = scope_of()
+    attach(scope, connection)
+    asyncio.run(build_app(place.services)(scope, receive, send))
+    return [json.loads(one) for one in found.splitlines()]
+
+
+@pytest.fixture(name="slow")
+def slow_of(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Decisions take longer than a stream may wait before it tells what it has; how many were made."""
+    made: list[int] = []
+    decide = Desk.decide
+
+    def slowly(self: Desk, identifier: str, asked: Any) -> Decided:
+        made.append(1)
+        time.sleep(0.12)
+        return decide(self, identifier, asked)
+
+    monkeypatch.setattr(Desk, "decide", slowly)
+    return made
+
+
+def full(loss: int) -> bytes:
+    """A line that compiled code does not answer."""
+    return line(loss).replace(b'{"case"', b'{"detail": "full", "case"')
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_slow_lines_are_told_as_they_come_and_the_work_stops_when_the_caller_leaves(
+    tmp_path: Path, slow: list[int], *, kept: bool
+) -> None:
+    """Of forty lines, two are told before the caller goes: one more may be under way, and is not kept."""
+    with keeping(tmp_path) as place:
+        chosen = place if kept else Place(tmp_path / "contracts")
+        seen = [0]
+        connection = Connection(gone=lambda: seen[0] >= 2)
+
+        def told(lines: int) -> None:
+            assert lines - seen[0] <= 1
+            seen[0] = lines
+
+        found = by_hand(chosen, b"".join(map(full, range(1, 41))), connection, told)
+        assert [one["answers"]["indemnite"]["value"] for one in found] == ["1.00", "2.00"]
+        assert len(slow) <= 3
+        assert place.services.journal is not None
+        assert len(list(place.services.journal.entries())) == (2 if kept else 0)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_stream_ends_with_a_word_when_the_service_stops(tmp_path: Path, slow: list[int], *, kept: bool) -> None:
+    """The service is told to stop once a line is answered: what is answered is kept, the last line tells the rest."""
+    with keeping(tmp_path) as place:
+        connection = Connection()
+
+        def told(lines: int) -> None:
+            connection.ending = lines > 0
+
+        chosen = place if kept else Place(tmp_path / "contracts")
+        found = by_hand(chosen, b"".join(map(full, range(1, 41))), connection, told)
+        last = found.pop()["problem"]
+        losses = [one["answers"]["indemnite"]["value"] for one in found]
+        assert losses == [f"{loss}.00" for loss in range(1, last["line"])]
+        assert last["type"] == "/problems/indisponible" and last["detail"].startswith("Le service s'arrête")
+        assert 1 <= len(found) <= 2
+        assert place.services.journal is not None
+        assert len(list(place.services.journal.entries())) == (len(found) if kept else 0)
+
+
+def test_a_line_takes_no_longer_than_a_decision_may(tmp_path: Path, slow: list[int]) -> None:
+    place = Place(write_essai(tmp_path), max_time=40)
+    found = stream(place, line(1) + line(1) + full(2) + line(3))
+    problem = found[2]["problem"]
+    assert (problem["type"], problem["line"]) == ("/problems/delai-depasse", 3)
+    assert found[3]["answers"]["indemnite"]["value"] == "3.00"
 
 
 @given(st.lists(st.binary(max_size=12).map(lambda one: one.replace(b"\n", b"")), max_size=8), st.integers(1, 5))

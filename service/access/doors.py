@@ -13,6 +13,7 @@ import logging
 import re
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from itertools import count
 from typing import Any
@@ -38,6 +39,8 @@ _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _STREAM = b"application/x-ndjson"
 #: The route that takes a stream of cases.
 _STREAMED = "/contracts/{id}/decisions"
+#: When to try again to open a stream, in seconds.
+_LATER = "5"
 _ASKED_WHETHER_READY = "/ready"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="clausier", Basic realm="clausier", charset="UTF-8"'}
@@ -58,6 +61,8 @@ class Doors:
         self._templates = Templates({template for _, template in ROLES})
         self._headers = headers_of(settings)
         self._hosts = allowed_hosts(settings)
+        #: The streams under way, by the id of their key.
+        self._streams: Counter[str] = Counter()
         self._run, self._numbers = secrets.token_hex(4), count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,10 +87,16 @@ class Doors:
             await send(message)
 
         failure: dict[str, Any] = {}
+        key, streaming = "", False
         try:
             refusal = self._refusal(seen, told)
+            key = seen.caller.id if seen.caller is not None else ""
             if refusal is None:
                 refusal = too_long(self._settings.max_body) if self._over(told) else None
+            if refusal is None and told.stream:
+                refusal = self._crowded(key)
+                streaming = refusal is None
+                self._streams[key] += streaming
             if refusal is None:
                 await self._app(scope, self._bounded(receive, method, told), answer)
             else:
@@ -99,6 +110,8 @@ class Doors:
                 detail = "L'erreur est notée au journal du service, sous l'identifiant de la demande."
                 await _send(Refusal("erreur-interne", detail), seen.id, answer)
         finally:
+            if streaming:
+                self._streams[key] -= 1
             self._tell(seen, time.perf_counter_ns() - started, failure)
 
     def _refusal(self, seen: Seen, told: _Told) -> Refusal | None:
@@ -122,6 +135,14 @@ class Doors:
             if wait:
                 return Refusal("trop-de-demandes", f"Réessayez dans {wait} s.", {"Retry-After": str(wait)})
         return None
+
+    def _crowded(self, key: str) -> Refusal | None:
+        """Whether a key has as many streams under way as it may: each may last, and all share the same threads."""
+        most = self._settings.max_streams
+        if not most or self._streams[key] < most:
+            return None
+        detail = f"{most} flux sont déjà en cours avec cette clé : attendez que l'un d'eux finisse."
+        return Refusal("trop-de-demandes", detail, {"Retry-After": _LATER})
 
     def _over(self, told: _Told) -> bool:
         return told.length is not None and told.length > self._settings.max_body and not told.stream

@@ -7,6 +7,7 @@ was raised are told, not its words, unless the settings ask for the facts.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import sys
@@ -51,7 +52,12 @@ class Log:
         return f"{self._written}.{rest // 1_000_000:03}Z"
 
     def error_of(self, error: BaseException) -> dict[str, Any]:
-        """An exception as plain data: its type and where it was raised; its words where facts may be told."""
+        """An exception as plain data: its type and where it was raised; its words where facts may be told.
+
+        What is cut because the service stops failed nowhere: it has no trace.
+        """
+        if isinstance(error, asyncio.CancelledError):
+            return {"error": type(error).__name__}
         frames = traceback.extract_tb(error.__traceback__)
         trace = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         return {"error": type(error).__name__, "trace": trace} | ({"words": str(error)} if self.facts else {})
@@ -69,7 +75,10 @@ class LogHandler(logging.Handler):
         fields: dict[str, Any] = dict(record.__dict__.get("clausier", {}))
         if record.exc_info and record.exc_info[1] is not None:
             fields |= self._log.error_of(record.exc_info[1])
-        event = record.getMessage() if self._log.facts or not record.args else str(record.msg)
+        args = record.args if isinstance(record.args, tuple) else ()
+        # The server counts its own tasks: no number of it comes from a case.
+        harmless = not record.args or (record.name.startswith("uvicorn") and all(type(one) is int for one in args))
+        event = record.getMessage() if self._log.facts or harmless else str(record.msg)
         self._log.write(record.levelno, event, {"logger": record.name} | fields)
 
 

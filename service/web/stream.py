@@ -3,6 +3,9 @@
 A part of the body is read, its whole lines decided, the answers written, and only then is the next part read: a client
 that does not read its answers stops being read. A line that cannot be decided is answered at its place by a problem
 that tells its number, and the stream goes on.
+
+What is decided is kept and told as soon as a tenth of a second has passed, be it one line. Nothing more is decided
+nor kept once the client has gone; once the service stops, the lines at hand are told, then a last line says so.
 """
 
 from __future__ import annotations
@@ -12,12 +15,13 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from engine import ContractError, Library
 from service.access.bodies import Refused
+from service.access.connection import connection_of
 from service.journal import Entry, Journal, JournalError, JournalUnavailable, Record
 from service.strict_json import NotJson
 from service.web.answering import encode, services_of
@@ -25,6 +29,7 @@ from service.web.bodies import checked_shape
 from service.web.deciding import Decided, desk_of
 from service.web.doors import counts_of, sees_all, told_of
 from service.web.entries import entry_told, record_of
+from service.web.line_cutter import Lines
 from service.web.members import BadRequest
 from service.web.plans import Plan
 from service.web.problems import Problem, problem_of
@@ -34,43 +39,12 @@ from service.web.request_body import Asked, read_asked
 NDJSON = "application/x-ndjson"
 #: So many lines at most are decided before the event loop has its turn, fewer where they take longer than that.
 BATCH = 256
+_FIRST = 16
 _TURN_NS = 4_000_000
+#: After so long what is decided is kept and told, however little it is.
+_TOLD_NS = 100_000_000
+_STOPS = "Le service s'arrête : cette ligne et les suivantes ne sont pas décidées, renvoyez-les."
 _TAKEN = (Problem, NotJson, BadRequest, ContractError, JournalError)
-
-
-class Lines:
-    """Cuts parts into lines. What is left of the last one waits, up to a length: beyond it the line is dropped."""
-
-    def __init__(self, longest: int) -> None:
-        self._longest = longest
-        self._rest = b""
-        self._dropping = False
-
-    def feed(self, part: bytes) -> list[bytes | None]:
-        """The lines that a part completes; None for one that is too long."""
-        found: list[bytes | None] = []
-        text = self._rest + part
-        pieces = text.split(b"\n")
-        if len(text) <= self._longest and not self._dropping:
-            self._rest = pieces.pop()
-            found += pieces
-            return found
-        for whole in pieces[:-1]:
-            if self._dropping or len(whole) > self._longest:
-                found.append(None)
-                self._dropping = False
-            else:
-                found.append(whole)
-        self._rest = pieces[-1]
-        if self._dropping or len(self._rest) > self._longest:
-            self._dropping, self._rest = True, b""
-        return found
-
-    def end(self) -> list[bytes | None]:
-        """The last line, where nothing ends it."""
-        if self._dropping:
-            return [None]
-        return [self._rest] if self._rest else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +61,14 @@ class _Line:
         return self.answer if self.decided is None else _line(b"null", self.decided)
 
 
+class _Gone(Exception):
+    """The client has gone: nothing can be told any more."""
+
+
+class _Ending(Exception):
+    """The service stops: no more lines are decided."""
+
+
 class DecisionStream(Response):
     """The answer to a stream: it reads the body while it is written."""
 
@@ -98,51 +80,92 @@ class DecisionStream(Response):
         self._desk = desk_of(library)
         self._settings = services_of(request).settings
         self._journal = services_of(request).journal
+        self._connection = connection_of(request.scope)
         self._quick = self._desk.reader(identifier, self._settings)
-        self._size = BATCH
+        self._size = BATCH if self._journal is not None else _FIRST
         self._lines = QuickLines(self._quick, self._settings, alone=self._journal is None)
+        #: The number of the first line that is not answered yet.
+        self._next = 1
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write the answers as they come."""
+        self._send = send
         headers = [(name, value) for name, value in self.raw_headers if name != b"content-length"]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        self._connection.streaming = True
         try:
-            async for part in self._answers():
-                if part:
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-        except ClientDisconnect:
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            try:
+                await self._answer()
+            except Refused as refused:
+                # The doors let no more in: the answer has begun, so its last line says why it ends.
+                await self._say(faulty(Problem(refused.refusal.slug, refused.refusal.detail), self._next))
+            except _Ending:
+                await self._say(faulty(Problem("indisponible", _STOPS), self._next))
+            await self._say(b"", more=False)
+        except _Gone:
             return
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            self._connection.streaming = False
 
-    async def _answers(self) -> AsyncIterator[bytes]:
+    async def _say(self, content: bytes, *, more: bool = True) -> None:
+        if self._connection.gone():
+            raise _Gone
+        try:
+            await self._send({"type": "http.response.body", "body": content, "more_body": more})
+        except OSError:
+            raise _Gone from None
+
+    async def _parts(self) -> AsyncIterator[bytes]:
+        """The body as it comes."""
+        more = True
+        while more:
+            if self._connection.ending:
+                raise _Ending
+            message = await self._request.receive()
+            if message["type"] == "http.disconnect":
+                raise _Gone
+            more = message.get("more_body", False)
+            if body := message.get("body", b""):
+                yield body
+
+    async def _answer(self) -> None:
         lines = Lines(self._settings.max_body)
-        number = 1
-        try:
-            async for part in self._request.stream():
-                whole = lines.feed(part)
-                start = 0
-                while start < len(whole):
-                    batch, began = whole[start : start + self._size], time.perf_counter_ns()
-                    yield await self._batch(batch, number)
-                    start, number = start + len(batch), number + len(batch)
-                    if self._journal is None:  # a journal makes its own lots, and lets others go on meanwhile
-                        self._size = _sized(len(batch), time.perf_counter_ns() - began)
-                    await asyncio.sleep(0)
-        except Refused as refused:
-            # The doors let no more in: the answer has begun, so its last line says why it ends.
-            yield faulty(Problem(refused.refusal.slug, refused.refusal.detail), number)
-            return
-        yield await self._batch(lines.end(), number)
+        async for part in self._parts():
+            whole = lines.feed(part)
+            start = 0
+            while start < len(whole):
+                batch, began = whole[start : start + self._size], time.perf_counter_ns()
+                if start and self._connection.ending:
+                    raise _Ending
+                await self._batch(batch)
+                start += len(batch)
+                if self._journal is None:  # a journal makes its own lots, and lets others go on meanwhile
+                    self._size = _sized(len(batch), time.perf_counter_ns() - began)
+                await asyncio.sleep(0)
+        await self._batch(lines.end())
 
-    async def _batch(self, lines: list[bytes | None], first: int) -> bytes:
-        """The answers to some lines; ``first`` is the number of the first."""
+    async def _batch(self, lines: list[bytes | None]) -> None:
+        """Answer some lines: at once, or part by part where they take long."""
+        first, began = self._next, time.perf_counter_ns()
         quickly = self._lines(lines)
         counts_of(self._request, self._identifier, quickly.verdicts)
         if quickly.whole:
-            return b"".join(quickly.whole)
+            self._next += len(lines)
+            await self._say(b"".join(quickly.whole))
+            return
         found: list[bytes | _Line] = []
         tally: dict[tuple[Plan, int], int] = {}
+        turn = began
         for number, (line, answer) in enumerate(zip(lines, quickly.answers, strict=True), first):
+            now = time.perf_counter_ns()
+            if now - began > _TOLD_NS:
+                await self._tell(found, tally, number)
+                if self._connection.ending:
+                    raise _Ending
+                began = turn = time.perf_counter_ns()
+            elif now - turn > _TURN_NS:
+                await asyncio.sleep(0)
+                turn = time.perf_counter_ns()
             if answer is not None:
                 found.append(answer)
                 continue
@@ -159,11 +182,33 @@ class DecisionStream(Response):
                     kept = asked if file is None else replace(asked, file=file)
                     found.append(_Line(number, b"", decided, record_of(decided, kept, self._caller, line)))
             elif line is None or (line and not line.isspace()):  # an empty line asks nothing
-                found.append(await self._slowly(line, number))
-        answers = await self._kept(found)
+                slow = asyncio.ensure_future(self._slowly(line, number))
+                try:
+                    if found:
+                        left = max(0, began + _TOLD_NS - time.perf_counter_ns())
+                        await asyncio.wait({slow}, timeout=left // 1_000_000 / 1000)
+                        if not slow.done():  # those before it do not wait for it
+                            await self._tell(found, tally, number)
+                            began = time.perf_counter_ns()
+                    found.append(await slow)
+                finally:
+                    slow.cancel()
+        await self._tell(found, tally, first + len(lines))
+
+    async def _tell(self, found: list[bytes | _Line], tally: dict[tuple[Plan, int], int], following: int) -> None:
+        """Keep and tell what is found, up to the line before ``following``; nothing is kept for a client who has gone
+        or does not read."""
+        if found:
+            if self._journal is not None:
+                await self._say(b"")  # waits where what was told before is not read yet
+                if self._connection.gone():
+                    raise _Gone
+            await self._say(await self._kept(found))
         for (plan, verdicts), count in tally.items():
             counts_of(self._request, self._identifier, plan.verdicts(verdicts), count)
-        return answers
+        found.clear()
+        tally.clear()
+        self._next = following
 
     async def _slowly(self, line: bytes | None, number: int) -> _Line:
         """A line that is not in its usual form."""
@@ -189,7 +234,7 @@ class DecisionStream(Response):
             told = read_asked(line)
             return self._desk.decide(self._identifier, told), told
 
-        decided, asked = await self._request.app.state.work.run(work)
+        decided, asked = await self._request.app.state.work.share(work)
         return await self._line(number, decided, asked, line)
 
     async def _line(self, number: int, decided: Decided, asked: Asked, line: bytes) -> _Line:

@@ -28,6 +28,7 @@ class Work:
         self._pool = ThreadPoolExecutor(places, thread_name_prefix="work")
         #: Those running and those that wait for a place.
         self._room = BoundedSemaphore(16 * places)
+        self._shared = asyncio.Semaphore(max(1, places // 2))
 
     async def run(self, work: Callable[[], T], seconds: float | None = None) -> T:
         """What the work returns. Raises `Problem` when it takes too long, or when too much is already waited for."""
@@ -41,6 +42,11 @@ class Work:
         except TimeoutError:
             detail = f"La réponse n'est pas venue en {wait:g} s."
             raise Problem("delai-depasse", detail, headers={"Retry-After": "5"}) from None
+
+    async def share(self, work: Callable[[], T]) -> T:
+        """As `run`, for what asks again and again: half the places at most, so that others find one."""
+        async with self._shared:
+            return await self.run(work)
 
     def close(self) -> None:
         """Take no more work; what is running ends."""
