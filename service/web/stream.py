@@ -43,6 +43,8 @@ _FIRST = 16
 _TURN_NS = 4_000_000
 #: After so long what is decided is kept and told, however little it is.
 _TOLD_NS = 100_000_000
+#: How often, while one line is decided, it is looked at whether it is still worth it.
+_LOOK_NS = 500_000_000
 _STOPS = "Le service s'arrête : cette ligne et les suivantes ne sont pas décidées, renvoyez-les."
 _TAKEN = (Problem, NotJson, BadRequest, ContractError, JournalError)
 
@@ -115,12 +117,17 @@ class DecisionStream(Response):
         except OSError:
             raise _Gone from None
 
+    def _go_on(self) -> None:
+        if self._connection.gone():
+            raise _Gone
+        if self._connection.ending:
+            raise _Ending
+
     async def _parts(self) -> AsyncIterator[bytes]:
         """The body as it comes."""
         more = True
         while more:
-            if self._connection.ending:
-                raise _Ending
+            self._go_on()
             message = await self._request.receive()
             if message["type"] == "http.disconnect":
                 raise _Gone
@@ -135,8 +142,8 @@ class DecisionStream(Response):
             start = 0
             while start < len(whole):
                 batch, began = whole[start : start + self._size], time.perf_counter_ns()
-                if start and self._connection.ending:
-                    raise _Ending
+                if start:
+                    self._go_on()
                 await self._batch(batch)
                 start += len(batch)
                 if self._journal is None:  # a journal makes its own lots, and lets others go on meanwhile
@@ -160,8 +167,7 @@ class DecisionStream(Response):
             now = time.perf_counter_ns()
             if now - began > _TOLD_NS:
                 await self._tell(found, tally, number)
-                if self._connection.ending:
-                    raise _Ending
+                self._go_on()
                 began = turn = time.perf_counter_ns()
             elif now - turn > _TURN_NS:
                 await asyncio.sleep(0)
@@ -184,12 +190,11 @@ class DecisionStream(Response):
             elif line is None or (line and not line.isspace()):  # an empty line asks nothing
                 slow = asyncio.ensure_future(self._slowly(line, number))
                 try:
-                    if found:
-                        left = max(0, began + _TOLD_NS - time.perf_counter_ns())
-                        await asyncio.wait({slow}, timeout=left // 1_000_000 / 1000)
-                        if not slow.done():  # those before it do not wait for it
-                            await self._tell(found, tally, number)
-                            began = time.perf_counter_ns()
+                    patience = began + _TOLD_NS - time.perf_counter_ns() if found else _LOOK_NS
+                    while not await _done(slow, patience):
+                        await self._tell(found, tally, number)  # those before it do not wait for it
+                        self._go_on()
+                        began, patience = time.perf_counter_ns(), _LOOK_NS
                     found.append(await slow)
                 finally:
                     slow.cancel()
@@ -278,6 +283,12 @@ async def refused_as_if_kept(request: Request, journal: Journal, record: Record)
         found = await request.app.state.work.run(lambda: journal.would_refuse(record))
         if found is not None:
             raise found
+
+
+async def _done(task: asyncio.Future[_Line], nanoseconds: int) -> bool:
+    """Whether a task is done within so long."""
+    await asyncio.wait({task}, timeout=max(0, nanoseconds // 1_000_000) / 1000)
+    return task.done()
 
 
 def _sized(count: int, nanoseconds: int) -> int:
