@@ -11,7 +11,7 @@ import pytest
 from journal_setting import Shop, decide, opened
 from postgresql_server import NEEDS_POSTGRESQL, postgresql
 
-from service.journal import Entry, IdempotencyConflict, JournalError, JournalUnavailable, Kind, rotate_master
+from service.journal import Entry, IdempotencyConflict, JournalError, JournalUnavailable, Kind, Why, rotate_master
 
 pytestmark = NEEDS_POSTGRESQL
 
@@ -39,6 +39,18 @@ def many(shop: Shop, count: int) -> list[Entry]:
         return await asyncio.gather(*(shop.journal.append(shop.record) for _ in range(count)))
 
     return asyncio.run(at_once())
+
+
+def test_a_trigger_that_refuses_nothing_any_more_is_told(url: str, tmp_path: Path) -> None:
+    with opened(tmp_path, url=url) as shop, psycopg.connect(url, autocommit=True) as other:
+        shop.put()
+        assert shop.journal.verify().broken is None
+        other.execute("ALTER TABLE entry DISABLE TRIGGER entry_append_only")
+        broken = shop.journal.verify().broken
+        assert broken is not None and broken.why is Why.GUARDS and "entry_append_only" in broken.message
+        other.execute("DROP TRIGGER head_goes_on ON head")
+        broken = shop.journal.verify().broken
+        assert broken is not None and "entry_append_only, head_goes_on" in broken.message
 
 
 def test_several_services_write_one_chain(url: str, tmp_path: Path) -> None:

@@ -38,7 +38,6 @@ _MEANINGS = (
     ("no such table", "la base n'est plus celle qui a été ouverte", 30),
     ("not a database", "le fichier de la base est abîmé", 30),
     ("malformed", "le fichier de la base est abîmé", 30),
-    ("no such table", "une table manque à la base", 30),
 )
 
 
