@@ -141,7 +141,8 @@ class Doors:
         most = self._settings.max_streams
         if not most or self._streams[key] < most:
             return None
-        detail = f"{most} flux sont déjà en cours avec cette clé : attendez que l'un d'eux finisse."
+        whose = "" if self._keys is None else " avec cette clé"
+        detail = f"{most} flux sont déjà en cours{whose} : attendez que l'un d'eux finisse."
         return Refusal("trop-de-demandes", detail, {"Retry-After": _LATER})
 
     def _over(self, told: _Told) -> bool:
