@@ -47,7 +47,6 @@ class Work:
 
 def constant(length: int, port: int) -> None:
     """The same server with the same doors, routes and loop, saying so many constant bytes at one more address."""
-    from datetime import UTC, datetime
 
     import uvicorn
     from starlette.requests import Request
@@ -68,7 +67,7 @@ def constant(length: int, port: int) -> None:
         return Response(content, media_type="application/json")
 
     settings = Settings(contracts=CONTRACTS, journal="none", keys=False, rate=0, log="warning")
-    snapshot = Snapshot(load(CONTRACTS), CONTRACTS, "constant", datetime.now(UTC))
+    snapshot = Snapshot(load(CONTRACTS), CONTRACTS, "constant")
     app = build_app(Services(settings, FixedContracts(snapshot), None, open_access(settings)))
     app.router.routes.insert(0, Route(CONSTANT, say, methods=["POST"]))
     uvicorn.run(app, port=port, access_log=False, log_level="warning", server_header=False, http=PatientProtocol)

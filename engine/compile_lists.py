@@ -6,7 +6,7 @@ from engine import contributions as k
 from engine import core as c
 from engine.compile_quantities import write_quantity
 from engine.compile_rights import write_right
-from engine.compile_writer import Buffer, Table, Writer
+from engine.compile_writer import Buffer, Table, Writer, list_of
 from engine.emit import NotCompiled, Records
 from engine.kinds import COUNTS, MOMENTS, Kind
 from engine.naming import natural
@@ -38,7 +38,7 @@ def _each(writer: Writer, grandeur: Grandeur, local: str) -> None:
     """A list of values by index, and the lists of their masks and of whether they have an object."""
     if grandeur.kind in (Kind.LIST, Kind.DOCUMENTS, Kind.SCHEDULE):
         raise NotCompiled(f"{grandeur.key}: a list for each element")
-    source = writer.source(grandeur, grandeur.symbol.each)
+    source = list_of(writer.program, grandeur, grandeur.symbol.each)
     records = {0: source.type.of}
     temporary = f"t{local}"
     whole = writer.whole(source)
@@ -93,7 +93,7 @@ def _settled(writer: Writer, node: c.Core, records: Records) -> str:
 
 
 def _selection(writer: Writer, grandeur: Grandeur, local: str) -> None:
-    source = writer.source(grandeur, grandeur.symbol.among)
+    source = list_of(writer.program, grandeur, grandeur.symbol.among)
     listed, records = writer.listed(source), {0: grandeur.symbol.type.of}
     whens = [writer.truth(select.when, records) for select in grandeur.selects]
     keeps = [when for when, select in zip(whens, grandeur.selects, strict=True) if select.keeps]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.compile_writer import ReasonTable, Writer
+from engine.compile_writer import ReasonTable, Writer, list_of
 from engine.kinds import MOMENTS, Kind
 from engine.program import Grandeur
 from engine.values import silent
@@ -15,7 +15,7 @@ def reply(writer: Writer, grandeur: Grandeur, *, plain: bool) -> str:
     local = writer.request(grandeur.key)
     if grandeur.symbol.each is None:
         return _single(writer, grandeur, local, "", plain)
-    listed = writer.listed(writer.source(grandeur, grandeur.symbol.each))
+    listed = writer.listed(list_of(writer.program, grandeur, grandeur.symbol.each))
     one = _single(writer, grandeur, local, "[e0[-1]]", plain)
     return f'{{"elements": [{one} for e0 in {listed}]}}' if plain else f"tuple([{one} for e0 in {listed}])"
 

@@ -200,15 +200,8 @@ class Writer:
         """The source of the list that a filtered list is drawn from: elements keep the index they have there."""
         grandeur = self.program.grandeurs.get(symbol.key) if symbol.what == "grandeur" else None
         if grandeur is not None and grandeur.grouping is None and grandeur.periods is None:
-            return self.whole(self.source(grandeur, grandeur.symbol.among))
+            return self.whole(list_of(self.program, grandeur, grandeur.symbol.among))
         return self.listed(symbol)
-
-    def source(self, grandeur: Grandeur, name: str | None) -> Symbol:
-        """The list that a grandeur is drawn from, or told of each element of."""
-        found = self.program.declarations.scopes[grandeur.symbol.scope].lookup(name or "")
-        if found is None or found.what not in ("fact", "grandeur"):
-            raise NotCompiled(f"{grandeur.key} of no list")
-        return found
 
     def reserve(self, grandeur: Grandeur) -> tuple[str, str] | None:
         """The value of the right that a grandeur depends on, and its mask."""
@@ -220,3 +213,11 @@ class Writer:
         local = self.request(symbol.key)
         self.tables.setdefault(f"right of {grandeur.key}", self.tables[symbol.key])
         return (f"{local}[e0[-1]]", f"m{local}[e0[-1]]") if symbol.each else (local, f"m{local}")
+
+
+def list_of(program: Program, grandeur: Grandeur, name: str | None) -> Symbol:
+    """The list that a grandeur is drawn from, or told of each element of. Raises `NotCompiled`."""
+    found = program.declarations.scopes[grandeur.symbol.scope].lookup(name or "")
+    if found is None or found.what not in ("fact", "grandeur"):
+        raise NotCompiled(f"{grandeur.key} of no list")
+    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from engine import contributions as k
 from engine import core as c
+from engine.compile_writer import list_of
 from engine.emit import NotCompiled, Records
 from engine.kinds import MOMENTS, Kind
 from engine.partial_operators import known
@@ -280,7 +281,7 @@ def _step(writer: PartialWriter, step: k.Step, local: str, mask: str, bit: int) 
 
 
 def _selection(writer: PartialWriter, grandeur: Grandeur, local: str) -> None:
-    listed = writer.listed(writer.source(grandeur, grandeur.symbol.among))
+    listed = writer.listed(list_of(writer.program, grandeur, grandeur.symbol.among))
     records: Records = {0: grandeur.symbol.type.of}
     keeps = any(select.keeps for select in grandeur.selects)
     with writer.block(f"if {listed}.__class__ is list:"):

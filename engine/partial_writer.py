@@ -167,13 +167,6 @@ class PartialWriter:
         names = list(self.program.declarations.records[records[node.variable]].fields)
         return f"e{node.variable}[{names.index(node.name) + (len(names) if day else 0)}]"
 
-    def source(self, grandeur: Grandeur, name: str | None) -> Symbol:
-        """The list that a grandeur is drawn from."""
-        found = self.program.declarations.scopes[grandeur.symbol.scope].lookup(name or "")
-        if found is None or found.what not in ("fact", "grandeur"):
-            raise NotCompiled(f"{grandeur.key} of no list")
-        return found
-
     def listed(self, symbol: Symbol) -> str:
         """The local of a list of the case or of the contract."""
         if symbol.what == "grandeur":

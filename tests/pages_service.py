@@ -17,6 +17,17 @@ from service.settings import Settings
 from service.web.app import build_app
 from service.web.deciding import decide_bytes
 
+BOTH = ("garantie", "indemnite")
+#: One answer to each fact: covered, 1 500 + 300 + 450 = 2 250 €, cut to the limit of 2 000 €.
+TOLD: dict[str, dict[str, Any]] = {
+    "lieu": {"lieu": "la rue"},
+    "equipements": {"equipements": ["un antivol"]},
+    "la_cotisation_est_payee": {"la_cotisation_est_payee": "oui"},
+    "valeur_du_velo": {"valeur_du_velo": "1 500"},
+    "vol": {"vol": "2024-03-02", "vol:heure": "18:30"},
+    "reparations": {"reparations": "2"},
+}
+REPAIRS = {"reparations[0].prix": "300", "reparations[1].prix": "450,00"}
 PRODUCT = """\
 produit: velo
 titre: Assurance du vélo
@@ -172,3 +183,22 @@ def begun(client: TestClient, *questions: str) -> str:
     answered = client.post("/essais/velo", data={"faire": "commencer", "portée": "", "question": list(questions)})
     assert answered.status_code == 200
     return str(answered.text)
+
+
+def walked(client: TestClient, text: str, told: dict[str, dict[str, Any]] = TOLD) -> str:
+    """The decision, every question being answered as ``told`` says."""
+    for _ in range(20):
+        checked(text)
+        if 'name="liste"' in text:
+            text = answer(client, text, "liste", **REPAIRS).text
+        elif 'name="objet"' in text:
+            text = answer(client, text, **told[hidden(text, "objet")]).text
+        else:
+            return text
+    raise AssertionError("no end")
+
+
+def plain(text: str) -> str:
+    """What a page says, without its tags nor its fine spaces."""
+    said = html.unescape(re.sub(r"<[^>]+>", " ", text))
+    return " ".join(said.split())

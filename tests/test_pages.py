@@ -7,11 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from library_folder import write_library
-from pages_service import PRODUCT, TERMS, answer, begun, checked, hidden, service
+from pages_service import BOTH, PRODUCT, REPAIRS, TERMS, TOLD, answer, begun, checked, hidden, plain, service, walked
 from starlette.testclient import TestClient
 
 from service.live.contracts import LiveContracts
@@ -20,42 +19,11 @@ from service.settings import Settings
 from service.web.app import build_app
 from service.web.services import Services
 
-BOTH = ("garantie", "indemnite")
-#: One answer to each fact: covered, 1 500 + 300 + 450 = 2 250 €, cut to the limit of 2 000 €.
-TOLD: dict[str, dict[str, Any]] = {
-    "lieu": {"lieu": "la rue"},
-    "equipements": {"equipements": ["un antivol"]},
-    "la_cotisation_est_payee": {"la_cotisation_est_payee": "oui"},
-    "valeur_du_velo": {"valeur_du_velo": "1 500"},
-    "vol": {"vol": "2024-03-02", "vol:heure": "18:30"},
-    "reparations": {"reparations": "2"},
-}
-REPAIRS = {"reparations[0].prix": "300", "reparations[1].prix": "450,00"}
-
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with service(tmp_path_factory.mktemp("velo")) as found:
         yield found
-
-
-def walked(client: TestClient, text: str, told: dict[str, dict[str, Any]] = TOLD) -> str:
-    """The decision, every question being answered as ``told`` says."""
-    for _ in range(20):
-        checked(text)
-        if 'name="liste"' in text:
-            text = answer(client, text, "liste", **REPAIRS).text
-        elif 'name="objet"' in text:
-            text = answer(client, text, **told[hidden(text, "objet")]).text
-        else:
-            return text
-    raise AssertionError("no end")
-
-
-def plain(text: str) -> str:
-    """What a page says, without its tags nor its fine spaces."""
-    said = html.unescape(re.sub(r"<[^>]+>", " ", text))
-    return " ".join(said.split())
 
 
 def test_the_shelf_leads_to_the_conditions_and_to_the_trial(client: TestClient) -> None:
@@ -270,75 +238,6 @@ def test_a_form_too_long_is_refused(tmp_path: Path) -> None:
         answered = small.post("/essais/velo", data={"faire": "x" * 2_000})
         assert answered.status_code == 413
         checked(answered.text)
-
-
-def test_a_decision_is_kept_only_when_asked_and_found_again(tmp_path: Path) -> None:
-    with service(tmp_path / "contracts", keeping=tmp_path / "var") as found:
-        text = walked(found, begun(found, *BOTH))
-        assert "/page" not in text
-        form = {name: hidden(text, name) for name in ("etat", "formulaire")} | {"faire": "garder", "dossier": "D 1"}
-        unticked = found.post("/essais/velo", data=form)
-        assert (unticked.status_code, unticked.history) == (422, [])
-        boxes = [one for one in checked(unticked.text).every("input") if one.get("aria-invalid")]
-        assert [(one["id"], one["aria-describedby"]) for one in boxes] == [("garder", "garder-erreur")]
-        assert "cochez la case" in plain(unticked.text) and 'value="D 1"' in unticked.text
-        page = found.post("/essais/velo", data=form | {"garder": "oui"})
-        address = page.url.path
-        assert page.history[0].status_code == 303 and re.fullmatch(r"/decisions/[^/]+/page", address)
-        checked(page.text)
-        assert "2 000,00 €" in plain(page.text)
-        assert "dossier D 1" in plain(page.text)
-        again = found.post(address, data={"faire": "rejouer"})
-        checked(again.text)
-        assert "la même réponse" in plain(again.text)
-
-
-def test_a_form_sent_twice_keeps_one_decision(tmp_path: Path) -> None:
-    with service(tmp_path / "contracts", keeping=tmp_path / "var") as found:
-        text = walked(found, begun(found, *BOTH))
-        form = {name: hidden(text, name) for name in ("etat", "formulaire")} | {"faire": "garder", "garder": "oui"}
-
-        def kept(**told: str) -> str:
-            return str(found.post("/essais/velo", data=form | told).url.path)
-
-        first = kept()
-        assert kept() == first
-        another = kept(dossier="D 2")
-        assert another != first and kept(dossier="D 2") == another
-        # The same case on another page is another decision: somebody asks for it again.
-        afresh = answer(found, text, "expliquer:indemnite").text
-        assert hidden(afresh, "formulaire") != form["formulaire"]
-        assert kept(formulaire=hidden(afresh, "formulaire")) not in (first, another)
-        assert found.post("/essais/velo", data=form | {"formulaire": "x"}).status_code == 400
-        # What was erased is not kept again because a browser sends the form again.
-        assert found.delete("/files/D%202", params={"why": "demande"}).json()["decisions"] == 1
-        again = found.post("/essais/velo", data=form | {"dossier": "D 2"})
-        assert again.status_code == 409 and "Cette décision a été effacée" in plain(again.text)
-
-
-def test_a_kept_decision_is_noted_and_reviewed_from_its_page(tmp_path: Path) -> None:
-    with service(tmp_path / "contracts", keeping=tmp_path / "var") as found:
-        told = {"case": {"lieu": "la rue"}, "questions": ["garantie"]}
-        identifier = found.post("/contracts/velo/decisions", json=told).json()["decision"]["id"]
-        address = f"/decisions/{identifier}/page"
-        assert "Personne n’a encore rien noté" in plain(found.get(address).text)
-        empty = found.post(address, data={"faire": "noter", "texte": "  "})
-        assert empty.status_code == 422
-        assert any(one["id"] == "texte" and one.get("aria-invalid") for one in checked(empty.text).every("textarea"))
-        noted = found.post(address, data={"faire": "noter", "texte": "Vu <b>au guichet</b>\r\nle 3"})
-        checked(noted.text)
-        assert (noted.history[0].status_code, noted.status_code) == (303, 200)
-        assert "Vu &lt;b&gt;au guichet&lt;/b&gt;\nle 3" in noted.text
-        flagged = found.post(address, data={"faire": "signaler", "texte": "L’antivol est à vérifier"}).text
-        assert "Une relecture par une personne est demandée" in plain(flagged)
-        assert "Qui l’a consultée" in plain(flagged)
-        raised = found.post(address, data={"faire": "lever", "texte": "Vérifié"}).text
-        assert "est demandée" not in plain(raised) and "Relecture faite" in plain(raised)
-        assert found.post(address, data={"faire": "autre"}).status_code == 400
-        assert found.post(address, data={"faire": "lever", "texte": "encore"}).status_code == 409
-        correction = told | {"links": [{"relation": "corrects", "decision": identifier}]}
-        later = found.post("/contracts/velo/decisions", json=correction).json()["decision"]["id"]
-        assert f'est corrigée par la décision <a href="/decisions/{later}/page"' in found.get(address).text
 
 
 def test_the_samples_of_what_serves_are_offered(tmp_path: Path) -> None:

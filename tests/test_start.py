@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +190,7 @@ def test_the_trees_of_what_serves_are_read_before_a_document_wants_them(loading:
 def test_a_tree_is_read_once_and_a_stop_is_heeded(loading: Loading) -> None:
     library = load(loading.root)
     shelved = from_bytes(*to_bytes(library))
-    snapshot = Snapshot(shelved, loading.root, "essai", datetime.now(UTC))
+    snapshot = Snapshot(shelved, loading.root, "essai")
     trees = [tree for name in shelved for tree, _ in shelved[name].program.roots]
     assert not any(type(tree) is Mapping for tree in trees)
     stopping = threading.Event()

@@ -21,9 +21,10 @@ from service.strict_json import NotJson
 from service.web.deciding import decide_bytes, desk_of
 from service.web.json_input import colons_of, keys_of
 from service.web.members import BadRequest
-from service.web.quick_lines import QUICK, Lines, QuickLines
+from service.web.quick_lines import Lines, QuickLines
 from service.web.request_body import read_asked
 from service.web.stream import BATCH, _sized
+from service.web.work import QUICK
 
 PRODUCT = "quietis-pro"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -85,7 +84,7 @@ def write_essai(folder: Path) -> Path:
 def services_over(settings: Settings, library: Library | None = None, journal: Journal | None = None) -> Services:
     """Services without doors, over the contracts of the settings as they are now."""
     root = settings.contracts
-    snapshot = Snapshot(load(root) if library is None else library, root, "essai", datetime(2026, 1, 1, tzinfo=UTC))
+    snapshot = Snapshot(load(root) if library is None else library, root, "essai")
     return Services(settings, FixedContracts(snapshot), journal)
 
 

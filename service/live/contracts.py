@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -260,8 +259,7 @@ class LiveContracts:
                 LOG.info("contracts_mended", extra={"clausier": {"digest": digest}})
             return
         library = Library(chosen.products, told, tariff)
-        now = datetime.now(UTC)
-        self._serving = Snapshot(library, self._settings.contracts, digest, now, told, chosen.sources, found.path)
+        self._serving = Snapshot(library, self._settings.contracts, digest, told, chosen.sources, found.path)
         self._readiness = Readiness(digest, _errors(refused), waits)
         self.counts = replace(self.counts, good=self.counts.good + 1)
         self._tidy()

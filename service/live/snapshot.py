@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -37,7 +36,6 @@ class Snapshot:
     root: Path
     #: Changes with any file of any contract, and with the tariff.
     digest: str
-    loaded_at: datetime
     #: Warnings of what serves.
     diagnostics: tuple[Diagnostic, ...] = ()
     #: Where each version came from: what is to be archived before anything is decided.

@@ -19,10 +19,8 @@ from service.web.entries import entry_told, record_of, told_with
 from service.web.problems import Problem
 from service.web.request_body import Asked, read_asked
 from service.web.stream import NDJSON, DecisionStream, refused_as_if_kept
-from service.web.work import PATIENCE
+from service.web.work import PATIENCE, QUICK
 
-#: A longer body is not read on the event loop.
-QUICK = 65_536
 #: What a key of idempotency is, as a pattern that JSON Schema reads too.
 IDEMPOTENCY_KEY = "^[!-~]{1,255}$"
 

@@ -29,9 +29,8 @@ from service.web.members import BadRequest
 from service.web.plans import Plan
 from service.web.quick import UNREADABLE, Frame, QuickReader
 from service.web.request_body import read_asked
+from service.web.work import QUICK
 
-#: A longer line is not read on the event loop.
-QUICK = 65_536
 #: So many ways to write what stands around a case are learnt in one stream, each in at most so many bytes.
 _FRAMES = 4
 _LONGEST = 4_096

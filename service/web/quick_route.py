@@ -24,9 +24,8 @@ from service.web.entries import record_of, told_with
 from service.web.problems import problem_of
 from service.web.quick import Quick, QuickReader
 from service.web.services import Services
+from service.web.work import QUICK
 
-#: A longer body is not read on the event loop.
-QUICK = 65_536
 _BEFORE, _AFTER = "/contracts/", "/decisions"
 _JSON = b"application/json"
 _TYPE, _KEY = b"content-type", b"idempotency-key"

@@ -33,8 +33,9 @@ from service.web.line_cutter import Lines
 from service.web.members import BadRequest
 from service.web.plans import Plan
 from service.web.problems import Problem, problem_of
-from service.web.quick_lines import QUICK, QuickLines
+from service.web.quick_lines import QuickLines
 from service.web.request_body import Asked, read_asked
+from service.web.work import QUICK
 
 NDJSON = "application/x-ndjson"
 #: So many lines at most are decided before the event loop has its turn, fewer where they take longer than that.

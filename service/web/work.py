@@ -15,6 +15,8 @@ from typing import TypeVar
 from service.web.problems import Problem
 
 T = TypeVar("T")
+#: A body or a line of more bytes is not read on the event loop.
+QUICK = 65_536
 PLACES = 4
 #: How long what takes long may take, in seconds: a document printed in several parts, a contract read from the archive.
 PATIENCE = 60
