@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,8 @@ from grammar.quantities import CalendarDate, write
 from render.fact_words import definite
 from render.question_words import question_of
 from render.wording import capital
-from service.french import HOUR, labelled
+from service.case_slots import Slot, home_of, slot_at
+from service.french import labelled
 
 #: More elements than that are given in a file.
 MOST_ELEMENTS = 50
@@ -44,17 +45,6 @@ HINTS: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """Where an answer goes in the case: a fact, or a field of an element of a list."""
-
-    path: str
-    symbol: Symbol
-    holder: dict[str, Any] = field(repr=False)
-    element: int | None = None
-    record: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """A question: the fact it is about, its words, the options of a choice, what it helps to decide."""
 
@@ -66,7 +56,7 @@ class Asked:
     @property
     def hint(self) -> str:
         """What kind of answer is expected."""
-        return "une heure, « 10 h 20 »" if self.slot.path.endswith(HOUR) else HINTS[self.slot.symbol.type.kind]
+        return "une heure, « 10 h 20 »" if self.slot.hour else HINTS[self.slot.symbol.type.kind]
 
     def to_dict(self) -> dict[str, Any]:
         """The question as plain data."""
@@ -114,13 +104,6 @@ def _merge(tidy: dict[str, Any], more: Mapping[str, Any]) -> None:
             tidy[name] = inner
 
 
-def home_of(program: Program, data: dict[str, Any], symbol: Symbol) -> dict[str, Any]:
-    """The object that holds the facts of a symbol's scope."""
-    for name in program.declarations.scopes[symbol.scope].path:
-        data = data.setdefault(name, {})
-    return data
-
-
 def _fact(program: Program, name: str, scope: str) -> Symbol | None:
     for owner in program.declarations.scopes[scope].around():
         for symbol in program.facts:
@@ -153,7 +136,7 @@ def next_asked(decision: Decision, data: dict[str, Any], skipped: frozenset[str]
                 waiting.setdefault(path, []).append(name)
     usual = sorted(waiting, key=lambda one: (-len(waiting[one]), one))
     for path in (*(one for one in _best(decision) if one in waiting), *usual):
-        slot = slot_of(program, data, path)
+        slot = slot_at(program, data, path)
         if slot is not None:
             return asked(program, slot, tuple(waiting[path]))
     return None
@@ -220,28 +203,11 @@ def _missing_list(decision: Decision, grandeur: Grandeur) -> Iterator[str]:
         yield from value.missing
 
 
-def slot_of(program: Program, data: dict[str, Any], path: str) -> Slot | None:
-    """The place of a path of the engine, in a case under JSON names."""
-    plain = bare_path(path)
-    for symbol in program.facts:
-        own = path_of(symbol, program)
-        if own == plain:
-            return Slot(path, symbol, home_of(program, data, symbol))
-        if symbol.type.kind is Kind.LIST and plain.startswith(f"{own}["):
-            number, _, name = plain.removeprefix(f"{own}[").partition("].")
-            elements = home_of(program, data, symbol).get(symbol.json)
-            fields = program.declarations.records[symbol.type.of].fields.values()
-            found = next((f for f in fields if f.json == name), None)
-            if found is not None and isinstance(elements, list) and number.isdecimal() and int(number) < len(elements):
-                return Slot(path, found, elements[int(number)], int(number), symbol.type.of)
-    return None
-
-
 def asked(program: Program, slot: Slot, helps: tuple[str, ...] = ()) -> Asked:
     """The question about a fact, in the words of the contract or in words made from its name."""
     symbol = slot.symbol
     text = question_of(symbol)
-    if slot.path.endswith(HOUR):
+    if slot.hour:
         text = f"À quelle heure ? ({definite(symbol)})"
     if symbol.what == "parameter" and day_of(slot.path):
         text = f"{text.removesuffix('?').rstrip()} ({day_text(slot.path)}) ?"

@@ -12,8 +12,8 @@ from engine.kinds import Kind
 from engine.names import canonical
 from engine.program import Program
 from engine.scopes import json_key
-from service.asking import MOST_ELEMENTS, Asked, Slot, asked, dated_answer, day_of, next_asked
-from service.french import HOUR
+from service.asking import MOST_ELEMENTS, Asked, asked, dated_answer, day_of, next_asked
+from service.case_slots import Slot, suites_over
 from service.terminal import tell
 
 _NOT_KNOWN = frozenset({"je ne sais pas", "inconnu", "inconnue", "nsp", "?", "ne sait pas"})
@@ -105,22 +105,17 @@ class Dialogue:
         slot.holder[slot.symbol.json] = elements
         record = self._program.declarations.records[slot.symbol.type.of]
         # A suite needs its order before anything else can be decided.
-        suites = [s for s in self._program.suites.values() if self._over(s.scope, s.over) == slot.symbol.key]
-        order = {name for suite in suites for name in suite.order}
+        order = {name for suite in suites_over(self._program, slot.symbol) for name in suite.order}
         for index, element in enumerate(elements):
             for symbol in record.fields.values():
                 if symbol.name in order:
                     path = f"{slot.path}[{index}].{symbol.json}"
-                    inner = asked(self._program, Slot(path, symbol, element, index, record.name))
+                    inner = asked(self._program, Slot(path, symbol, element, (*slot.ranks, index), record.name))
                     element[symbol.json] = _value(inner, self._answer(inner))
         problem = self._problem()
         if problem is not None:
             del slot.holder[slot.symbol.json]
         return problem
-
-    def _over(self, scope: str, name: str) -> str | None:
-        symbol = self._program.declarations.scopes[scope].lookup(name)
-        return symbol.key if symbol else None
 
     def _problem(self) -> str | None:
         try:
@@ -136,7 +131,7 @@ def _value(question: Asked, answer: str) -> Any:
     if question.slot.symbol.type.kind is Kind.MULTI:
         parts = [] if answer.casefold() in _NONE else [part.strip() for part in answer.split(";")]
         return [_option(question, part) for part in parts]
-    if question.slot.path.endswith(HOUR):
+    if question.slot.hour:
         # The day is known already: « 10 h 20 » completes it.
         return f"{question.slot.holder[question.slot.symbol.json]} à {answer}"
     value = _option(question, answer) if question.options else answer

@@ -141,12 +141,13 @@ def test_lists_are_counted_then_their_fields_asked_when_they_matter(run: Any, tm
 
 def test_the_hour_completes_a_known_day(run: Any, tmp_path: Path) -> None:
     from engine import load
-    from service.asking import asked, slot_of
+    from service.asking import asked
+    from service.case_slots import slot_at
     from service.dialogue import _value
 
     contract = load(BIKES)["velo"]
     data: dict[str, Any] = {"vol": {"disparition": "2024-03-02"}}
-    slot = slot_of(contract.program, data, "vol.disparition (heure)")
+    slot = slot_at(contract.program, data, "vol.disparition (heure)")
     assert slot is not None
     question = asked(contract.program, slot)
     assert question.text == "À quelle heure ? (la disparition)"

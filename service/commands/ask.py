@@ -9,8 +9,9 @@ from engine import Decision
 from grammar.french import the
 from render import explain_text
 from render.fact_words import definite
-from service.asking import Asked, Slot, missing_of, next_asked, tidied
+from service.asking import Asked, missing_of, next_asked, tidied
 from service.case_file import CaseFile, read_case_file
+from service.case_slots import Slot
 from service.dialogue import Dialogue
 from service.exits import FINE, Stop
 from service.french import fact_text, labelled, listed

@@ -14,8 +14,8 @@ from render.fact_words import definite
 from render.question_words import question_of
 from render.wording import capital
 from service.asking import MOST_ELEMENTS
+from service.case_slots import suites_over
 from service.pages.fields import Field, Posted, field_of, posted_value
-from service.pages.places import suites_over
 
 
 @dataclass(frozen=True, slots=True)

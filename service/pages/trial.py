@@ -16,10 +16,10 @@ from engine.governing import dated_facts
 from engine.kinds import Kind
 from grammar.french import typography
 from render.wording import capital
-from service.asking import MOST_ELEMENTS, Slot, asked, dated_answer, day_of, missing_of, next_asked, weigh_within
+from service.asking import MOST_ELEMENTS, asked, dated_answer, day_of, missing_of, next_asked, weigh_within
+from service.case_slots import Slot, slot_at
 from service.pages.elements import Listed, asked_of, list_form, posted_elements
 from service.pages.fields import Field, Posted, field_of, posted_value
-from service.pages.places import Spot, spot_at
 from service.pages.state import Trial, pruned
 from service.pages.told import ToldFact, told_facts
 from service.web.deciding import desk_of
@@ -101,69 +101,69 @@ def _acted(walk: _Walk, verb: str, path: str, posted: Posted) -> Screen | None:
     rank = ""
     if verb == "ôter":
         path, _, rank = path.removesuffix("]").rpartition("[")
-    spot = spot_at(walk.contract.program, walk.data, path)
-    if spot is None:
+    slot = slot_at(walk.contract.program, walk.data, path)
+    if slot is None:
         walk.notice = "Cette question n’est plus posée."
         return None
     match verb:
         case "répondre":
-            return _answered(walk, spot, posted)
+            return _answered(walk, slot, posted)
         case "inconnu":
-            _not_known(walk, spot)
+            _not_known(walk, slot)
         case "retirer":
-            _forget(walk, spot)
+            _forget(walk, slot)
         case "modifier":
-            return _question(walk, spot)
+            return _question(walk, slot)
         case "liste" | "ajouter" | "ôter":
-            return _listed(walk, verb, spot, posted, rank)
+            return _listed(walk, verb, slot, posted, rank)
     return None
 
 
 # --- answers
 
 
-def _answered(walk: _Walk, spot: Spot, posted: Posted) -> Screen | None:
-    value = posted_value(spot.symbol, spot.path, posted, hour=spot.hour)
+def _answered(walk: _Walk, slot: Slot, posted: Posted) -> Screen | None:
+    value = posted_value(slot.symbol, slot.path, posted, hour=slot.hour)
     if value is None:
-        return _question(walk, spot, (NOTHING_GIVEN,))
-    if spot.symbol.type.kind is Kind.LIST:
-        return _counted(walk, spot, str(value))
-    before, whole = spot.held, deepcopy(walk.data)
-    _forget(walk, spot)
-    if spot.hour:
-        spot.holder[spot.symbol.json] = f"{str(before)[:10]}T{value}"
+        return _question(walk, slot, (NOTHING_GIVEN,))
+    if slot.symbol.type.kind is Kind.LIST:
+        return _counted(walk, slot, str(value))
+    before, whole = slot.held, deepcopy(walk.data)
+    _forget(walk, slot)
+    if slot.hour:
+        slot.holder[slot.symbol.json] = f"{str(before)[:10]}T{value}"
     else:
-        day = day_of(spot.path) if spot.symbol.what == "parameter" else None
-        spot.holder[spot.symbol.json] = dated_answer(before, value, day) if day else value
+        day = day_of(slot.path) if slot.symbol.what == "parameter" else None
+        slot.holder[slot.symbol.json] = dated_answer(before, value, day) if day else value
     try:
         walk.contract.facts(pruned(walk.data))
     except ContractError as error:
-        own = [fault for fault in error.faults if fault.path.startswith(spot.path.partition(" (")[0])]
+        own = [fault for fault in error.faults if fault.path.startswith(slot.path.partition(" (")[0])]
         if own:
             walk.data = whole
-            return _question(walk, spot, tuple(_told(fault) for fault in own), value)
-    walk.trial = walk.trial.having(walk.data, spot.path.partition(" (")[0])
+            return _question(walk, slot, tuple(_told(fault) for fault in own), value)
+    walk.trial = walk.trial.having(walk.data, slot.path.partition(" (")[0])
     return None
 
 
-def _counted(walk: _Walk, spot: Spot, written: str) -> Screen | None:
+def _counted(walk: _Walk, slot: Slot, written: str) -> Screen | None:
     if not (written.isascii() and written.isdecimal() and len(written) < 4):
-        return _question(walk, spot, ("Écrivez un nombre entier.",), written)
+        return _question(walk, slot, ("Écrivez un nombre entier.",), written)
     count = int(written)
     if count > MOST_ELEMENTS:
         told = f"Au-delà de {MOST_ELEMENTS}, donnez le cas dans un fichier (« Reprendre un cas »)."
-        return _question(walk, spot, (told,), written)
-    kept = spot.held if isinstance(spot.held, list) else []
-    _forget(walk, spot)
-    spot.holder[spot.symbol.json] = [*kept[:count], *({} for _ in range(count - len(kept)))]
-    walk.trial = walk.trial.having(walk.data, spot.path)
-    return _filling(walk, _outermost(walk, spot)) if count else None
+        return _question(walk, slot, (told,), written)
+    kept = slot.held if isinstance(slot.held, list) else []
+    _forget(walk, slot)
+    slot.holder[slot.symbol.json] = [*kept[:count], *({} for _ in range(count - len(kept)))]
+    walk.trial = walk.trial.having(walk.data, slot.path)
+    return _filling(walk, _outermost(walk, slot)) if count else None
 
 
-def _listed(walk: _Walk, verb: str, spot: Spot, posted: Posted, rank: str) -> Screen | None:
-    """The list edited as posted, then one element more, or one less (``spot`` is the list, its path may be within)."""
+def _listed(walk: _Walk, verb: str, slot: Slot, posted: Posted, rank: str) -> Screen | None:
+    """The list edited as posted, then one element more, or one less (``slot`` is the list, its path may be within)."""
     program = walk.contract.program
-    whole = spot_at(program, walk.data, next(iter(posted.get("liste", ())), "")) or _outermost(walk, spot)
+    whole = slot_at(program, walk.data, next(iter(posted.get("liste", ())), "")) or _outermost(walk, slot)
     if whole.symbol.type.kind is not Kind.LIST:
         return None
     held = whole.held if isinstance(whole.held, list) else []
@@ -171,7 +171,7 @@ def _listed(walk: _Walk, verb: str, spot: Spot, posted: Posted, rank: str) -> Sc
     walk.trial = walk.trial.having(walk.data, whole.path)
     if verb == "liste":
         return None
-    inner = spot_at(program, walk.data, spot.path)
+    inner = slot_at(program, walk.data, slot.path)
     if inner is not None and inner.symbol.type.kind is Kind.LIST:
         elements = inner.holder.setdefault(inner.symbol.json, [])
         if verb == "ajouter" and len(elements) < MOST_ELEMENTS:
@@ -181,25 +181,25 @@ def _listed(walk: _Walk, verb: str, spot: Spot, posted: Posted, rank: str) -> Sc
     return _filling(walk, whole)
 
 
-def _outermost(walk: _Walk, spot: Spot) -> Spot:
-    return spot_at(walk.contract.program, walk.data, spot.path.partition("[")[0]) or spot
+def _outermost(walk: _Walk, slot: Slot) -> Slot:
+    return slot_at(walk.contract.program, walk.data, slot.path.partition("[")[0]) or slot
 
 
-def _not_known(walk: _Walk, spot: Spot) -> None:
-    if spot.path.endswith(")") or spot.ranks:
+def _not_known(walk: _Walk, slot: Slot) -> None:
+    if slot.path.endswith(")") or slot.ranks:
         # An hour, a value on a day, the field of an element: what is known around it stays.
-        walk.trial = replace(walk.trial, skipped=(*walk.trial.skipped, spot.path))
+        walk.trial = replace(walk.trial, skipped=(*walk.trial.skipped, slot.path))
         return
-    _forget(walk, spot)
-    spot.holder.setdefault(UNKNOWNS, []).append(spot.symbol.json)
-    walk.trial = walk.trial.having(walk.data, spot.path)
+    _forget(walk, slot)
+    slot.holder.setdefault(UNKNOWNS, []).append(slot.symbol.json)
+    walk.trial = walk.trial.having(walk.data, slot.path)
 
 
-def _forget(walk: _Walk, spot: Spot) -> None:
-    spot.holder.pop(spot.symbol.json, None)
-    if spot.unknown:
-        spot.holder[UNKNOWNS] = [one for one in spot.holder[UNKNOWNS] if one != spot.symbol.json]
-    plain = spot.path.partition(" (")[0]
+def _forget(walk: _Walk, slot: Slot) -> None:
+    slot.holder.pop(slot.symbol.json, None)
+    if slot.unknown:
+        slot.holder[UNKNOWNS] = [one for one in slot.holder[UNKNOWNS] if one != slot.symbol.json]
+    plain = slot.path.partition(" (")[0]
     walk.trial = replace(walk.trial, skipped=tuple(one for one in walk.trial.skipped if not one.startswith(plain)))
 
 
@@ -218,11 +218,11 @@ def _onward(walk: _Walk, *, decide: bool) -> Screen:
     walk.told = told_facts(case, walk.data, walk.trial.thread)
     waiting = {path for one in decision.questions for path in missing_of(decision, one)}
     if not decide:
-        spot = _dated(walk)
-        question = None if spot else next_asked(decision, walk.data, frozenset(walk.trial.skipped))
+        slot = _dated(walk)
+        question = None if slot else next_asked(decision, walk.data, frozenset(walk.trial.skipped))
         walk.data = pruned(walk.data)
-        path = spot.path if spot else question.slot.path if question else ""
-        found = spot_at(contract.program, walk.data, path) if path else None
+        path = slot.path if slot else question.slot.path if question else ""
+        found = slot_at(contract.program, walk.data, path) if path else None
         if found is not None:
             shown = _question(walk, found)
             helps = tuple(dict.fromkeys(question.helps)) if question else ()
@@ -231,56 +231,50 @@ def _onward(walk: _Walk, *, decide: bool) -> Screen:
     return Screen(contract, trial, decision=decision, told=walk.told, waiting=len(waiting), notice=walk.notice)
 
 
-def _dated(walk: _Walk) -> Spot | None:
+def _dated(walk: _Walk) -> Slot | None:
     """The fact whose day says which version governs, while nobody told it."""
     if not walk.undated:
         return None
     for symbol in dated_facts(walk.contract.program, walk.undated):
         path = path_of(symbol, walk.contract.program)
-        spot = spot_at(walk.contract.program, walk.data, path)
-        if spot is not None and spot.held is None and not spot.unknown:
-            return spot
+        slot = slot_at(walk.contract.program, walk.data, path)
+        if slot is not None and slot.held is None and not slot.unknown:
+            return slot
     return None
 
 
-def _question(walk: _Walk, spot: Spot, errors: Sequence[str] = (), typed: Any = None) -> Screen:
+def _question(walk: _Walk, slot: Slot, errors: Sequence[str] = (), typed: Any = None) -> Screen:
     """The question about a fact; of a list that has elements, its elements."""
     program = walk.contract.program
-    if spot.symbol.type.kind is Kind.LIST and spot.held and not errors:
-        return _filling(walk, _outermost(walk, spot))
-    record = ""
-    element = spot.ranks[-1] if spot.ranks else None
-    if element is not None:
-        base = spot_at(program, walk.data, spot.path.rpartition("[")[0])
-        record = base.symbol.type.of if base else ""
-        element = element if record else None
-    text = asked(program, Slot(spot.path, spot.symbol, spot.holder, element, record)).text
-    held = typed if typed is not None else _plain_held(spot)
-    made = field_of(program, spot.symbol, spot.path, text, held, hour=spot.hour, errors=tuple(errors))
+    if slot.symbol.type.kind is Kind.LIST and slot.held and not errors:
+        return _filling(walk, _outermost(walk, slot))
+    text = asked(program, slot).text
+    held = typed if typed is not None else _plain_held(slot)
+    made = field_of(program, slot.symbol, slot.path, text, held, hour=slot.hour, errors=tuple(errors))
     problems = tuple((one, made.target) for one in made.errors)
     told = walk.told or _told_of(walk)
     trial = walk.trial.having(walk.data)
     return Screen(
-        walk.contract, trial, typography(text), spot.path, made, problems=problems, told=told, notice=walk.notice
+        walk.contract, trial, typography(text), slot.path, made, problems=problems, told=told, notice=walk.notice
     )
 
 
-def _plain_held(spot: Spot) -> Any:
-    if spot.hour or (spot.symbol.what == "parameter" and isinstance(spot.held, list)):
+def _plain_held(slot: Slot) -> Any:
+    if slot.hour or (slot.symbol.what == "parameter" and isinstance(slot.held, list)):
         return None
-    return spot.held
+    return slot.held
 
 
-def _filling(walk: _Walk, spot: Spot, faults: Sequence[Fault] = ()) -> Screen:
+def _filling(walk: _Walk, slot: Slot, faults: Sequence[Fault] = ()) -> Screen:
     """The elements of a list to fill, each fault at its control."""
     by_path: dict[str, tuple[str, ...]] = {}
     for fault in faults:
         by_path[fault.path] = (*by_path.get(fault.path, ()), _told(fault))
-    listed = list_form(walk.contract.program, spot.symbol, spot.path, spot.held or [], by_path)
+    listed = list_form(walk.contract.program, slot.symbol, slot.path, slot.held or [], by_path)
     problems = tuple((told, _target(listed, path)) for path, every in by_path.items() for told in every)
-    title = typography(asked_of(spot.symbol))
+    title = typography(asked_of(slot.symbol))
     trial = walk.trial.having(walk.data)
-    return Screen(walk.contract, trial, title, spot.path, listed=listed, problems=problems)
+    return Screen(walk.contract, trial, title, slot.path, listed=listed, problems=problems)
 
 
 def _target(listed: Listed, path: str) -> str:
@@ -299,14 +293,14 @@ def _target(listed: Listed, path: str) -> str:
 def _at_fault(walk: _Walk, faults: Sequence[Fault], about: str, posted: Posted) -> Screen | None:
     """The question, or the list, where the first fault of a case can be put right."""
     for fault in faults:
-        spot = spot_at(walk.contract.program, walk.data, fault.path.partition("[")[0])
-        if spot is None:
+        slot = slot_at(walk.contract.program, walk.data, fault.path.partition("[")[0])
+        if slot is None:
             continue
-        if spot.symbol.type.kind is Kind.LIST and isinstance(spot.held, list):
-            return _filling(walk, spot, [one for one in faults if one.path.startswith(spot.path)])
+        if slot.symbol.type.kind is Kind.LIST and isinstance(slot.held, list):
+            return _filling(walk, slot, [one for one in faults if one.path.startswith(slot.path)])
         own = [_told(one) for one in faults if one.path == fault.path]
-        typed = posted_value(spot.symbol, spot.path, posted) if spot.path == about else None
-        return _question(walk, spot, own, typed)
+        typed = posted_value(slot.symbol, slot.path, posted) if slot.path == about else None
+        return _question(walk, slot, own, typed)
     return None
 
 

@@ -24,8 +24,8 @@ from render.letter_verdict import answers_told
 from render.wording import capital
 from service.asking import tidied
 from service.case_file import CaseFile, Unreadable, case_of
+from service.case_slots import slot_at
 from service.french import labelled, listed
-from service.pages.places import spot_at
 from service.pages.results import Clauses
 from service.pages.state import Trial
 from service.pages.tree import Node, tree_of
@@ -138,9 +138,9 @@ def turning(contract: Contract, decision: Decision, path: str) -> tuple[Block, .
 def in_plain_form(program: Program, case: Case, data: dict[str, Any]) -> None:
     """Write the moments and the lengths of a case as a page's controls hold them: « 4 mars 2015 à 11 h » in ISO."""
     for symbol, value in zip(program.facts, case.values, strict=True):
-        spot = spot_at(program, data, path_of(symbol, program))
-        if spot is not None and spot.symbol.json in spot.holder:
-            spot.holder[symbol.json] = _plain(program, symbol, value, spot.held)
+        slot = slot_at(program, data, path_of(symbol, program))
+        if slot is not None and slot.symbol.json in slot.holder:
+            slot.holder[symbol.json] = _plain(program, symbol, value, slot.held)
 
 
 def _plain(program: Program, symbol: Symbol, value: Runtime, held: Any) -> Any:

@@ -1,9 +1,12 @@
-"""Where a path leads in a case under JSON names, however deep in its lists, and what the case says there."""
+"""Where a path leads in a case under JSON names, however deep in its lists, and what the case says there.
+
+A question is asked about such a place, on a terminal as on a page, and its answer goes there.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.facts import UNKNOWNS, path_of
@@ -11,20 +14,28 @@ from engine.in_force import bare_path
 from engine.kinds import Kind
 from engine.program import Program, Suite
 from engine.scopes import Symbol
-from service.asking import home_of
 from service.french import HOUR
 
 _STEP = re.compile(r"\[(\d+)\]\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A value of a case: its path, what it is of, the object that holds it; ``ranks`` are those of its elements."""
+class Slot:
+    """A value of a case, told or not: its path, what it is of, the object that holds it.
+
+    Within a list, ``ranks`` are those of the elements on the way, from 0, and ``record`` the kind of the last.
+    """
 
     path: str
     symbol: Symbol
-    holder: dict[str, Any]
+    holder: dict[str, Any] = field(repr=False)
     ranks: tuple[int, ...] = ()
+    record: str = ""
+
+    @property
+    def element(self) -> int | None:
+        """The rank of the element that it is a field of, from 0."""
+        return self.ranks[-1] if self.ranks else None
 
     @property
     def held(self) -> Any:
@@ -42,7 +53,7 @@ class Spot:
         return not self.ranks and self.symbol.json in self.holder.get(UNKNOWNS, ())
 
 
-def spot_at(program: Program, data: dict[str, Any], path: str) -> Spot | None:
+def slot_at(program: Program, data: dict[str, Any], path: str) -> Slot | None:
     """The place of a path; None where nothing of that name is, or where the elements on the way are not."""
     plain = bare_path(path)
     base, bracket, _ = plain.partition("[")
@@ -51,7 +62,7 @@ def spot_at(program: Program, data: dict[str, Any], path: str) -> Spot | None:
         return None
     holder = home_of(program, data, symbol)
     ranks: list[int] = []
-    rest = plain.removeprefix(base)
+    rest, kind = plain.removeprefix(base), ""
     while bracket and rest:
         step = _STEP.match(rest)
         listed = holder.get(symbol.json)
@@ -62,8 +73,15 @@ def spot_at(program: Program, data: dict[str, Any], path: str) -> Spot | None:
         if found is None or not isinstance(listed[int(step[1])], dict):
             return None
         ranks.append(int(step[1]))
-        symbol, holder, rest = found, listed[int(step[1])], rest[step.end() :]
-    return Spot(path, symbol, holder, tuple(ranks))
+        symbol, holder, rest, kind = found, listed[int(step[1])], rest[step.end() :], symbol.type.of
+    return Slot(path, symbol, holder, tuple(ranks), kind)
+
+
+def home_of(program: Program, data: dict[str, Any], symbol: Symbol) -> dict[str, Any]:
+    """The object that holds the facts of a symbol's scope, made where it is not there."""
+    for name in program.declarations.scopes[symbol.scope].path:
+        data = data.setdefault(name, {})
+    return data
 
 
 def suites_over(program: Program, symbol: Symbol) -> list[Suite]:
