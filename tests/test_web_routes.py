@@ -252,6 +252,6 @@ def test_the_service_lives_and_serves(place: Place) -> None:
 
 
 def test_an_error_of_ours_says_nothing_of_the_machine(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.web.decision_routes.read_asked", lambda body: 1 / 0)
+    monkeypatch.setattr("service.web.deciding.read_asked", lambda body: 1 / 0)
     told = place.post(DECISIONS, {"case": {}})
     assert "division" not in json.dumps(problem(told, 500, "erreur-interne"))

@@ -42,7 +42,6 @@ from service.pages.trial import Screen, step
 from service.pages.trying import imported, request_json, trial_of
 from service.web.answering import contract_headers, tagged
 from service.web.deciding import desk_of
-from service.web.decision_routes import decided_body
 from service.web.document_routes import conditions_in
 from service.web.doors import caller_of
 from service.web.entries import record_of
@@ -279,7 +278,8 @@ class Pages:
         asked_for = json.loads(request_json(screen.contract, screen.trial))
         body = json.dumps(asked_for | ({"file": file} if file else {}), ensure_ascii=False).encode("utf-8")
         await request.app.state.archives.ready(shelved.snapshot)
-        made, asked = await decided_body(request, shelved.snapshot.library, product.identifier, body)
+        run = request.app.state.work.run
+        made, asked = await desk_of(shelved.snapshot.library).answer(product.identifier, body, run)
         key = f"page-{number}-{blake2b(body, digest_size=16).hexdigest()}"
         entry = await journal.append(record_of(made, asked, caller_of(request), body, key))
         return RedirectResponse(f"/decisions/{entry.id}/page", 303)

@@ -6,7 +6,7 @@ the interpreter; which of them answered cannot be seen in the answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
@@ -23,6 +23,7 @@ from service.web.members import BadRequest
 from service.web.plans import Plan
 from service.web.quick import QuickReader
 from service.web.request_body import Asked, read_asked
+from service.web.work import QUICK
 
 _PLANS = 256
 _DAYS = 4_096
@@ -43,6 +44,10 @@ class Decided:
     def contract(self) -> Contract:
         """The version that decided."""
         return self.plan.contract
+
+
+#: What does the work of a decision in a thread (see `service.web.work`).
+InThread = Callable[[Callable[[], tuple[Decided, Asked]]], Awaitable[tuple[Decided, Asked]]]
 
 
 class Desk:
@@ -142,6 +147,23 @@ class Desk:
             return None  # told by `decide`
         result = plan.quickly(case) if case is not None else None
         return None if result is None else Decided(plan, result)
+
+    async def answer(self, identifier: str, body: bytes, run: InThread) -> tuple[Decided, Asked]:
+        """The decision that a body asks for: at once where compiled code gives it, else in a thread, by ``run``.
+
+        Raises as `decide` and `read_asked` do.
+        """
+        if len(body) <= QUICK:
+            asked = read_asked(body)
+            quick = self.quickly(identifier, asked)
+            if quick is not None:
+                return quick, asked
+
+        def work() -> tuple[Decided, Asked]:
+            told = read_asked(body)
+            return self.decide(identifier, told), told
+
+        return await run(work)
 
     def decide(self, identifier: str, asked: Asked) -> Decided:
         """The decision, however long it takes. Raises `ContractError` for an unknown contract, and `BadRequest`."""

@@ -9,17 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from engine import Library
 from service.journal import Entry, Journal
 from service.web.answering import JSON, contract_headers, encode, entry_headers, etag, fresh, services_of, tagged
 from service.web.bodies import expected, shaped_body
-from service.web.deciding import Decided, decide_bytes, desk_of
+from service.web.deciding import decide_bytes, desk_of
 from service.web.doors import caller_of, sees_all, told_of
 from service.web.entries import entry_told, record_of, told_with
 from service.web.problems import Problem
-from service.web.request_body import Asked, read_asked
 from service.web.stream import NDJSON, DecisionStream, refused_as_if_kept
-from service.web.work import PATIENCE, QUICK
+from service.web.work import PATIENCE
 
 #: What a key of idempotency is, as a pattern that JSON Schema reads too.
 IDEMPOTENCY_KEY = "^[!-~]{1,255}$"
@@ -48,7 +46,7 @@ async def decide(request: Request) -> Response:
         )
         if first is not None:
             return _kept_answer(first)
-    decided, asked = await decided_body(request, snapshot.library, identifier, body)
+    decided, asked = await desk_of(snapshot.library).answer(identifier, body, request.app.state.work.run)
     told_of(request, identifier, results=decided.result)
     if journal is None:
         return _answer(decided.result, None, contract_headers(decided.contract))
@@ -69,23 +67,6 @@ def _idempotency_key(request: Request) -> str | None:
         detail = "« Idempotency-Key » a de 1 à 255 caractères ASCII visibles : ni accent, ni espace."
         raise Problem("en-tete-refuse", detail)
     return keys[0] if keys else None
-
-
-async def decided_body(request: Request, library: Library, identifier: str, body: bytes) -> tuple[Decided, Asked]:
-    """The decision that a body asks for: at once where compiled code gives it, else in a thread."""
-    desk = desk_of(library)
-    if len(body) <= QUICK:
-        asked = read_asked(body)
-        quick = desk.quickly(identifier, asked)
-        if quick is not None:
-            return quick, asked
-
-    def work() -> tuple[Decided, Asked]:
-        told = read_asked(body)
-        return desk.decide(identifier, told), told
-
-    found: tuple[Decided, Asked] = await request.app.state.work.run(work)
-    return found
 
 
 def _kept_answer(entry: Entry) -> Response:

@@ -34,7 +34,7 @@ from service.web.members import BadRequest
 from service.web.plans import Plan
 from service.web.problems import Problem, problem_of
 from service.web.quick_lines import QuickLines
-from service.web.request_body import Asked, read_asked
+from service.web.request_body import Asked
 from service.web.work import QUICK
 
 NDJSON = "application/x-ndjson"
@@ -230,17 +230,8 @@ class DecisionStream(Response):
         if line is None:
             raise Problem("corps-trop-long", f"Une ligne a {self._settings.max_body} octets au plus.")
         checked_shape(line, self._settings)
-        if len(line) <= QUICK:
-            asked = read_asked(line)
-            quick = self._desk.quickly(self._identifier, asked)
-            if quick is not None:
-                return await self._line(number, quick, asked, line)
-
-        def work() -> tuple[Decided, Asked]:
-            told = read_asked(line)
-            return self._desk.decide(self._identifier, told), told
-
-        decided, asked = await self._request.app.state.work.share(work)
+        share = self._request.app.state.work.share
+        decided, asked = await self._desk.answer(self._identifier, line, share)
         return await self._line(number, decided, asked, line)
 
     async def _line(self, number: int, decided: Decided, asked: Asked, line: bytes) -> _Line:
