@@ -63,10 +63,13 @@ def test_nine_questions_in_ten_of_the_contracts_are_compiled() -> None:
     assert len(left) * 10 <= asked, f"{len(left)} of {asked} are left: {left}"
 
 
+@pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
-def test_written_cases_are_decided_alike(identifier: str) -> None:
+def test_written_cases_are_decided_alike(identifier: str, half: int) -> None:
     one = subject(identifier)
     for number, written in enumerate(written_cases(one.contract)):
+        if number % 2 != half:
+            continue
         try:
             case = one.contract.facts(written.facts, scope=written.scope)
         except ContractError:
