@@ -81,7 +81,8 @@ class Compiled:
     ) -> Callable[[Facts, Vector], Any]:
         name = f"<{name} {hashlib.sha256(source.encode()).hexdigest()[:12]}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        names = self.scope if scope is None else scope
+        # A scope of its own: another thread may be making another form, whose function has the same name.
+        names = dict(self.scope if scope is None else scope)
         exec(compile(source, name, "exec"), names)
         decide: Callable[[Facts, Vector], Any] = names["decide"]
         return decide

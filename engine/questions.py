@@ -66,16 +66,20 @@ def _remedy(wanted: str, program: Program) -> str:
 
 
 def _named(program: Program) -> dict[str, list[Grandeur]]:
-    """The grandeurs by each folded form of their names, made when it is first asked for."""
-    names = program.question_names
-    if not names:
+    """The grandeurs by each folded form of their names, made when it is first asked for.
+
+    Threads that ask first together may each make it; none sees one half made, and the last one made stays.
+    """
+    if not program.question_names:
+        names: dict[str, list[Grandeur]] = {}
         declared = program.declarations
         for grandeur in program.grandeurs.values():
             if kept_private(declared, declared.top, grandeur.symbol):
                 continue
             for form in dict.fromkeys(_forms(grandeur, program)):
                 names.setdefault(form, []).append(grandeur)
-    return names
+        program.question_names = names
+    return program.question_names
 
 
 def _forms(grandeur: Grandeur, program: Program) -> Iterator[str]:
