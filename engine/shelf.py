@@ -13,6 +13,7 @@ import io
 import pickle
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from engine.garbage import collection_paused
@@ -43,49 +44,56 @@ def from_bytes(light: bytes, trees: bytes) -> Any:
 def read_tree_now(tree: Mapping) -> None:
     """Read a tree, and with it those that were written with it, if that is not done yet."""
     if isinstance(tree, _Shelved):
-        tree.read()
+        _become(tree)
 
 
 class _Trees:
-    """The trees of one value, read the first time one of them is wanted."""
+    """The trees of one value, read the first time one of them is wanted: once, whichever threads want them."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._read: list[Mapping] | None = None
+        self._reading = Lock()
 
     def __getitem__(self, index: int) -> Mapping:
         if self._read is None:
-            self._read = _Reader(self._content, None).load()
+            with self._reading:
+                if self._read is None:
+                    self._read = _Reader(self._content, None).load()
         return self._read[index]
 
 
 class _Shelved(Mapping):
-    """A tree that is not read yet. Once it is, it is a plain `Mapping`, its slots those of the tree."""
+    """A tree that is not read yet. Once it is, it is a plain `Mapping`, its slots those of the tree.
+
+    Another thread may make it one in the middle of any of these methods: nothing here is asked of its class.
+    """
 
     __slots__ = ()
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("span", "entries", "flow"):
             raise AttributeError(name)
-        self.read()
+        _become(self)
         return getattr(self, name)
 
-    def read(self) -> None:
-        """Become the tree."""
-        place: Any = self._index
-        if isinstance(place, _Place):
-            tree = place.trees[place.number]
-            for name in ("span", "entries", "flow", "_index"):
-                object.__setattr__(self, name, getattr(tree, name))
-            object.__setattr__(self, "__class__", Mapping)
-
     def __eq__(self, other: object) -> bool:
-        self.read()
+        _become(self)
         return Mapping.__eq__(self, other)
 
     def __hash__(self) -> int:
-        self.read()
+        _become(self)
         return Mapping.__hash__(self)
+
+
+def _become(shelved: Mapping) -> None:
+    """Make a tree that is not read yet the one that it stands for. Threads that do it together do the same."""
+    place: Any = shelved._index
+    if isinstance(place, _Place):
+        tree = place.trees[place.number]
+        for name in ("span", "entries", "flow", "_index"):
+            object.__setattr__(shelved, name, getattr(tree, name))
+        object.__setattr__(shelved, "__class__", Mapping)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ class _Place:
 
     def get(self, key: str) -> int | None:
         """What the index of the tree gives."""
-        self.owner.read()
+        _become(self.owner)
         return self.owner._index.get(key)
 
 

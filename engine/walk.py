@@ -118,10 +118,10 @@ def contributions_of(grandeur: Grandeur) -> tuple[k.Contribution, ...]:
 
 
 def contributions_by_clause(program: Program) -> dict[str, list[k.Contribution | k.Lift]]:
-    """What each clause gives, to whatever it gives it; made when it is first asked for."""
-    found = program.contributed
-    if found:
-        return found
+    """What each clause gives, to whatever it gives it; made aside when it is first asked for, then seen whole."""
+    if program.contributed:
+        return program.contributed
+    found: dict[str, list[k.Contribution | k.Lift]] = {}
     for grandeur in program.grandeurs.values():
         for contribution in contributions_of(grandeur):
             found.setdefault(contribution.clause, []).append(contribution)
@@ -133,4 +133,5 @@ def contributions_by_clause(program: Program) -> dict[str, list[k.Contribution |
         for updates in suite.updates.values():
             for update in updates:
                 found.setdefault(update.clause, []).append(update)
+    program.contributed = found
     return found
