@@ -15,6 +15,7 @@ from grammar import nodes as n
 from grammar.diagnostics import Span, nearest
 from grammar.french import of
 from grammar.parser import parse_expression
+from grammar.vocabulary import Vocabulary
 
 
 def find_question(program: Program, written: str, scope: str = "") -> Grandeur:
@@ -138,7 +139,9 @@ def _options(pairs: Iterable[tuple[str, str]]) -> list[str]:
 def _elsewhere(program: Program, question: str) -> list[Grandeur]:
     """« X du contrat Y », as a clause of the contract would say it."""
     top = program.declarations.top
-    parsed, _ = parse_expression(question, top.vocabulary(), lambda start, end: Span.point(""))
+    # What anybody asks is not to be remembered among the words of the contract.
+    words = Vocabulary((), top.vocabulary())
+    parsed, _ = parse_expression(question, words, lambda start, end: Span.point(""))
     if not isinstance(parsed, n.Of):
         return []
     scope = place_named(program.declarations, top, parsed.owner)

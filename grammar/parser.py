@@ -93,16 +93,17 @@ def _parse(
 ) -> tuple[object | None, tuple[Diagnostic, ...]]:
     # An atom is read once in the same words, wherever it stands: only the places differ. At one place, whose ends give
     # every other, it is the same node for all who read it.
-    if (start, text) not in vocabulary.read:
-        vocabulary.read[start, text] = _tree(text, vocabulary, start), {}
-    found, built = vocabulary.read[start, text]
+    known = vocabulary.read.get((start, text))
+    if known is None:
+        # Another thread may have read it meanwhile, or forget what was read: what is first there is taken, and held.
+        known = vocabulary.read.setdefault((start, text), (_tree(text, vocabulary, start), {}))
+    found, built = known
     if isinstance(found, AtomFault):
         place = locate(found.start, found.end)
         return None, (Diagnostic(found.code, place, found.message, suggestion=found.suggestion),)
     here = locate(0, len(text))
-    if here not in built:
-        built[here] = build(found, locate)
-    return built[here], ()
+    node = built.get(here)
+    return (node if node is not None else built.setdefault(here, build(found, locate))), ()
 
 
 def _tree(text: str, vocabulary: Vocabulary, start: Start) -> Tree[Token] | AtomFault:
