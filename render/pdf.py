@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from render.blocks import (
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from typst import Compiler
 
 _EXTRA = "pdf"
+#: The compiler refuses whoever comes while it makes a document.
+_ONE_AT_A_TIME = Lock()
 _FONTS = ("fontpkg_source_serif_4", "fontpkg_source_sans_3")
 #: Conditions are long and made of short sentences: they read better in two columns. The rest takes the whole width.
 _IN_COLUMNS = "Conditions"
@@ -52,10 +55,12 @@ def to_pdf(document: Document) -> bytes:
 
     Each clause bears its id at the end of its first lines, and owns the figures of its sentences; a figure of another
     clause is followed by the id of that one. Raises `render.extras.MissingExtra` where the extra ``pdf`` is not
-    installed, and `typst.TypstError` for a document that PDF/UA-1 refuses: one without a title.
+    installed, and `typst.TypstError` for a document that PDF/UA-1 refuses: one without a title. Threads that print
+    together wait for one another.
     """
     data = json.dumps(_document(document), ensure_ascii=False, separators=(",", ":"))
-    made = _compiler().compile(_template(), format="pdf", sys_inputs={"document": data}, pdf_standards=["ua-1"])
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(_template(), format="pdf", sys_inputs={"document": data}, pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
     return made
 
