@@ -7,6 +7,7 @@ the interpreter; which of them answered cannot be seen in the answer.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
@@ -54,7 +55,8 @@ class Desk:
     """What decides for one library: its versions, ready, and the plans of the questions asked last."""
 
     def __init__(self, library: Library) -> None:
-        self._library = library
+        # The same contracts under another name: a desk that held the library it is found by would never leave.
+        self._library = copy(library)
         self._contracts: dict[tuple[str, str], Contract] = {}
         self._plans: dict[_Key, Plan] = {}
         self._days: dict[str, _Days] = {}
