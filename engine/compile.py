@@ -11,8 +11,6 @@ Every line of generated code that a clause gave is mapped back to the clause (`C
 
 from __future__ import annotations
 
-import hashlib
-import linecache
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +25,7 @@ from engine.compile_suites import write_suite
 from engine.compile_writer import Writer
 from engine.compile_written import Encode, Ends, Write, WrittenForm, piece
 from engine.emit import NotCompiled
+from engine.generated import function_of
 from engine.outcomes import Verdict
 from engine.program import Grandeur, Program
 from grammar.diagnostics import Span
@@ -58,12 +57,15 @@ class Compiled:
     @cached_property
     def run(self) -> Callable[[Facts, Vector], tuple[Any, ...]]:
         """The typed form."""
-        return self._function(self.source, self.name)
+        decide: Callable[[Facts, Vector], tuple[Any, ...]] = function_of(self.source, self.name, self.scope)
+        return decide
 
     @cached_property
     def plain(self) -> Callable[[Facts, Vector], dict[str, Any]]:
         """The plain form."""
-        return self._function(self.plain_source, f"{self.name} plain")
+        decide: Callable[[Facts, Vector], dict[str, Any]]
+        decide = function_of(self.plain_source, f"{self.name} plain", self.scope)
+        return decide
 
     def written(self, told: tuple[str, ...], encode: Encode, ends: Ends) -> Write | None:
         """The form that gives the JSON text of the questions told; None where one of them has no such form.
@@ -74,17 +76,7 @@ class Compiled:
         if made is None:
             return None
         source, scope = made
-        return self._function(source, f"{self.name} written", self.scope | scope)
-
-    def _function(
-        self, source: str, name: str, scope: dict[str, Any] | None = None
-    ) -> Callable[[Facts, Vector], Any]:
-        name = f"<{name} {hashlib.sha256(source.encode()).hexdigest()[:12]}>"
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        # A scope of its own: another thread may be making another form, whose function has the same name.
-        names = dict(self.scope if scope is None else scope)
-        exec(compile(source, name, "exec"), names)
-        decide: Callable[[Facts, Vector], Any] = names["decide"]
+        decide: Write = function_of(source, f"{self.name} written", self.scope | scope)
         return decide
 
 

@@ -7,8 +7,6 @@ Suites, groups, shares, schedules and what is told of each element stay with the
 
 from __future__ import annotations
 
-import hashlib
-import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +22,7 @@ from engine.evaluate import Evaluator
 from engine.exhaustive import exhaustive
 from engine.facts import Case, path_of, runtime_form
 from engine.fast_values import NOT_TOLD
+from engine.generated import function_of
 from engine.kinds import Kind
 from engine.operators import OPERATORS
 from engine.outcomes import Verdict, undetermined
@@ -70,10 +69,8 @@ class PartialDecision:
 
     @cached_property
     def _decide(self) -> Callable[[tuple[Any, ...], Waits, PartialDecision], tuple[Any, ...]]:
-        name = f"<partial {hashlib.sha256(self.source.encode()).hexdigest()[:12]}>"
-        linecache.cache[name] = (len(self.source), None, self.source.splitlines(keepends=True), name)
-        exec(compile(self.source, name, "exec"), self._scope)
-        decide: Callable[[tuple[Any, ...], Waits, PartialDecision], tuple[Any, ...]] = self._scope["decide"]
+        decide: Callable[[tuple[Any, ...], Waits, PartialDecision], tuple[Any, ...]]
+        decide = function_of(self.source, "partial", self._scope)
         return decide
 
     def __call__(self, case: Case) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import linecache
 import shutil
 import sys
 import threading
@@ -38,7 +39,7 @@ from service.asking import next_asked
 from service.web.deciding import desk_of
 from service.web.request_body import read_asked
 
-THREADS, ROUNDS = 9, 3
+THREADS, ROUNDS = 8, 3
 ROW = workload.rows(workload.columns(1))[0]
 
 
@@ -230,9 +231,9 @@ def test_first_uses_that_come_together_are_those_of_a_thread_alone(folder: Path,
         found: list[tuple[str, Any]] = []
 
         def work(thread: int, fresh: Fresh = fresh, found: list[tuple[str, Any]] = found, number: int = number) -> None:
-            # Three threads by three begin with the same uses.
+            # Two by two, threads begin with the same uses.
             order = list(USES)
-            Random(f"{number} {thread // 3}").shuffle(order)
+            Random(f"{number} {thread // 2}").shuffle(order)
             found.extend([(name, USES[name](fresh, one)) for name in order])
 
         together(work)
@@ -260,6 +261,18 @@ def test_each_compiled_form_is_made_in_names_of_its_own(folder: Path) -> None:
     assert compiled is not None
     functions: list[Any] = [compiled.run, compiled.plain]
     assert all(function.__globals__["decide"] is function for function in functions)
+
+
+def test_the_lines_of_generated_code_are_kept_as_long_as_it_is(folder: Path) -> None:
+    decider = _fresh(folder, SETTINGS[0]).decider
+    compiled = decider._compiled
+    assert compiled is not None
+    file = compiled.run.__code__.co_filename
+    first, second = linecache.getline(file, 1), compiled.source.partition("\n")[0]
+    assert first.rstrip() == second == "def decide(V, P):"
+    del decider, compiled
+    gc.collect()
+    assert linecache.getline(file, 1) == ""
 
 
 def test_a_tree_that_another_thread_reads_meanwhile_is_read_all_the_same(folder: Path) -> None:
