@@ -28,7 +28,13 @@ from grammar.diagnostics import Diagnostic
 
 
 class Contract:
-    """One version of a contract, ready to decide."""
+    """One version of a contract, ready to decide.
+
+    Any number of threads may use one together, from its first use on; so with the `Decider` and the `Case` that it
+    gives, and with the documents made from its `program`, which nobody changes. What is worked out at a first use is
+    made aside, then put in place whole: threads that come together may each make it, the same. A `Decision` is for one
+    thread at a time: it works out what it is asked as it is asked.
+    """
 
     def __init__(
         self, product: LoadedProduct, version: str, loaded: LoadedVersion, tariff: Tariff | None = None
@@ -167,7 +173,7 @@ class Contract:
 
 
 class Product:
-    """A product and its versions, by the day each came in force."""
+    """A product and its versions, by the day each came in force; threads may share it, as a `Contract`."""
 
     def __init__(self, loaded: LoadedProduct, tariff: Tariff | None = None) -> None:
         self._loaded = loaded
@@ -237,7 +243,11 @@ def _iso(day: str | date) -> str:
 
 
 class Library:
-    """Contracts loaded together. ``library["id"]`` is the latest version of a product."""
+    """Contracts loaded together. ``library["id"]`` is the latest version of a product.
+
+    Threads may share it, and what it gives (see `Contract`); several may load libraries at once, each with a
+    `VersionReader` of its own.
+    """
 
     def __init__(
         self,

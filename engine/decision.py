@@ -218,7 +218,7 @@ class Answer:
 
 
 class Decision:
-    """The answers to the questions asked of a case, and all that is needed to replay them."""
+    """The answers to the questions asked of a case, and all that is needed to replay them; for one thread at a time."""
 
     def __init__(
         self, identity: Identity, case: Case, vector: tuple[Any, ...], questions: tuple[Grandeur, ...]
