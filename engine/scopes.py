@@ -25,17 +25,28 @@ What: TypeAlias = Literal[
     "value",
 ]
 
+#: Longer texts are worked out each time: a case may have any key, and none is to be kept for what it weighs.
+_REMEMBERED = 200
 
-@lru_cache(maxsize=16_384)
+
 def json_key(text: str) -> str:
     """The JSON name of a French one: « date d'effet » → ``date_d_effet`` (ASCII, lower case, underscores)."""
+    return _json_key(text) if len(text) <= _REMEMBERED else _json_key.__wrapped__(text)
+
+
+def bare_key(text: str) -> str:
+    """The JSON name of a French one without its article: « l'âge », « âge » → ``age``."""
+    return _bare_key(text) if len(text) <= _REMEMBERED else _bare_key.__wrapped__(text)
+
+
+@lru_cache(maxsize=16_384)
+def _json_key(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", re.sub("['’]", "_", text.lower()).replace("œ", "oe").replace("æ", "ae"))
     return re.sub("[^a-z0-9]+", "_", "".join(c for c in decomposed if c.isascii())).strip("_")
 
 
 @lru_cache(maxsize=16_384)
-def bare_key(text: str) -> str:
-    """The JSON name of a French one without its article: « l'âge », « âge » → ``age``."""
+def _bare_key(text: str) -> str:
     return json_key(strip_determiner(text)[1])
 
 

@@ -12,6 +12,7 @@ import linecache
 import shutil
 import sys
 import threading
+import tracemalloc
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -311,6 +312,17 @@ def test_a_question_that_nobody_declared_leaves_nothing_behind(folder: Path) -> 
     for number in range(50):
         _failing(lambda number=number: find_question(program, f"la franchise {number}"))  # type: ignore[misc]
     assert len(known) == before
+
+
+def test_a_key_that_nobody_declared_is_not_kept_however_long(folder: Path) -> None:
+    contract = load(folder)["essai"]
+    tracemalloc.start()
+    for number in range(10):
+        _failing(lambda number=number: contract.facts({"x" * 100_000 + str(number): 1}))  # type: ignore[misc]
+    gc.collect()
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 500_000  # each would weigh a hundred thousand bytes at least
 
 
 def test_what_decides_for_a_library_leaves_with_it(folder: Path) -> None:
