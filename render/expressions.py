@@ -115,9 +115,9 @@ def _is_plural(quantity: Quantity) -> bool:
 def _of(node: n.Of, words: Words) -> Said:
     owner = node.owner
     if isinstance(owner, n.Name) and not owner.current:
-        style = words.style_of(owner.text)
-        if style is not None and words.scope.lookup(owner.text) is None:
-            return words.field(node.member.text, owner.text, style)
+        bound = words.bound(owner.text)
+        if bound is not None and words.scope.lookup(owner.text) is None:
+            return words.field(node.member.text, *bound)
         if words.record_of(owner.text):
             member = words.plural(node.member.text)
             return Said(f"{member.text} {of(owner, words)}", member.feminine, True, member.kind, node.member.text)

@@ -199,11 +199,14 @@ class Words:
         """The noun of a record: a list of « mois » may have the very name of its elements."""
         return self.program.declarations.records[record].noun
 
-    def style_of(self, record: str) -> Style | None:
-        """How fields of a record are told here, None where no element of it is bound."""
+    def bound(self, record: str) -> tuple[str, Style] | None:
+        """The record that a noun names among those of the elements here, and how its fields are told.
+
+        In a contract that another one reads, the key of a record is not its noun. None where no element of it is bound.
+        """
         records = self.program.declarations.records
-        names = ((bound, records[bound].noun.text, style) for bound, style in reversed(self._bound))
-        return next((style for key, name, style in names if record in (key, name)), None)
+        names = ((key, records[key].noun.text, style) for key, style in reversed(self._bound))
+        return next(((key, style) for key, name, style in names if record in (key, name)), None)
 
     def record_of(self, listed: str) -> str | None:
         """The record that a list holds: « opérations retenues » → « opération »."""
