@@ -47,7 +47,7 @@ def combine(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) -
         case Kind.SCHEDULE:
             return schedule(evaluator, grandeur, element)
         case Kind.CHRONOLOGY:
-            return chronology(evaluator, grandeur)
+            return _under_right(evaluator, grandeur, chronology(evaluator, grandeur))
         case _:
             return _quantity(evaluator, grandeur, bound, element)
 
@@ -174,6 +174,18 @@ def _reserve(evaluator: Evaluator, grandeur: Grandeur, element: Element | None) 
     if symbol is None:
         return silent(f"droit inconnu : {grandeur.symbol.right}")
     return evaluator.outcome(symbol.key, element if symbol.each else None).value
+
+
+def _under_right(evaluator: Evaluator, grandeur: Grandeur, lines: Outcome) -> Outcome:
+    """The lines of a chronology while its right is open: without object once it is refused, waiting while it waits."""
+    right = True if grandeur.symbol.right is None else _reserve(evaluator, grandeur, None)
+    if right is False:
+        return Outcome(silent(f"sans objet : {grandeur.symbol.name}"), Verdict.IDLE)
+    if not isinstance(right, Unknown):
+        return lines
+    waiting = [part for line in lines.value for part in line[2:4] if isinstance(part, Unknown)]
+    value = merged((right, *waiting))
+    return replace(lines, value=value, verdict=undetermined(value))
 
 
 def _assigned(evaluator: Evaluator, grandeur: Grandeur, bound: Environment, effects: list[Effect]) -> Runtime:

@@ -229,3 +229,44 @@ def test_a_chronology_gives_each_date_with_its_own_reasons() -> None:
     open_ = contract.decide(contract.facts(waiting)).to_dict()["answers"]["consequences"]
     assert (open_["verdict"], open_["missing"]) == ("indéterminé", ["cloture_du_compte"])
     assert [line["date"] for line in open_["value"]] == [None, None, None]
+
+
+UNDER_A_RIGHT = """\
+faits:
+  - phrase: le client est membre
+    contraire: le client n'est pas membre
+  - nom: le départ
+    type: événement
+grandeurs:
+  - phrase: le départ a des suites
+    contraire: le départ n'a pas de suites
+  - nom: la fin
+    type: date
+  - nom: les suites
+    genre: féminin
+    type: chronologie
+    sous réserve de: le départ a des suites
+clauses:
+  - id: SUI-1
+    établit: le départ a des suites
+    si: le client est membre
+  - id: SUI-2
+    met fin à: la fin
+    le: le départ
+  - id: SUI-3
+    inscrit: la fin
+    à: les suites
+"""
+
+
+def test_a_chronology_under_a_right_is_without_object_where_the_right_is_refused(tmp_path: Path) -> None:
+    contract = small_contract(tmp_path, UNDER_A_RIGHT)
+    member = contract.decide(contract.facts({"le client est membre": True, "le départ": "2024-03-04"}))
+    told = member.to_dict()["answers"]["suites"]
+    assert (told["verdict"], [line["date"] for line in told["value"]]) == ("établi", ["2024-03-04"])
+    other = contract.decide(contract.facts({"le client est membre": False, "le départ": "2024-03-04"}))
+    told = other.to_dict()["answers"]["suites"]
+    assert (told["verdict"], told["value"], told["reasons"]) == ("sans objet", None, [])
+    assert "sans objet" in explain_text(other)
+    unknown = contract.decide(contract.facts({"le départ": "2024-03-04"})).to_dict()["answers"]["suites"]
+    assert (unknown["verdict"], unknown["missing"]) == ("indéterminé", ["le_client_est_membre"])
