@@ -31,8 +31,8 @@ class Expressions(Names):
                 return c.Figure(entry.index, entry.type)
             case n.Name():
                 return self._name(node)
-            case n.Of(member, owner):
-                return self._of(member, owner)
+            case n.Of(member, owner, according):
+                return self._according(member, owner) if according else self._of(member, owner)
             case n.Operation(operator, left, right):
                 return self._operation(operator, left, right, node.span)
             case n.Extreme(greatest, operands):

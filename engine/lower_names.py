@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from engine import core as c
 from engine.declarations import Declarations
 from engine.declare import HISTORY_RECORD
-from engine.other_places import kept_private, place_named, places_of, private_name, said_by_another, told_of_elements
+from engine.other_places import (
+    kept_private,
+    place_named,
+    places_of,
+    private_name,
+    read_as,
+    said_by_another,
+    told_of_elements,
+)
 from engine.parameters import Parameters
 from engine.scopes import Definition, Period, Record, Scope, Symbol
 from grammar import nodes as n
@@ -113,6 +121,13 @@ class Names:
             "ce qui suit « de » n'est ni un élément, ni une portée",
             "pour une liste, dites « la somme de… », « le plus grand de… »",
         )
+        return None
+
+    def _according(self, member: n.Name, owner: n.Expression) -> c.Core | None:
+        """« la fin par refus selon les dispositions générales »: « de », of a contract read alone."""
+        if isinstance(owner, n.Name) and read_as(self.declarations, self.scope, owner.text) is not None:
+            return self._of(member, owner)
+        self.fault("N012", owner.span, "ce qui suit « selon » n'est pas un contrat lu", "écrivez « de »")
         return None
 
     def _missing(self, name: n.Name, candidates: dict[str, Symbol]) -> c.Core | None:

@@ -107,6 +107,9 @@ class _Builder:
         name = self._name(children[0])
         return name if len(children) == 1 else n.Of(name, children[1], span=span)
 
+    def _according(self, span: Span, children: list[Any]) -> n.Of:
+        return n.Of(self._name(children[0]), self._name(children[-1]), according=True, span=span)
+
     def _current(self, span: Span, children: list[Any]) -> n.Name:
         return n.Name(children[0].value.text, current=True, span=span)
 

@@ -54,10 +54,11 @@ class Name(Node):
 
 @dataclass(frozen=True, slots=True)
 class Of(Node):
-    """« le montant de l'opération »: a field of a record or of every record of a list, a grandeur of a scope."""
+    """« le montant de l'opération »: a field of a record, or of all in a list; a grandeur of a scope (« selon » it)."""
 
     member: Name
     owner: Expression
+    according: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ LABELS = {
     "AROUND": "« qui suivent » ou « qui précèdent »",
     "AROUND_BASE": "« après » ou « avant »",
     "IN_FORCE": "« en vigueur le … »",
+    "ACCORDING": "« selon »",
 }
 
 

@@ -195,6 +195,7 @@ def _expressions() -> Iterator[tuple[str, str, Payload]]:
     yield "somme", "SUM", ()
     yield "nombre", "COUNT", ()
     yield "dont", "DONT", ()
+    yield "selon", "ACCORDING", ()
     yield "moitié", "MULTIPLE", (Rate(Fraction(1, 2)),)
     yield "double", "MULTIPLE", (Number(2),)
     yield "triple", "MULTIPLE", (Number(3),)

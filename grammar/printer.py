@@ -225,7 +225,7 @@ class _Printer:
     def _of(self, node: n.Of, plural: bool) -> str:
         member = self._lexicon.definite_plural(node.member.text) if plural else self.expression(node.member)
         owner = self._of(node.owner, False) if isinstance(node.owner, n.Of) else self.expression(node.owner, 4)
-        return f"{member} {contract('de', owner)}"
+        return f"{member} {f'selon {owner}' if node.according else contract('de', owner)}"
 
     def _plural(self, node: n.Expression) -> str:
         return self._of(node, plural=True) if isinstance(node, n.Of) else self.expression(node, 1)

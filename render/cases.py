@@ -185,7 +185,7 @@ def _lines(tree: n.AllOf | n.AnyOf, words: Words) -> tuple[Branch, ...]:
 def _alike(member: n.ConditionTree, every: bool, words: Words) -> object:
     """What members told together have in common; a member that stands alone has nothing so with any other."""
     match member:
-        case n.Includes(n.Name(text), values, False) if not words.formula(text) and (len(values) == 1 or not every):
+        case n.Includes(n.Name(text) as it, values, False) if not words.formula(it) and (len(values) == 1 or not every):
             # « le choix d'une question et de sa réponse » stands alone: another « et » would not be read.
             return id(member) if any(" et " in value.text or " ou " in value.text for value in values) else text
         case n.Compare("!=", n.Name(text), n.Literal_()) if every and kind_of(member.left, words) not in TIMES:

@@ -37,7 +37,7 @@ def condition(node: n.Condition, words: Words) -> str:
         case n.During(value, period, negated):
             subject = said(value, words, inside=True)
             return f"{subject.text} {_takes_place(subject, negated)} pendant {said(period, words, inside=True).text}"
-        case n.Happened(n.Name(text), negated) if (told := words.formula(text)):
+        case n.Happened(value, negated) if told := words.formula(value):
             return told[negated]
         case n.Happened(value, negated):
             subject = said(value, words, inside=True)
@@ -48,15 +48,15 @@ def condition(node: n.Condition, words: Words) -> str:
             days = [f"un {kind}" for kind in kinds]
             verb = subject.verb("tombe", "tombent")
             return f"{subject.text} {f'ne {verb} {neither(days)}' if negated else f'{verb} {either(days)}'}"
-        case n.Is(n.Name(text), values, negated) if (told := words.formula(text)):
-            return _filled(told, values, text, negated, words)
+        case n.Is(value, values, negated) if told := words.formula(value):
+            return _filled(told, values, said(value, words, inside=True).name, negated, words)
         case n.Is(value, values, negated):
             return _is(said(value, words, inside=True), ("est", "sont"), values, negated, words)
-        case n.Includes(n.Name(text), values, negated) if told := words.formula(text):
-            return _filled(told, values, text, negated, words)
+        case n.Includes(value, values, negated) if told := words.formula(value):
+            return _filled(told, values, said(value, words, inside=True).name, negated, words)
         case n.Includes(value, values, negated):
             return _is(said(value, words, inside=True), ("comprend", "comprennent"), values, negated, words)
-        case n.HasStatus(n.Name(text), "accordé" | "refusé" as status, negated) if (told := words.formula(text)):
+        case n.HasStatus(value, "accordé" | "refusé" as status, negated) if told := words.formula(value):
             return told[negated is (status == "accordé")]
         case n.HasStatus(value, status, negated):
             subject = said(value, words, inside=True)
@@ -100,10 +100,8 @@ def opening(node: n.Condition, words: Words) -> str:
             return next((head for head in heads if all(form.startswith(f"{head} ") for form in forms)), "")
         case n.Compare(_, left):
             return said(left, words, inside=True).text
-        case n.Is(n.Name(text)) | n.Includes(n.Name(text)) | n.HasStatus(n.Name(text)) | n.Happened(
-            n.Name(text)
-        ) if words.formula(text):
-            told, denied = words.formula(text) or ("", "")
+        case n.Is(value) | n.Includes(value) | n.HasStatus(value) | n.Happened(value) if words.formula(value):
+            told, denied = words.formula(value) or ("", "")
             found = _BEFORE_NOT.match(denied)
             return found[1] if found and told.startswith(f"{found[1]} ") else ""
         case _:

@@ -122,6 +122,9 @@ def _of(node: n.Of, words: Words) -> Said:
             member = words.plural(node.member.text)
             return Said(f"{member.text} {of(owner, words)}", member.feminine, True, member.kind, node.member.text)
     member = words.definite(node.member.text)
+    if node.according:
+        told = f"{member.text} selon {said(owner, words, inside=True).text}"
+        return Said(told, member.feminine, member.plural, member.kind, node.member.text)
     return Said(f"{member.text} {of(owner, words)}", member.feminine, member.plural, member.kind, node.member.text)
 
 

@@ -10,11 +10,13 @@ from typing import Literal, TypeAlias
 from engine.clauses import Clause
 from engine.kinds import Kind, Type
 from engine.lexicon import ContractLexicon
+from engine.other_places import place_named
 from engine.parameters import FigureEntry
 from engine.period_lists import TODAY
 from engine.places import figures_in_prose
 from engine.program import Program
 from engine.scopes import Scope, Symbol
+from grammar import nodes as n
 from grammar.diagnostics import Span
 from grammar.french import Noun, normalize, possessive, the, this, typography
 from grammar.quantities import Quantity, Scanned, scan, write
@@ -125,9 +127,16 @@ class Words:
         symbol = self.symbol(name)
         return symbol.type if symbol is not None else None
 
-    def formula(self, name: str) -> tuple[str, str] | None:
+    def formula(self, node: n.Expression) -> tuple[str, str] | None:
         """How a condition on a name is told and denied, where its declaration says; of the element, « elle est … »."""
-        symbol = self.symbol(name)
+        match node:
+            case n.Name(name):
+                symbol = self.symbol(name)
+            case n.Of(n.Name(name), owner, True):  # a sentence of a contract read needs no « selon… » either
+                place = place_named(self.program.declarations, self.scope, owner)
+                symbol = place.symbols.get(name) if place is not None else None
+            case _:
+                return None
         told = symbol.formula if symbol is not None else None
         for record, style in reversed(self._bound) if told else ():
             if style not in ("possessive", "this"):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from library_folder import DAY, product_file, small_contract, write_library
+from library_folder import DAY, product_file, small_contract, write_library, write_small
 from pool_library import answer, hard
 
-from engine import Answer, load
+from engine import Answer, examine, load
 from engine.cases import written_cases
 from render import explain_text
 from render.sentences import sentence_of
@@ -270,3 +270,74 @@ def test_a_chronology_under_a_right_is_without_object_where_the_right_is_refused
     assert "sans objet" in explain_text(other)
     unknown = contract.decide(contract.facts({"le départ": "2024-03-04"})).to_dict()["answers"]["suites"]
     assert (unknown["verdict"], unknown["missing"]) == ("indéterminé", ["le_client_est_membre"])
+
+
+SAID_ACCORDING = {
+    "general": {
+        "produit.yaml": product_file("general"),
+        f"{DAY}/a.yaml": """\
+choix:
+  - nom: produit
+    valeurs: [la carte, le livret]
+faits:
+  - nom: le refus
+    type: événement
+  - nom: les produits refusés
+    genre: masculin
+    type: produit
+    plusieurs: oui
+grandeurs:
+  - nom: l'effet du refus
+    genre: masculin
+    type: date
+  - nom: les produits dénoncés
+    genre: masculin
+    type: produit
+    plusieurs: oui
+    formule: le refus porte sur …
+    formule contraire: le refus ne porte pas sur …
+clauses:
+  - id: GEN-1
+    fixe: l'effet du refus
+    à: le refus
+  - id: GEN-2
+    fixe: les produits dénoncés
+    à: les produits refusés
+""",
+    },
+    "livret": {
+        "produit.yaml": product_file(
+            "livret", "lit:\n  - contrat: general\n    nom: les conditions générales\n    genre: féminin\n"
+        ),
+        f"{DAY}/a.yaml": """\
+choix:
+  - nom: produit
+    valeurs: [la carte, le livret]
+grandeurs:
+  - nom: la fin du livret
+    type: date
+clauses:
+  - id: LIV-1
+    met fin à: la fin du livret
+    le: l'effet du refus selon les conditions générales
+    si: les produits dénoncés selon les conditions générales comprennent le livret
+""",
+    },
+}
+
+
+def test_according_to_a_contract_read_is_of_it_and_takes_its_formula(tmp_path: Path) -> None:
+    contract = load(write_library(tmp_path, SAID_ACCORDING))["livret"]
+    assert sentence_of(contract.program, "LIV-1") == (
+        "Le livret prend fin au plus tard à l’effet du refus selon les conditions générales "
+        "si le refus porte sur le livret."
+    )
+    case = {"les conditions générales": {"le refus": "2024-03-04", "les produits refusés": ["le livret"]}}
+    decision = contract.decide(contract.facts(case), ["la fin du livret"]).to_dict()["answers"]["fin_du_livret"]
+    assert (decision["value"], [one["clause"] for one in decision["reasons"]]) == ("2024-03-04", ["LIV-1"])
+
+
+def test_according_to_what_is_no_contract_is_refused(tmp_path: Path) -> None:
+    text = UNDER_A_RIGHT.replace("    le: le départ\n", "    le: la fin selon le départ\n")
+    told = [(d.code, d.message) for d in examine(write_small(tmp_path, text)).diagnostics if d.code == "N012"]
+    assert told == [("N012", "ce qui suit « selon » n'est pas un contrat lu")]

@@ -119,7 +119,10 @@ literals = st.one_of(amounts, rates, numbers, dates, times, durations).map(n.Lit
 names = st.sampled_from(NAMES).map(n.Name)
 members = names.filter(lambda name: name.text != "opération")  # a record is no member: its plural is the list
 current = st.just(n.Name("opération", current=True))
-references = st.recursive(st.one_of(names, current), lambda owners: st.builds(n.Of, members, owners), max_leaves=3)
+according = st.builds(n.Of, members, names, st.just(True))
+references = (
+    st.recursive(st.one_of(names, current), lambda owners: st.builds(n.Of, members, owners), max_leaves=3) | according
+)
 values = st.lists(st.sampled_from(VALUES).map(n.Name), min_size=1, max_size=3).map(tuple)
 kinds = st.lists(st.sampled_from(n.DAY_KINDS), min_size=1, max_size=3).map(tuple)
 signs = st.sampled_from((-1, 0, 1))
