@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from engine.clauses import Atoms
@@ -123,7 +124,9 @@ class _Declared:
             span = f"le premier est celui {of(first, words)}, le dernier celui {of(last, words)}"
             if each in ("quinzaine", "semaine", "année"):
                 span = f"la première est celle {of(first, words)}, la dernière celle {of(last, words)}"
-            text = f"{subject.text} {subject.verb('suit', 'suivent')} le calendrier, par {each} : {span}"
+            # « Les quinzaines » are fortnights: a name that begins with the period says it already.
+            told = "" if re.match(rf"{each}s?( |$)", symbol.name) else f", par {each}"
+            text = f"{subject.text} {subject.verb('suit', 'suivent')} le calendrier{told} : {span}"
             yield "Définitions", Paragraph(words.marks.sentence(text))
 
     def _perimeter(self, block: YamlBlock) -> Definition:
