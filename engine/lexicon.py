@@ -70,14 +70,15 @@ class ContractLexicon:
         """A value of a choice, or a definition, as it was declared: in the choice of the name ``of`` first."""
         symbol = self._symbol(of) if of else None
         own = symbol.type.of if symbol is not None else ""
-        for definition in sorted(self._definitions.values(), key=lambda one: one.choice != own):
-            if definition.name == name:
-                return definition.shown
         choices = self._declarations.choices
-        for choice in ([choices[own]] if own in choices else []) + list(choices.values()):
-            for value in choice.values:
-                if value.text == name:
-                    return value.shown
+        for among in ([own], [key for key in ("", *choices) if key != own]):
+            for definition in self._definitions.values():
+                if definition.name == name and (definition.choice or "") in among:
+                    return definition.shown
+            for key in among:
+                for value in choices[key].values if key in choices else ():
+                    if value.text == name:
+                        return value.shown
         return name
 
     def is_moment(self, name: str) -> bool:

@@ -18,6 +18,15 @@ def retained_options(program: Program, chosen: Mapping[str, str] | None = None) 
     return options | {key: value for key, value in (chosen or {}).items() if key in options}
 
 
+def readings_seen(program: Program, contract: str) -> dict[str, Reading]:
+    """The readings that the clauses of a contract name, by the name they give them.
+
+    In a contract that reads it, their ids are longer.
+    """
+    seen = program.declarations.all_seen(contract, "readings")
+    return {name: program.readings[identifier] for name, identifier in seen.items()}
+
+
 def settled(tree: n.ConditionTree | None, options: Mapping[str, str]) -> n.ConditionTree | bool:
     """A tree without its conditions on readings: what is left, or True or False where nothing is."""
     if tree is None:
@@ -47,10 +56,13 @@ def settled(tree: n.ConditionTree | None, options: Mapping[str, str]) -> n.Condi
 def effective(
     tree: n.ConditionTree | None, options: Mapping[str, str], readings: Mapping[str, Reading]
 ) -> n.ConditionTree | bool:
-    """The rest of a tree under the first other option of one reading that gives it effect; False where none does."""
-    for reading in readings.values():
+    """The rest of a tree under the first other option of one reading that gives it effect; False where none does.
+
+    Options and readings are by the names that the tree gives them.
+    """
+    for name, reading in readings.items():
         for option, _ in reading.options:
-            read = settled(tree, {**options, reading.identifier: option})
+            read = settled(tree, {**options, name: option})
             if read is not False:
                 return read
     return False

@@ -20,7 +20,7 @@ from render.blocks import Block, Bullets, Paragraph
 from render.cases import Branch, Given, case_line, given, in_line, items
 from render.expressions import said
 from render.marks import Marks
-from render.retained import effective, settled
+from render.retained import effective, readings_seen, settled
 from render.runs import Runs, Text
 from render.wording import Said, contracted, together
 from render.words import FigureTable, Style, Words
@@ -60,11 +60,13 @@ class Telling:
         self.every = ""
         self.element = ""
         conditions = self.atoms.conditions(self.block)
-        read = settled(conditions, options)
+        readings = readings_seen(program, scope.contract)
+        named = {name: options[reading.identifier] for name, reading in readings.items()}
+        read = settled(conditions, named)
         #: True where the reading retained leaves the clause without effect.
         self.unread = read is False
         if read is False:
-            read = effective(conditions, options, program.readings)
+            read = effective(conditions, named, readings)
         self.tree: n.ConditionTree | None = None if isinstance(read, bool) else read
 
     # --- what the clause says

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from engine.clauses import Clause
@@ -105,8 +106,10 @@ class Words:
 
     @contextmanager
     def subject(self, said: Said | None) -> Iterator[None]:
-        """Inside, the subject of the sentence is « il » or « elle »."""
-        before, self._pronoun = self._pronoun, said
+        """Inside, the subject of the sentence is « il » or « elle ». An element is called by its noun."""
+        record = self.program.declarations.records.get(said.name) if said is not None and said.name else None
+        before = self._pronoun
+        self._pronoun = replace(said, name=record.noun.text) if said is not None and record is not None else said
         try:
             yield
         finally:
@@ -143,7 +146,7 @@ class Words:
                 continue
             noun = self.record_noun(record)
             whole = the(noun)
-            pronoun = self._pronoun is not None and self._pronoun.name == record
+            pronoun = self._pronoun is not None and self._pronoun.name == noun.text
             said = ("elle" if noun.is_feminine else "il") if pronoun else this(noun)
             if told and all(form.startswith(f"{whole} ") for form in told):
                 told = tuple(said + form.removeprefix(whole) for form in told)  # type: ignore[assignment]

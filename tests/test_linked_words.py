@@ -7,7 +7,10 @@ from library_folder import write_library
 
 from engine import Library, load
 from engine.cases import run_case, written_cases
+from render import sentence_of
 from service.cli import main
+
+CONTRACTS = Path(__file__).parents[1] / "contracts"
 
 MODEL = {
     "produit.yaml": "produit: modele\ntitre: Modèle\nnature: contrat type\n",
@@ -99,3 +102,15 @@ def test_the_choices_of_a_contract_that_is_read_are_its_own_words(
     assert main(["check", str(root / "stage")]) == 0
     told = capsys.readouterr()
     assert "C030" not in told.out + told.err
+
+
+def test_a_clause_says_in_a_contract_that_reads_it_what_it_says_in_its_own() -> None:
+    """The one that reads most is asked: lists, elements, readings, choices of the same words in several contracts."""
+    library = load(CONTRACTS)
+    reader = max((library[name].program for name in library), key=lambda one: len(one.declarations.worlds))
+    places = reader.declarations.scopes
+    own = {name: library[name].program for name in library}
+    assert len({places[clause.scope].contract for clause in reader.clauses.values()}) > 10
+    for identifier, clause in reader.clauses.items():
+        contract = places[clause.scope].contract
+        assert sentence_of(reader, identifier) == sentence_of(own[contract], identifier), (contract, identifier)
