@@ -11,6 +11,15 @@ from engine.source import ContractSource, scalars_of
 from grammar.diagnostics import Diagnostic, nearest
 from grammar.yaml_nodes import Node
 
+#: What « sous réserve de » does not hold back, and how the same is said.
+_NOT_HELD_BACK = {
+    Kind.RIGHT: "une clause « subordonne » dit de quoi un droit dépend",
+    Kind.BOOL: "écrivez la condition sous le « si » de la clause qui l'établit",
+    Kind.LIST: "écrivez la condition sous le « si » des clauses qui retiennent ses éléments",
+    Kind.DOCUMENTS: "écrivez la condition sous le « si » des clauses qui exigent les pièces",
+    Kind.SCHEDULE: "écrivez la condition sous le « si » des clauses qui inscrivent ses lignes",
+}
+
 
 def unknown_rights(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
     """N006: « sous réserve de » names a right that the scope does not see."""
@@ -24,6 +33,17 @@ def unknown_rights(program: Program, source: ContractSource) -> Iterable[Diagnos
             rights = [s.name for s in scope.visible() if s.type.kind is Kind.RIGHT]
             place = program.declarations.blocks[symbol.key].get("sous réserve de")
             yield _fault("N006", place, f"« {symbol.right} » n'est pas un droit du contrat", symbol.right, rights)
+
+
+def rights_without_effect(program: Program, source: ContractSource) -> Iterable[Diagnostic]:
+    """S012: « sous réserve de » on what no right holds back: it would be read, and forgotten."""
+    for grandeur in program.grandeurs.values():
+        symbol = grandeur.symbol
+        remedy, block = _NOT_HELD_BACK.get(symbol.type.kind), program.declarations.blocks.get(symbol.key)
+        for key, _ in block.entries if remedy is not None and block is not None else ():
+            if key.text == "sous réserve de":
+                message = f"« {symbol.name} » ({symbol.type.kind.value}) ne se dit pas « sous réserve de »"
+                yield Diagnostic("S012", key.span, message, suggestion=remedy)
 
 
 def unknown_orders(program: Program, source: ContractSource) -> Iterable[Diagnostic]:

@@ -24,7 +24,7 @@ from engine.check_references import (
     variants_of_no_option,
 )
 from engine.check_tables import overlapping_rows, repeated_rows
-from engine.check_targets import unknown_hours, unknown_orders, unknown_rights
+from engine.check_targets import rights_without_effect, unknown_hours, unknown_orders, unknown_rights
 from engine.check_unused import names_unused, readings_unused, values_undistinguished
 from engine.contents import Contents, contents_of
 from engine.governing import unfit_version_facts
@@ -37,6 +37,7 @@ CheckOfContents: TypeAlias = Callable[[Program, ContractSource, Contents], Itera
 
 CHECKS: tuple[Check, ...] = (
     unknown_rights,
+    rights_without_effect,
     unknown_orders,
     unknown_hours,
     circular_grandeurs,
