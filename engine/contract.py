@@ -13,9 +13,10 @@ from engine.decider import Decider
 from engine.decision import Decision, Identity
 from engine.envelope import Envelope, is_envelope, open_envelope
 from engine.errors import ContractError, proposed
-from engine.facts import Case, Fault, path_of, read_case
+from engine.facts import Case, path_of, read_case
 from engine.fast_fields import FieldReader, field_reader
 from engine.fast_reader import Reader, fast_reader
+from engine.faults import Fault, how_many, in_order
 from engine.governing import governed
 from engine.library import LoadedProduct, LoadedVersion, load_products
 from engine.program import Grandeur, Program
@@ -95,7 +96,7 @@ class Contract:
         envelope, faults = open_envelope(data)
         faults += self._checked(envelope)
         if any(fault.path == "portée" for fault in faults):
-            raise ContractError(_counted(faults), faults=tuple(sorted(faults)))
+            raise ContractError(f"le cas a {how_many(faults)}", faults=in_order(faults))
         case = self._case(envelope.facts, find_scope(self.program, scope or envelope.scope or ""), faults, f"{FACTS}.")
         case.questions = envelope.questions
         return case
@@ -122,9 +123,11 @@ class Contract:
 
     def _case(self, data: Mapping[str, Any], scope: str, known: tuple[Fault, ...], prefix: str = "") -> Case:
         case, faults = read_case(self.program, data, scope, self._tables)
-        every = known + tuple(replace(fault, path=f"{prefix}{fault.path}") for fault in faults)
+        if prefix:
+            faults = tuple(replace(fault, path=f"{prefix}{fault.path}".rstrip(".")) for fault in faults)
+        every = known + faults
         if case is None or every:
-            raise ContractError(_counted(every), faults=tuple(sorted(every)))
+            raise ContractError(f"le cas a {how_many(every)}", faults=in_order(every))
         return case
 
     def decide(
@@ -313,7 +316,3 @@ def examine(
 def named(tariff: Tariff | None) -> tuple[str, str] | None:
     """The title of a tariff and the hash of its file."""
     return (tariff.title, tariff.digest) if tariff is not None else None
-
-
-def _counted(faults: Sequence[Fault]) -> str:
-    return "le cas a 1 défaut" if len(faults) == 1 else f"le cas a {len(faults)} défauts"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import proposed
-from engine.facts import Fault
+from engine.faults import Fault, Faults
 from engine.scopes import json_key
 from grammar.case_envelope import ENVELOPE_KEYS, FACTS
 
@@ -36,14 +36,17 @@ def is_envelope(data: object) -> bool:
 
 def open_envelope(data: Mapping[Any, Any]) -> tuple[Envelope, tuple[Fault, ...]]:
     """What an envelope holds, and what is wrong with it, its facts apart."""
-    faults: list[Fault] = []
+    faults = Faults()
     told: dict[str, Any] = {}
     for key, value in data.items():
         name = _NAMES.get(json_key(str(key)))
         if name is None:
             faults.append(
                 Fault(
-                    str(key), "F003", f"clé inconnue : « {key} »", proposed(str(key), ENVELOPE_KEYS, "clés possibles")
+                    str(key),
+                    "F003",
+                    f"clé inconnue : « {key} »",
+                    proposed(str(key), ENVELOPE_KEYS, "clés possibles") if faults.hinting else None,
                 )
             )
         elif name in told:
@@ -54,7 +57,7 @@ def open_envelope(data: Mapping[Any, Any]) -> tuple[Envelope, tuple[Fault, ...]]
             if name != FACTS and not isinstance(value, str):
                 faults.append(Fault(str(key), "F010", f"« {name} » est un texte"))
             told[name] = value
-    return Envelope(told[FACTS], *(told.get(key) for key in ("contrat", "titre", "portée", "questions"))), tuple(faults)
+    return Envelope(told[FACTS], *(told.get(key) for key in ("contrat", "titre", "portée", "questions"))), faults.all()
 
 
 def _questions(value: object, faults: list[Fault]) -> tuple[str, ...] | None:

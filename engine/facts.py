@@ -8,7 +8,6 @@ Keys are the JSON names derived from French, or the French names themselves. A k
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -16,6 +15,8 @@ from typing import Any, TypeAlias
 from engine.dated_values import BadBlocks, read_blocks
 from engine.evaluate import Element, Listed
 from engine.fast_values import NOT_TOLD, fast_form
+from engine.faults import Fault as Fault
+from engine.faults import Faults
 from engine.hints import hint_for, hint_for_block
 from engine.in_force import Dated, completed, table
 from engine.kinds import EXACT_NUMBERS, MOMENTS, Kind
@@ -30,16 +31,6 @@ UNKNOWNS = "inconnus"
 #: What a key of a case stands for: a fact (and whether the key is its contrary), or the name of a scope.
 Names: TypeAlias = dict[str, tuple[Symbol, bool] | str]
 MAX_ELEMENTS = 200_000
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
-    """One thing wrong in a case: where (a path such as ``operations[2].montant``), what, what to do."""
-
-    path: str
-    code: str
-    message: str
-    suggestion: str | None = None
 
 
 class Case:
@@ -128,7 +119,7 @@ def read_case(
     reader.block(data, "", program.declarations.scopes[home])
     reader.check_order()
     if reader.faults:
-        return None, tuple(sorted(reader.faults))
+        return None, reader.faults.all()
     values = tuple(
         reader.values[slot] if slot in reader.values else reader.untold(slot, symbol)
         for slot, symbol in enumerate(program.facts)
@@ -141,7 +132,7 @@ def faults_of(program: Program, data: Mapping[str, Any], home: str) -> tuple[tup
     reader = _Reader(program, home, {})
     reader.block(data, "", program.declarations.scopes[home])
     reader.check_order()
-    return tuple(sorted(reader.faults)), reader.told
+    return reader.faults.all(), reader.told
 
 
 def inner_scopes(program: Program, scope: Scope, home: str) -> Iterator[tuple[str, str]]:
@@ -169,7 +160,7 @@ class _Reader:
         self.home = home
         self.tariff = tariff
         self.values: dict[int, Runtime] = {}
-        self.faults: list[Fault] = []
+        self.faults = Faults()
         self.unknown: set[str] = set()
         self.told: dict[int, str] = {}
 
@@ -189,11 +180,14 @@ class _Reader:
             elif normalize(key) == UNKNOWNS:
                 self._unknowns(value, here, names)
             elif (found := names.get(bare_key(key))) is None:
-                self.fault(here, "F003", f"fait inconnu : « {key} »", hint_for(self.program, key, names))
+                self.fault(here, "F003", f"fait inconnu : « {key} »", self._hint(key, names))
             elif isinstance(found, str):
                 self.block(value, here, self.program.declarations.scopes[found])
             else:
                 self._fact(*found, value, here)
+
+    def _hint(self, key: str, names: Names) -> str | None:
+        return hint_for(self.program, key, names) if self.faults.hinting else None
 
     def _names(self, scope: Scope) -> Names:
         """The keys accepted in a scope: facts by JSON name, by French name and by contrary; scopes inside it."""
@@ -228,7 +222,7 @@ class _Reader:
                 self.unknown.add(path_of(found[0], self.program))
             else:
                 here = f"{path}[{index}]"
-                self.fault(here, "F003", f"fait inconnu : « {name} »", hint_for(self.program, str(name), names))
+                self.fault(here, "F003", f"fait inconnu : « {name} »", self._hint(str(name), names))
 
     def _fact(self, symbol: Symbol, negated: bool, value: object, path: str) -> None:
         slot = self.program.slots[symbol.key]
@@ -295,7 +289,8 @@ class _Reader:
             for key, inner in item.items():
                 entry = names.get(bare_key(str(key)))
                 if entry is None:
-                    near = nearest(str(key), [f.json for f in record.fields.values()])
+                    fields_there = [f.json for f in record.fields.values()]
+                    near = nearest(str(key), fields_there) if self.faults.hinting else None
                     self.fault(
                         f"{here}.{key}",
                         "F003",

@@ -18,13 +18,14 @@ from grammar.parser import parse_expression
 from grammar.vocabulary import Vocabulary
 
 
-def find_question(program: Program, written: str, scope: str = "") -> Grandeur:
+def find_question(program: Program, written: str, scope: str = "", *, hint: bool = True) -> Grandeur:
     """The grandeur a question names: by path or key, or in French where only one has that name.
 
     « la sécurité financière », « sécurité financière », « l'indemnité de la sécurité financière » and
     ``securite_financiere.indemnite`` are all taken. Where a name is used twice, the grandeur of ``scope`` comes first,
     then the questions of the contract itself; those of a contract that it reads are named by their path or as a clause
-    would (« la fin du contrat carte »). Raises `ContractError` with the nearest name, or the paths to choose from.
+    would (« la fin du contrat carte »). Raises `ContractError` with the nearest name (long to seek where many are
+    wrong: ``hint`` is whether it is sought), or the paths to choose from.
     """
     found, same = _matching(program, written, scope)
     if found is not None:
@@ -32,7 +33,8 @@ def find_question(program: Program, written: str, scope: str = "") -> Grandeur:
     if same:
         paths = ", ".join(path_of(one.symbol, program) for one in same)
         raise ContractError(f"plusieurs questions s'appellent « {written} »", suggestion=f"précisez : {paths}")
-    raise ContractError(f"question inconnue : « {written} »", suggestion=_remedy(_folded(written), program))
+    remedy = _remedy(_folded(written), program) if hint else None
+    raise ContractError(f"question inconnue : « {written} »", suggestion=remedy)
 
 
 def question_named(program: Program, written: str, scope: str = "") -> Grandeur | None:
@@ -117,18 +119,17 @@ def find_scope(program: Program, written: str) -> str:
     return found
 
 
-def check_reading(program: Program, name: str, option: str) -> None:
-    """Raise `ContractError` for a reading or an option that the contract does not have."""
+def check_reading(program: Program, name: str, option: str, *, hint: bool = True) -> None:
+    """Raise `ContractError` for a reading or an option that is not there, with the nearest if ``hint``."""
     reading = program.readings.get(name)
     if reading is None:
-        raise ContractError(
-            f"lecture inconnue : « {name} »", suggestion=proposed(name, sorted(program.readings), "lectures")
-        )
+        near = proposed(name, sorted(program.readings), "lectures") if hint else None
+        raise ContractError(f"lecture inconnue : « {name} »", suggestion=near)
     options = _options(reading.options)
     if option not in options:
         raise ContractError(
             f"« {option} » n'est pas une option de la lecture « {name} »",
-            suggestion=proposed(option, options, "options"),
+            suggestion=proposed(option, options, "options") if hint else None,
         )
 
 

@@ -183,4 +183,5 @@ CODES: Mapping[str, Entry] = {
     "F017": Entry(Severity.ERROR, "grandeur inconnue dans l'historique"),
     "F018": Entry(Severity.ERROR, "version que rien ne désigne"),
     "F019": Entry(Severity.ERROR, "valeurs datées d\'un paramètre mal données"),
+    "F020": Entry(Severity.ERROR, "autres défauts du cas, comptés et non dits"),
 }

@@ -150,4 +150,5 @@ REMEDIES: Mapping[str, str] = {
     "P005": "échanger les deux jours, ou corriger celui qui est faux",
     "P006": "dire la portée du paramètre",
     "F019": "donner une valeur par période, « à compter du », « valeur » et au besoin « jusqu'au »",
+    "F020": "corriger les défauts qui sont dits, puis redonner le cas : les suivants sont dits alors",
 }

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine import Fault
+from engine.faults import Faults
 
 _HALF = re.compile("[\ud800-\udfff]")
 #: The most values one inside the other.
@@ -70,7 +71,7 @@ def read_strictly(content: bytes) -> tuple[Any, tuple[Fault, ...]]:
     try:
         text = content.decode("utf-8-sig")
         value = json.loads(text, object_pairs_hook=_Object, parse_float=Decimal, parse_constant=_NotFinite)
-        return value, tuple(_faults(value, "", 0))
+        return value, Faults(_faults(value, "", 0)).all()
     except json.JSONDecodeError as error:
         reason = _REASONS.get(error.msg.removesuffix(": "), _UNREADABLE)
         raise NotJson(reason, (error.lineno, error.colno)) from None

@@ -17,6 +17,7 @@ import msgspec
 
 from engine import Contract, ContractError, Decision, Fault, Library, Product
 from engine.facts import Case, path_of
+from engine.faults import Faults
 from engine.governing import dated_facts
 from engine.questions import check_reading, find_question, find_scope
 from service.settings import Settings
@@ -246,20 +247,20 @@ def _dating(product: Product) -> tuple[str, ...] | None:
 
 
 def _planned(contract: Contract, asked: Asked, wanted: tuple[str, ...] | None, home: str) -> Plan:
-    program, faults, found = contract.program, [], []
+    program, faults, found = contract.program, Faults(), []
     for index, written in enumerate(wanted or ()):
         try:
-            found.append(find_question(program, written, home))
+            found.append(find_question(program, written, home, hint=faults.hinting))
         except ContractError as error:
             path = f"questions[{index}]" if asked.questions is not None else f"case.questions[{index}]"
             faults.append(Fault(path, "F003", error.message, error.suggestion))
     for name, option in asked.readings:
         try:
-            check_reading(program, name, option)
+            check_reading(program, name, option, hint=faults.hinting)
         except ContractError as error:
             faults.append(Fault(f"readings.{name}", "F003", error.message, error.suggestion))
     if faults:
-        raise BadRequest(tuple(faults), {"case": asked.case})
+        raise BadRequest(faults.all(), {"case": asked.case})
     questions = tuple(program.questions()) if wanted is None else tuple(found)
     return Plan(contract, questions, contract.vector(dict(asked.readings)))
 

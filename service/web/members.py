@@ -9,6 +9,7 @@ from typing import Any
 
 from engine import Fault
 from engine.errors import proposed
+from engine.faults import Faults
 from service.web.json_input import read_json
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -34,7 +35,10 @@ def read_members(content: bytes, members: Mapping[str, Member]) -> tuple[Any, ..
     if not isinstance(data, dict):
         form = ", ".join(f'"{name}": …' for name in members)
         raise BadRequest((Fault("", "F010", "le corps est un objet", f"écrivez {{{form}}}"),), data)
-    found = [*faults, *(unknown_member(name, members) for name in data if name not in members)]
+    found = Faults(faults)
+    for name in data:
+        if name not in members:
+            found.append(unknown_member(name, members, hint=found.hinting))
     told = []
     for name, read in members.items():
         if name in data:
@@ -42,13 +46,14 @@ def read_members(content: bytes, members: Mapping[str, Member]) -> tuple[Any, ..
         else:
             found.append(Fault(name, "F010", f"« {name} » manque"))
     if found:
-        raise BadRequest(tuple(found), data)
+        raise BadRequest(found.all(), data)
     return tuple(told)
 
 
-def unknown_member(name: str, known: Iterable[str]) -> Fault:
-    """The fault of a member that is none of those known."""
-    return Fault(name, "F003", f"membre inconnu : « {name} »", proposed(name, known, "membres possibles"))
+def unknown_member(name: str, known: Iterable[str], *, hint: bool = True) -> Fault:
+    """The fault of a member that is none of those known, with the nearest if ``hint``."""
+    near = proposed(name, known, "membres possibles") if hint else None
+    return Fault(name, "F003", f"membre inconnu : « {name} »", near)
 
 
 def any_text(value: Any, path: str, faults: list[Fault]) -> str:

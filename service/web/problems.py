@@ -11,6 +11,7 @@ import msgspec
 from starlette.responses import Response
 
 from engine import ContractError, Fault
+from engine.faults import how_many, in_order
 from render.wording import capital
 from service.journal import IdempotencyConflict, JournalError, JournalUnavailable
 from service.live.snapshot import NotServing
@@ -70,7 +71,8 @@ def problem_of(error: Exception) -> Problem:
         case NotJson():
             return Problem("corps-illisible", f"Ce n'est pas du JSON : {error.message}.")
         case BadRequest():
-            return Problem("cas-mal-forme", _counted(len(error.faults)), tuple(errors_of(error.faults, error.data)))
+            told = tuple(errors_of(error.faults, error.data))
+            return Problem("cas-mal-forme", f"La demande a {how_many(error.faults)}.", told)
         case IdempotencyConflict():
             return Problem("cle-deja-employee", sentence(error.message, None))
         case NotServing():
@@ -105,13 +107,9 @@ def sentence(message: str, suggestion: str | None) -> str:
     return f"{first} : {suggestion}" if suggestion.endswith("?") else f"{first} ; {suggestion.rstrip('.')}."
 
 
-def _counted(count: int) -> str:
-    return "La demande a 1 défaut." if count == 1 else f"La demande a {count} défauts."
-
-
 def errors_of(faults: Iterable[Fault], data: Any) -> Iterable[dict[str, Any]]:
     """The faults as plain data, in the order of their paths. ``data`` is the input, where the paths lead."""
-    for fault in sorted(set(faults), key=lambda one: (one.path, one.code, one.message)):
+    for fault in in_order(set(faults)):
         told = {"path": fault.path, "pointer": pointer(fault.path, data), "code": fault.code, "detail": fault.message}
         told |= {"suggestion": fault.suggestion} if fault.suggestion else {}
         yield {name: whole(text) for name, text in told.items()}  # a name that is sent may hold half a character

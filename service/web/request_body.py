@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import Fault
+from engine.faults import Faults
 from service.journal.record import Link, Relation
 from service.strict_json import joined
 from service.web.json_input import read_json
@@ -52,7 +53,7 @@ def read_asked_with(content: bytes, extra: Mapping[str, Member]) -> tuple[Asked,
 def _checked(data: Any, faults: tuple[Fault, ...], extra: Mapping[str, Member]) -> tuple[Asked, dict[str, Any]]:
     if not isinstance(data, dict):
         raise BadRequest((Fault("", "F010", "le corps est un objet", 'écrivez {"case": {…}}'),), data)
-    found = list(faults)
+    found = Faults(faults)
     told: dict[str, Any] = {}
     more: dict[str, Any] = {}
     for name, value in data.items():
@@ -62,11 +63,11 @@ def _checked(data: Any, faults: tuple[Fault, ...], extra: Mapping[str, Member]) 
         elif name in extra:
             more[name] = extra[name](value, name, found)
         else:
-            found.append(unknown_member(name, (*_MEMBERS, *extra)))
+            found.append(unknown_member(name, (*_MEMBERS, *extra), hint=found.hinting))
     if "case" not in data:
         found.append(Fault("case", "F010", "il manque le cas", 'écrivez {"case": {…}}'))
     if found:
-        raise BadRequest(tuple(found), data)
+        raise BadRequest(found.all(), data)
     return Asked(**{name: value for name, value in told.items() if value is not None}), more
 
 
