@@ -7,18 +7,23 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fixed_amounts import fixing
 from hypothesis import given
 from hypothesis import strategies as st
-from web_service import DECISIONS, Place, keeping, write_essai
+from library_folder import DAY, write_library
+from web_service import CONTRACT, DECISIONS, PRODUCT, Place, keeping, write_essai
 
+from engine import load
 from service.access.connection import Connection, attach
+from service.live.snapshot import Readiness, Snapshot
 from service.web.app import build_app
-from service.web.deciding import Decided, Desk
+from service.web.deciding import Decided, Desk, decide_bytes
 from service.web.line_cutter import Lines
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -108,9 +113,12 @@ def test_what_is_not_read_is_not_asked_for(place: Place) -> None:
     assert asyncio.run(scene()) == 1
 
 
-def by_hand(place: Place, body: bytes, connection: Connection, told: Callable[[int], None]) -> list[dict[str, Any]]:
-    """A stream whose body came whole, on a connection: its lines; ``told`` hears how many there are, each time."""
-    parts = iter([{"type": "http.request", "body": body, "more_body": True}])
+def by_hand(
+    place: Place, body: bytes, connection: Connection, told: Callable[[int], None], *more: bytes
+) -> list[dict[str, Any]]:
+    """A stream whose body came whole, or in parts, on a connection: its lines; ``told`` hears how many there are, each
+    time."""
+    parts = iter([{"type": "http.request", "body": part, "more_body": True} for part in (body, *more)])
     found = b""
 
     async def receive() -> dict[str, Any]:
@@ -200,6 +208,71 @@ def test_a_line_takes_no_longer_than_a_decision_may(tmp_path: Path, monkeypatch:
     one, two, three = stream(Place(write_essai(tmp_path), max_time=1_000), line(1) + full(2) + line(3))
     assert (two["problem"]["type"], two["problem"]["line"]) == ("/problems/delai-depasse", 2)
     assert [told["answers"]["indemnite"]["value"] for told in (one, three)] == ["1.00", "3.00"]
+
+
+@dataclass
+class Edited:
+    """Contracts that an edit replaces."""
+
+    now: Snapshot
+
+    def current(self) -> Snapshot:
+        return self.now
+
+    def readiness(self) -> Readiness:
+        return Readiness(self.now.digest)
+
+
+def editable(place: Place) -> Edited:
+    live = Edited(place.services.live.current())
+    place.services = replace(place.services, live=live)
+    return live
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("written", [line, full])
+def test_an_open_stream_decides_by_the_contracts_that_serve(
+    tmp_path: Path, slow: list[int], written: Callable[[int], bytes], *, kept: bool
+) -> None:
+    """A loss of 150 €: the cap is 120 €, then 130 € once the edit serves. Each answer tells its version, and what is
+    kept of it is replayed by that version. Lines that came at once with others, and wait, are for the new one."""
+    with keeping(tmp_path) as place:
+        chosen = place if kept else Place(tmp_path / "contracts")
+        live, root = editable(chosen), tmp_path / "contracts"
+        text = CONTRACT.replace("100 €", "130 €")
+
+        def told(lines: int) -> None:
+            if lines >= 2 and live.now.digest == "essai":
+                (root / "essai" / "2024-01-01" / "a.yaml").write_text(text, encoding="utf-8")
+                live.now = Snapshot(load(root), root, "modifié")
+
+        if written is line:
+            found = by_hand(chosen, line(150) * 2, Connection(), told, line(150) * 2)
+        else:
+            found = by_hand(chosen, full(150) * 4, Connection(), told)
+        assert [one["answers"]["indemnite"]["value"] for one in found] == ["120.00", "120.00", "130.00", "130.00"]
+        hashes = [one["contract"]["hash"] for one in found]
+        assert hashes[0] == hashes[1] != hashes[2] == hashes[3]
+        journal = place.services.journal
+        assert journal is not None
+        entries = list(journal.entries())
+        assert len(entries) == (4 if kept else 0)
+        assert all(journal.replay(entry.id, decide_bytes).same for entry in entries)
+
+
+def test_a_contract_that_is_withdrawn_is_told_line_by_line_until_it_is_back(tmp_path: Path) -> None:
+    place = Place(write_essai(tmp_path / "contracts"))
+    live = editable(place)
+    there, seau = live.now, {"produit.yaml": "produit: seau\ntitre: Seau\n", f"{DAY}/a.yaml": fixing("5 €", "SEA-1")}
+    without = Snapshot(load(write_library(tmp_path / "autres", {"seau": seau})), tmp_path / "autres", "autres")
+
+    def told(lines: int) -> None:
+        live.now = without if lines in (1, 2) else there
+
+    found = by_hand(place, line(1), Connection(), told, line(2) + b"\n" + line(3), line(4))
+    problems = [(one["problem"]["type"], one["problem"]["line"]) for one in found[1:3]]
+    assert problems == [("/problems/contrat-inconnu", 2), ("/problems/contrat-inconnu", 4)]
+    assert [one["answers"]["indemnite"]["value"] for one in (found[0], found[3])] == ["1.00", "4.00"]
 
 
 @given(st.lists(st.binary(max_size=12).map(lambda one: one.replace(b"\n", b"")), max_size=8), st.integers(1, 5))

@@ -6,6 +6,9 @@ that tells its number, and the stream goes on.
 
 What is decided is kept and told as soon as a tenth of a second has passed, be it one line. Nothing more is decided
 nor kept once the client has gone; once the service stops, the lines at hand are told, then a last line says so.
+
+A stream may stay open for days: each lot of lines is decided by the contracts that serve when its turn comes, archived
+first where decisions are kept, and each answer says which version decided it.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from engine import ContractError, Library
 from service.access.bodies import Refused
 from service.access.connection import connection_of
 from service.journal import Entry, Journal, JournalError, JournalUnavailable, Record
+from service.live.snapshot import NotServing
 from service.strict_json import NotJson
 from service.web.answering import encode, services_of
 from service.web.bodies import checked_shape
@@ -80,15 +84,38 @@ class DecisionStream(Response):
         self._request = request
         self._identifier = identifier
         self._caller = caller
-        self._desk = desk_of(library)
         self._settings = services_of(request).settings
         self._journal = services_of(request).journal
         self._connection = connection_of(request.scope)
-        self._quick = self._desk.reader(identifier, self._settings)
         self._size = BATCH if self._journal is not None else _FIRST
-        self._lines = QuickLines(self._quick, self._settings, alone=self._journal is None)
+        self._take(library)
         #: The number of the first line that is not answered yet.
         self._next = 1
+
+    def _take(self, library: Library) -> None:
+        """Decide by these contracts from now on. Raises `ContractError` where they are without the one asked for."""
+        desk = desk_of(library)
+        self._quick = desk.reader(self._identifier, self._settings)
+        self._library, self._desk = library, desk
+        self._lines = QuickLines(self._quick, self._settings, alone=self._journal is None)
+
+    async def _renewed(self) -> Exception | None:
+        """Take the contracts that serve now, archived first; why they cannot decide, where they cannot."""
+        try:
+            snapshot = services_of(self._request).live.current()
+            if snapshot.library is not self._library:
+                await self._request.app.state.archives.ready(snapshot)
+                self._take(snapshot.library)
+        except (*_TAKEN, NotServing) as error:
+            return error
+        return None
+
+    def _moved(self) -> bool:
+        """Whether other contracts serve than those that decide here."""
+        try:
+            return services_of(self._request).live.current().library is not self._library
+        except NotServing:
+            return True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write the answers as they come."""
@@ -139,28 +166,39 @@ class DecisionStream(Response):
     async def _answer(self) -> None:
         lines = Lines(self._settings.max_body)
         async for part in self._parts():
-            whole = lines.feed(part)
-            start = 0
-            while start < len(whole):
-                batch, began = whole[start : start + self._size], time.perf_counter_ns()
-                if start:
-                    self._go_on()
-                await self._batch(batch)
-                start += len(batch)
-                if self._journal is None:  # a journal makes its own lots, and lets others go on meanwhile
-                    self._size = _sized(len(batch), time.perf_counter_ns() - began)
-                await asyncio.sleep(0)
-        await self._batch(lines.end())
+            await self._through(lines.feed(part))
+        await self._through(lines.end())
 
-    async def _batch(self, lines: list[bytes | None]) -> None:
-        """Answer some lines: at once, or part by part where they take long."""
+    async def _through(self, whole: list[bytes | None]) -> None:
+        start = 0
+        while start < len(whole):
+            if start:
+                self._go_on()
+            error = await self._renewed()
+            batch, began = whole[start : start + self._size], time.perf_counter_ns()
+            done = await self._batch(batch) if error is None else await self._unable(batch, error)
+            start += done
+            if self._journal is None:  # a journal makes its own lots, and lets others go on meanwhile
+                self._size = _sized(max(1, done), time.perf_counter_ns() - began)
+            await asyncio.sleep(0)
+
+    async def _unable(self, lines: list[bytes | None], error: Exception) -> int:
+        """Answer some lines by what keeps the contracts from deciding them."""
+        asking = [n for n, line in enumerate(lines, self._next) if line is None or (line and not line.isspace())]
+        await self._say(b"".join([faulty(error, number) for number in asking]))
+        self._next += len(lines)
+        return len(lines)
+
+    async def _batch(self, lines: list[bytes | None]) -> int:
+        """Answer some lines: at once, or part by part where they take long. Gives how many are answered: those left
+        are for other contracts, which have come to serve meanwhile."""
         first, began = self._next, time.perf_counter_ns()
         quickly = self._lines(lines)
         counts_of(self._request, self._identifier, quickly.verdicts)
         if quickly.whole:
             self._next += len(lines)
             await self._say(b"".join(quickly.whole))
-            return
+            return len(lines)
         found: list[bytes | _Line] = []
         tally: dict[tuple[Plan, int], int] = {}
         turn = began
@@ -169,6 +207,8 @@ class DecisionStream(Response):
             if now - began > _TOLD_NS:
                 await self._tell(found, tally, number)
                 self._go_on()
+                if self._moved() and not any(quickly.answers[number - first :]):
+                    return number - first
                 began = turn = time.perf_counter_ns()
             elif now - turn > _TURN_NS:
                 await asyncio.sleep(0)
@@ -200,6 +240,7 @@ class DecisionStream(Response):
                 finally:
                     slow.cancel()
         await self._tell(found, tally, first + len(lines))
+        return len(lines)
 
     async def _tell(self, found: list[bytes | _Line], tally: dict[tuple[Plan, int], int], following: int) -> None:
         """Keep and tell what is found, up to the line before ``following``; nothing is kept for a client who has gone
