@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,38 @@ def test_what_changes_while_it_is_read_is_read_again(root: Path, tmp_path: Path)
     started.clear()
     settled(live)
     assert amount_served(live) == "14.00"
+
+
+def test_a_reload_under_way_is_told_with_its_hour_and_what_serves_meanwhile(root: Path, tmp_path: Path) -> None:
+    """From the look that sees the edit to the moment when it serves, is refused, or is put back as it was."""
+    told: list[tuple[str, str]] = []
+    made: list[LiveContracts] = []
+
+    def slow(jobs: Sequence[Job]) -> list[Part | None]:
+        told.extend((one.readiness().serving, one.readiness().reloading) for one in made)
+        return load_here(jobs)
+
+    live = LiveContracts(Settings(contracts=root, data=tmp_path, watch=0), slow)
+    live.start()
+    made.append(live)
+    before, kept = live.readiness(), (root / "pelles" / DAY / "a.yaml").read_text(encoding="utf-8")
+    assert before.reloading == ""
+    write_amount(root, "12 €")
+    live.look()
+    since = live.readiness().reloading
+    assert datetime.fromisoformat(since) <= datetime.now(UTC) < datetime.fromisoformat(since) + timedelta(minutes=1)
+    live.look()
+    assert told == [(before.serving, since)]
+    assert (live.readiness().reloading, live.readiness().serving == before.serving) == ("", False)
+    write_amount(root, "douze")
+    settled(live)
+    assert len(told) == 2 and told[1][1]
+    assert live.readiness().reloading == "" and live.readiness().refused
+    (root / "pelles" / DAY / "a.yaml").write_text(kept, encoding="utf-8")
+    live.look()
+    assert live.readiness().reloading
+    settled(live)
+    assert (live.readiness().reloading, live.readiness().serving) == ("", before.serving)
 
 
 def test_a_save_that_replaces_the_file_or_keeps_its_day_is_seen(live: LiveContracts, root: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -109,6 +110,26 @@ def test_while_contracts_load_it_is_alive_and_tells_how_far_it_is(loading: Loadi
     assert (ready.status_code, ready.json()["status"]) == (200, "prêt")
     assert "loading" not in ready.json()
     assert len(loading.ask("GET", "/contracts").json()["contracts"]) == 3
+
+
+def test_while_an_edit_loads_the_service_is_ready_and_says_since_when(loading: Loading) -> None:
+    """What was loaded before serves meanwhile: `/ready` says which contracts, and that others come."""
+    for _ in NAMES:
+        loading.word.release()
+    loading.live.start()
+    before = loading.ask("GET", "/ready").json()
+    assert "reloading" not in before
+    edited = loading.root / NAMES[0] / DAY / "a.yaml"
+    edited.write_text(f"{edited.read_text(encoding='utf-8')}\n", encoding="utf-8")
+    loading.live.look()
+    ready = loading.ask("GET", "/ready")
+    assert (ready.status_code, ready.json()["contracts"]) == (200, before["contracts"])
+    assert re.fullmatch(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\dZ", ready.json()["reloading"]["since"])
+    for _ in NAMES:
+        loading.word.release()
+    loading.live.look()
+    after = loading.ask("GET", "/ready").json()
+    assert after["contracts"] != before["contracts"] and "reloading" not in after
 
 
 def test_while_contracts_load_a_page_says_so_and_asks_again(loading: Loading) -> None:

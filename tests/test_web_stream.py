@@ -17,7 +17,7 @@ from fixed_amounts import fixing
 from hypothesis import given
 from hypothesis import strategies as st
 from library_folder import DAY, write_library
-from web_service import CONTRACT, DECISIONS, PRODUCT, Place, keeping, write_essai
+from web_service import CONTRACT, DECISIONS, Place, keeping, write_essai
 
 from engine import load
 from service.access.connection import Connection, attach

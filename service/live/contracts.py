@@ -30,6 +30,7 @@ from service.live.snapshot import NotServing, Readiness, Snapshot
 from service.live.tariff import ServingTariff, serving_tariff
 from service.live.trees import read_trees
 from service.settings import Settings
+from service.universal_time import now, written
 
 LOG = logging.getLogger("clausier.contracts")
 #: How many reloads before the collector of cycles is let loose on what they left: it stops everything for a second.
@@ -64,6 +65,8 @@ class LiveContracts:
         self._read: Snapshot | None = None
         self._seen: Signature | None = None
         self._moving: Signature | None = None
+        #: Since when what is on disk is not what was looked at last.
+        self._changed = ""
         self._failures = 0
         self.counts = Counts()
 
@@ -76,7 +79,8 @@ class LiveContracts:
 
     def readiness(self) -> Readiness:
         """Whether what is on disk is what serves, and why not."""
-        return self._readiness
+        found, changed = self._readiness, self._changed
+        return replace(found, reloading=changed) if changed and found.ready else found
 
     def approvals(self) -> tuple[Approval, ...]:
         """Every approval kept, the oldest first; none where the settings ask for none."""
@@ -113,13 +117,17 @@ class LiveContracts:
     def look(self) -> None:
         """One look at the files: they are loaded where they have changed, and have not since the look before."""
         with self._lock:
-            now = self._signature()
-            if now == self._seen:
-                self._moving = None
-            elif now != self._moving:
-                self._moving = now  # an editor may be half-way through: wait until nothing moves
-            else:
-                self._reload(now)
+            found = self._signature()
+            if found == self._seen:
+                self._moving, self._changed = None, ""
+                return
+            self._changed = self._changed or written(now(), "seconds")
+            if found != self._moving:
+                self._moving = found  # an editor may be half-way through: wait until nothing moves
+                return
+            self._reload(found)
+            if self._seen == found:
+                self._changed = ""
 
     def approve(self, contract: str, version: str, digest: str, by: str, why: str) -> Approval:
         """Approve the hash of a version, which serves from now on. Raises `ApprovalError`, `NotServing`."""
@@ -187,7 +195,7 @@ class LiveContracts:
         self._seen = self._moving = None
 
     def _failed(self, message: str) -> None:
-        self._readiness = replace(self._readiness, failure=message, loading=None)
+        self._readiness, self._changed = replace(self._readiness, failure=message, loading=None), ""
         LOG.error("contracts_failed", extra={"clausier": {"failure": message}})
 
     def _signature(self) -> Signature:

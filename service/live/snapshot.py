@@ -58,6 +58,9 @@ class Readiness:
     failure: str = ""
     #: How many contracts are loaded, of how many, while the first ones are and nothing serves yet; None otherwise.
     loading: tuple[int, int] | None = None
+    #: Since when files on disk are others than those that were looked at last, and are being loaded, while what was
+    #: loaded before serves (RFC 3339, universal time); "" where nothing is.
+    reloading: str = ""
 
     @property
     def ready(self) -> bool:

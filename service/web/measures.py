@@ -31,6 +31,8 @@ def measures(services: Services) -> Iterator[Source]:
     yield "gauge", "Whether contracts serve.", [("clausier_ready", {}, int(readiness.ready))]
     refused = int(bool(readiness.refused or readiness.failure))
     yield "gauge", "Whether what is on disk was refused.", [("clausier_contracts_behind", {}, refused)]
+    reloading = int(bool(readiness.reloading))
+    yield "gauge", "Whether what is on disk is being loaded.", [("clausier_contracts_reloading", {}, reloading)]
     waiting = len(readiness.waiting)
     yield "gauge", "Versions that wait for approval.", [("clausier_versions_waiting", {}, waiting)]
     if isinstance(services.live, LiveContracts):

@@ -25,7 +25,7 @@ async def health(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """Whether contracts serve and decisions can be kept; whether what is on disk is what serves.
 
-    The last good version keeps serving where what is on disk does not.
+    The last good version keeps serving where what is on disk does not, or is being loaded.
     """
     services = services_of(request)
     found = services.live.readiness()
@@ -43,6 +43,8 @@ async def ready(request: Request) -> Response:
             told["status"] = "ne garde rien"
     if found.loading is not None:
         told["loading"] = dict(zip(("loaded", "contracts"), found.loading, strict=True))
+    if found.reloading:
+        told["reloading"] = {"since": found.reloading}
     details = {
         "refused": [diagnostic_told(one, services.settings.contracts) for one in refused],
         "waiting": dict(found.waiting),
