@@ -48,6 +48,11 @@ class FactWords:
         symbols = [*(grandeur.symbol for grandeur in program.grandeurs.values()), *program.facts]
         self._symbols = {path_of(symbol, program): symbol for symbol in symbols}
 
+    @property
+    def program(self) -> Program:
+        """The contract whose facts and grandeurs these are."""
+        return self._program
+
     def find(self, path: str) -> Fact | None:
         """What a path stands for; None for one that is no fact and no grandeur."""
         hour = path.endswith(_HOUR)

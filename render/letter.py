@@ -42,6 +42,15 @@ _OPENINGS = {
     Shape.FAVOURABLE: "Après examen de votre dossier, notre réponse est favorable.",
     Shape.ANSWERED: "Après examen de votre dossier, voici notre réponse.",
 }
+#: How a clause that could still play is led in, alone or with others: what who owes must prove, then what another must.
+_TO_PROVE = (
+    "Notre réponse vaut tant que n'est pas apportée la preuve des faits que vise la règle suivante :",
+    "Notre réponse vaut tant que n'est pas apportée la preuve des faits que vise l'une des règles suivantes :",
+)
+_TO_DISPROVE = (
+    "Pour la règle suivante, notre réponse vaut tant que la preuve contraire n'est pas apportée :",
+    "Pour les règles suivantes, notre réponse vaut tant que la preuve contraire n'est pas apportée :",
+)
 
 
 def build_letter(decision: Decision, contest: tuple[Block, ...] = (), *, changes: bool = True) -> Document:
@@ -85,7 +94,7 @@ class _Letter:
         documents = checklist_blocks(pieces_of(self.told), self.quotes, self._documents_lead())
         after = (
             ("Les pièces de votre dossier", documents),
-            ("Les délais et les obligations", duty_blocks(duties_of(self.told), self.quotes)),
+            ("Les délais et les obligations", duty_blocks(duties_of(self.told), self.quotes, self.program.parties)),
             ("Ce qui changerait notre réponse", turning),
         )
         sections += [section(title, blocks) for title, blocks in after if blocks]
@@ -233,12 +242,14 @@ class _Letter:
         yield Paragraph(_sentence(f"{word} : {join(told)}"))
 
     def _reserves(self) -> list[Block]:
-        """The clauses that could still play, if someone proved what they suppose."""
+        """The clauses that could still play, if someone proved what they suppose: what « en » stands for is said."""
         found: list[Block] = []
-        for clause in dict.fromkeys(clause for one in self.told for clause in one.answer["reservations"]):
-            proof = "la preuve en" if to_be_proved_by_who_owes(self.program, clause) else "la preuve contraire"
-            found.append(Paragraph(_sentence(f"notre réponse vaut tant que {proof} n'est pas apportée")))
-            found.extend(self.quotes.blocks(clause))
+        clauses = list(dict.fromkeys(clause for one in self.told for clause in one.answer["reservations"]))
+        for leads, own in ((_TO_PROVE, True), (_TO_DISPROVE, False)):
+            told = [one for one in clauses if to_be_proved_by_who_owes(self.program, one) is own]
+            if told:
+                found.append(Paragraph(_runs(leads[len(told) > 1])))
+            found.extend(block for clause in told for block in self.quotes.blocks(clause))
         return found
 
     def _values(self) -> dict[str, str]:

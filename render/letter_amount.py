@@ -16,6 +16,7 @@ from render.marks import Marks
 from render.plain_values import amount, show
 from render.quoted import Quotes
 from render.runs import Runs
+from render.step_source import folds_set, source_told
 from render.summed import sum_told
 from render.wording import capital
 
@@ -38,7 +39,7 @@ def _blocks(told: Told, quotes: Quotes, words: FactWords, name: str) -> Iterator
         return
     if reasons:
         heads = ("Étape", "Calcul", "Montant obtenu", "D'après")
-        rows = tuple(Row("", _cells(one, quotes, words)) for one in reasons)
+        rows = tuple(Row("", _cells(one, told, quotes, words)) for one in reasons)
         yield Table(_runs(f"{capital(name)}, étape par étape :"), tuple(_runs(head) for head in heads), rows)
     known = [one for one in limits if one["limit"] is not None]
     if len(known) == 1:
@@ -48,22 +49,25 @@ def _blocks(told: Told, quotes: Quotes, words: FactWords, name: str) -> Iterator
         yield Bullets(_runs("Ces limites s'appliquent :"), items)
 
 
-def _cells(reason: dict[str, Any], quotes: Quotes, words: FactWords) -> tuple[Runs, ...]:
+def _cells(reason: dict[str, Any], told: Told, quotes: Quotes, words: FactWords) -> tuple[Runs, ...]:
     after = reason.get("after")
-    told = (
+    cells = (
         _STEPS[reason["effect"]],
-        _made(reason, words),
+        _made(reason, told, words),
         "à déterminer" if after is None else amount(after),
         capital(quotes.article(reason.get("via") or reason["clause"])),
     )
-    return tuple(_runs(cell) for cell in told)
+    return tuple(_runs(cell) for cell in cells)
 
 
-def _made(reason: dict[str, Any], words: FactWords) -> str:
+def _made(reason: dict[str, Any], told: Told, words: FactWords) -> str:
     """What a step does: the sums of its clause term by term, or what it adds, takes away or stops at."""
     effect, by = reason["effect"], reason.get("amount")
-    sums = [one for one in reason.get("sums", ()) if one["terms"] and one["list"] != HISTORY_KEY]
-    parts = [_summed(one, words) for one in sums]
+    own = [one for one in reason.get("sums", ()) if one["list"] != HISTORY_KEY]
+    # A sum over nothing is worth telling where it is the value itself, not where a condition reads it.
+    folds = folds_set(told, reason) if effect == SET else frozenset()
+    sums = [one for one in own if one["terms"]] or [one for one in own if one["operation"] in folds]
+    parts = list(dict.fromkeys(_summed(one, words) for one in sums))
     if effect in ("add", "subtract"):
         sign = "+" if effect == "add" else "−"
         parts.insert(0, "montant à déterminer" if by is None else f"{sign} {amount(by)}")
@@ -71,7 +75,7 @@ def _made(reason: dict[str, Any], words: FactWords) -> str:
         parts.insert(0, "au plus ce qui reste de la limite" if by is None else f"au plus {amount(by)}")
     elif effect == "floor" and by is not None:
         parts.insert(0, f"au moins {amount(by)}")
-    return " ; ".join(parts) or "valeur fixée par le contrat"
+    return " ; ".join(parts) or source_told(told, reason, words)
 
 
 def _summed(summed: dict[str, Any], words: FactWords) -> str:

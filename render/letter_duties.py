@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.duties import Status
 from engine.kinds import Kind
+from engine.names import canonical
 from render.blocks import Block, Bullets, Item
 from render.fact_words import NEVER
 from render.letter_verdict import Told
@@ -21,10 +22,12 @@ _LEADS = (
     (Status.KEPT, "{who} a tenu cette obligation :", "{who} ont tenu cette obligation :"),
     (
         Status.APPRECIATE,
-        "nous n'avons pas pu vérifier si {who} a tenu cette obligation :",
-        "nous n'avons pas pu vérifier si {who} ont tenu cette obligation :",
+        "votre dossier ne dit pas si {who} a tenu cette obligation :",
+        "votre dossier ne dit pas si {who} ont tenu cette obligation :",
     ),
 )
+#: Who owes the contract answers the letter: it does not tell the customer that it could not check what it did itself.
+_OWN = ("{who} doit, si ce n'est déjà fait :", "{who} doivent, si ce n'est déjà fait :")
 
 
 def duties_of(told: tuple[Told, ...]) -> tuple[dict[str, Any], ...]:
@@ -40,18 +43,21 @@ def duties_of(told: tuple[Told, ...]) -> tuple[dict[str, Any], ...]:
     return tuple(found.values())
 
 
-def duty_blocks(duties: tuple[dict[str, Any], ...], quotes: Quotes) -> tuple[Block, ...]:
-    """The duties by where they stand, then by who owes them."""
-    return tuple(_blocks(duties, quotes))
+def duty_blocks(duties: tuple[dict[str, Any], ...], quotes: Quotes, parties: Mapping[str, bool]) -> tuple[Block, ...]:
+    """The duties by where they stand, then by who owes them; ``parties`` tells those who owe the contract."""
+    return tuple(_blocks(duties, quotes, parties))
 
 
-def _blocks(duties: tuple[dict[str, Any], ...], quotes: Quotes) -> Iterator[Block]:
-    for status, one, several in _LEADS:
-        by_party: dict[str, list[dict[str, Any]]] = {}
+def _blocks(duties: tuple[dict[str, Any], ...], quotes: Quotes, parties: Mapping[str, bool]) -> Iterator[Block]:
+    for status, *leads in _LEADS:
+        by_party: dict[tuple[str, bool], list[dict[str, Any]]] = {}
         for entry in duties:
             if entry["status"] == status.value:
-                by_party.setdefault(entry["who"], []).append(entry)
-        for who, entries in by_party.items():
+                dated = bool(entry.get("deadline")) and entry["deadline"] != NEVER
+                own = status is Status.APPRECIATE and dated and parties.get(canonical(entry["who"]), False)
+                by_party.setdefault((entry["who"], own), []).append(entry)
+        for (who, own), entries in by_party.items():
+            one, several = _OWN if own else leads
             lead = several if who.startswith("les ") else one
             if len(entries) > 1:
                 lead = lead.replace("cette obligation", "ces obligations")

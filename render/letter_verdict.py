@@ -66,18 +66,24 @@ def answers_told(decision: Decision, data: Mapping[str, Any] | None = None) -> t
 
 
 def shape_of(told: Iterable[Told]) -> Shape:
-    """What the answers say on the whole: open as soon as one is, refused when all the rights and amounts are."""
+    """What the answers say on the whole: open as soon as one is, refused when all the rights and amounts are.
+
+    In part is said of a sum paid, never of a price: less to pay is no favour cut short.
+    """
     answers = list(told)
     asked = [one for one in answers if one.grandeur.kind in (Kind.RIGHT, Kind.AMOUNT)]
     if any(one.verdict == "indéterminé" for one in answers):
         return Shape.OPEN
     if asked and all(one.verdict == "refusé" for one in asked):
         return Shape.REFUSED
-    if any(reduced(one) for one in asked):
-        return Shape.PARTIAL
-    if asked and not any(one.verdict in ("refusé", "non réglé", "conflit") for one in asked):
-        return Shape.FAVOURABLE
-    return Shape.ANSWERED
+    if not asked or any(one.verdict in ("refusé", "non réglé", "conflit") for one in asked):
+        return Shape.ANSWERED
+    return Shape.PARTIAL if any(reduced(one) and _paid(one.grandeur) for one in asked) else Shape.FAVOURABLE
+
+
+def _paid(grandeur: Grandeur) -> bool:
+    """Whether an amount is one that the contract pays: it hangs on a right, or earlier payments count against it."""
+    return grandeur.symbol.right is not None or any(step.perimeter is not None for step in grandeur.steps)
 
 
 def reduced(told: Told) -> list[dict[str, Any]]:
