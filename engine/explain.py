@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import core as c
 from engine.effects import STEPS
 from engine.evaluate import Element, Evaluator
 from engine.kinds import Kind
@@ -15,7 +14,7 @@ from engine.reads import duties_sanctioned
 from engine.show import show, show_bounds
 from engine.summed import sums_made
 from engine.values import Runtime, Unknown
-from engine.walk import contributions_of, grandeurs_read, parts_of
+from engine.walk import contributions_of, free_variables, grandeurs_read, parts_of
 from grammar import nodes as n
 from grammar.printer import print_node
 
@@ -104,26 +103,19 @@ def _condition(
         case n.AllOf(members) | n.AnyOf(members) | n.NoneOf(members):
             name = {n.AllOf: "all", n.AnyOf: "any", n.NoneOf: "none"}[type(tree)]
             return {name: [_condition(evaluator, scope, member, owner, element) for member in members]}
-        case n.Some(_, where):
-            return {"some": _condition(evaluator, scope, where, owner, None)}
-        case n.Every(_, where):
-            return {"every": _condition(evaluator, scope, where, owner, None)}
+        case n.Some(_, where) | n.Every(_, where):
+            return {
+                "some" if isinstance(tree, n.Some) else "every": _condition(evaluator, scope, where, owner, element)
+            }
     program = evaluator.program
     lexicon = ContractLexicon(program.declarations, program.definitions, program.declarations.scopes[scope])
     entry: dict[str, Any] = {"text": print_node(tree, lexicon)}
     core = program.lowered.get((owner, tree.span))
-    if core is not None:
-        bound = {0: element} if element else {}
-        entry["holds"] = _three(_safely(evaluator, core, bound))
+    bound = {0: element} if element else {}
+    # What is said of each element of a list is not unknown: it has no worth outside the element, and none is told.
+    if core is not None and free_variables(core) <= bound.keys():
+        entry["holds"] = _three(evaluator.value(core, bound))
     return entry
-
-
-def _safely(evaluator: Evaluator, core: c.Core, bound: dict[int, Element]) -> Runtime:
-    """A condition on an element has no worth of its own outside the element."""
-    try:
-        return evaluator.value(core, bound)
-    except KeyError:
-        return Unknown(frozenset())
 
 
 def _three(value: Runtime) -> bool | None:

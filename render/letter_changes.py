@@ -46,7 +46,7 @@ def change_blocks(
     First, by what they would become, the changes of one fact that open a right refused, raise an amount, settle an
     open answer, or lead to another answer of any other kind. Then the facts whose change would close a right granted
     or lower an amount: what the answers rest on. A change that would leave an answer open is told with these. The
-    letter has told the facts in ``known`` already.
+    letter has told the facts in ``known`` already. ``told`` may be some of the answers only.
     """
     untried: dict[str, None] = {}
     found = list(_changes(decision, told, words, untried))
@@ -79,9 +79,10 @@ def change_blocks(
 def _changes(
     decision: Decision, told: tuple[Told, ...], words: FactWords, untried: dict[str, None]
 ) -> Iterator[_Change]:
+    answers = {(one.grandeur.key, one.element.index if one.element else None): one for one in decision.several()}
     pairs = [
-        (answer, one)
-        for answer, one in zip(decision.several(), told, strict=True)
+        (answers[one.grandeur.key, one.rank], one)
+        for one in told
         if one.grandeur.kind not in (Kind.DOCUMENTS, Kind.LIST, Kind.SCHEDULE, Kind.CHRONOLOGY)
     ]
     asked = tuple((answer.grandeur, answer.element) for answer, _ in pairs)

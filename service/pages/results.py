@@ -45,9 +45,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTold:
-    """One answer: its question, its sentence, its steps, its reasons, its reserves, what it waits for."""
+    """One answer: its question (and its element), its sentence, its steps, its reasons, its reserves, what it waits
+    for."""
 
-    path: str
+    key: str
     id: str
     name: str
     verdict: str
@@ -118,6 +119,11 @@ def result_of(decision: Decision, data: Mapping[str, Any] | None = None) -> Resu
     )  # fmt: skip
 
 
+def answer_key(path: str, rank: int | None) -> str:
+    """« retrait[1] »: one answer of a page, where a question has an answer for each element."""
+    return path if rank is None else f"{path}[{rank}]"
+
+
 def _answer(decision: Decision, clauses: Clauses, words: FactWords, told: Told, rank: int) -> AnswerTold:
     symbol = told.grandeur.symbol
     name = definite(symbol) + (f" ({told.element})" if told.element else "")
@@ -133,7 +139,7 @@ def _answer(decision: Decision, clauses: Clauses, words: FactWords, told: Told, 
     reasons = dict.fromkeys(one.get("via") or one["clause"] for one in deciding)
     missing = tuple((path, typography(capital(words.question(path)))) for path in _missing(told))
     return AnswerTold(
-        path_of(symbol, decision.case.program),
+        answer_key(path_of(symbol, decision.case.program), told.rank),
         f"reponse-{rank}",
         typography(capital(name)),
         told.verdict,

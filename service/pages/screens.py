@@ -12,7 +12,6 @@ from starlette.responses import Response
 from engine import Contract, ContractError
 from grammar.french import typography
 from render.anchors import slug
-from render.blocks import Block
 from render.extras import MissingExtra
 from render.formats import MEDIA_TYPES, Format, write_document
 from render.html import served_policy
@@ -102,19 +101,18 @@ def decided_now(screen: Screen) -> bool:
 
 
 def decided(
-    request: Request, screen: Screen, verb: str = "", path: str = "", *, keeping: bool, unticked: bool = False,
+    request: Request, screen: Screen, verb: str = "", key: str = "", *, keeping: bool, unticked: bool = False,
     file: str = "",
 ) -> Response:  # fmt: skip
-    """The page of a decision; ``verb`` asks for the tree of an answer, or for what would change it.
+    """The page of a decision; ``verb`` asks for the tree of an answer (``key``), or for what would change it.
 
     Its form has a number of its own, under which a decision is kept once however often the form is sent.
     """
     decision = screen.decision
     assert decision is not None  # a screen that decides has one
     result = result_of(decision)
-    changing = path if verb == "changer" and path in decision.answers else ""
-    blocks: tuple[Block, ...] = turning(screen.contract, decision, path) if changing else ()
-    trees = tree_at(decision, path) if verb == "expliquer" else ()
+    blocks = turning(screen.contract, decision, key) if verb == "changer" else None
+    tree = tree_at(decision, key) if verb == "expliquer" else None
     address = f"{request.base_url}contracts/{result.contract}/decisions"
     return page(
         "result.html.j2",
@@ -125,10 +123,10 @@ def decided(
         form=token_hex(FORM_BYTES),
         unticked=unticked,
         file=file,
-        changing=changing,
-        turning=blocks,
-        explained=path if trees else "",
-        trees=trees,
+        changing="" if blocks is None else key,
+        turning=blocks or (),
+        explained="" if tree is None else key,
+        tree=tree,
         letter=len(decision.questions) <= MOST_QUESTIONS,
         state_of=state_of,
         request=request_json(screen.contract, screen.trial),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from engine import Case, Contract, ContractError, Decision, Fault, Product
+from engine import Answer, Case, Contract, ContractError, Decision, Fault, Product
 from engine.changing import given
 from engine.explain import explain_grandeur
 from engine.facts import path_of
@@ -26,7 +26,7 @@ from service.asking import tidied
 from service.case_file import CaseFile, Unreadable, case_of
 from service.case_slots import slot_at
 from service.french import labelled, listed
-from service.pages.results import Clauses
+from service.pages.results import Clauses, answer_key
 from service.pages.state import Trial
 from service.pages.tree import Node, tree_of
 
@@ -115,24 +115,34 @@ def request_json(contract: Contract, trial: Trial) -> str:
     return json.dumps({"case": json.loads(case_json(contract, trial))}, ensure_ascii=False, indent=2)
 
 
-def tree_at(decision: Decision, path: str) -> tuple[Node, ...]:
-    """The tree of one answer, or of each of its elements."""
-    found = decision.answers.get(path)
-    if found is None:
-        return ()
+def tree_at(decision: Decision, key: str) -> Node | None:
+    """The tree of one answer of a page, of one element where it is told per element; None for no such answer."""
+    one = _answers(decision).get(key)
+    if one is None:
+        return None
     clauses = Clauses(decision)
-    several = found if isinstance(found, tuple) else (found,)
-    return tuple(
-        tree_of(decision, one.grandeur, explain_grandeur(one.evaluator, one.grandeur, one.element),
-                lambda clause: clauses.cited(clause, quoted=False))
-        for one in several
-    )  # fmt: skip
+    tree = explain_grandeur(one.evaluator, one.grandeur, one.element)
+    return tree_of(decision, one.grandeur, tree, lambda clause: clauses.cited(clause, quoted=False))
 
 
-def turning(contract: Contract, decision: Decision, path: str) -> tuple[Block, ...]:
-    """What would change one answer, as a letter says it; where the search was cut short, on what."""
+def turning(contract: Contract, decision: Decision, key: str) -> tuple[Block, ...] | None:
+    """What would change one answer, as a letter says it; where the search was cut short, on what. None as above."""
+    one = _answers(decision).get(key)
+    if one is None:
+        return None
+    path = path_of(one.grandeur.symbol, decision.case.program)
     alone = contract.decide(decision.case, [path])
-    return change_blocks(alone, answers_told(alone), FactWords(alone.case.program))
+    told = tuple(answer for answer in answers_told(alone) if answer_key(path, answer.rank) == key)
+    return change_blocks(alone, told, FactWords(alone.case.program))
+
+
+def _answers(decision: Decision) -> dict[str, Answer]:
+    """The answers of a decision by their key in a page."""
+    return {
+        answer_key(path, one.element.index if one.element else None): one
+        for path, found in decision.answers.items()
+        for one in (found if isinstance(found, tuple) else (found,))
+    }
 
 
 def in_plain_form(program: Program, case: Case, data: dict[str, Any]) -> None:
