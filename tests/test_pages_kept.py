@@ -46,6 +46,10 @@ def test_a_form_sent_twice_keeps_one_decision(tmp_path: Path) -> None:
         assert hidden(afresh, "formulaire") != form["formulaire"]
         assert kept(formulaire=hidden(afresh, "formulaire")) not in (first, another)
         assert found.post("/essais/velo", data=form | {"formulaire": "x"}).status_code == 400
+        # A reference that no address could ask for is told, not put right in silence.
+        unseen = found.post("/essais/velo", data=form | {"dossier": "D\x012"})
+        checked(unseen.text)
+        assert unseen.status_code == 422 and "n’a pas de caractère de contrôle" in plain(unseen.text)
         # What was erased is not kept again because a browser sends the form again.
         assert found.delete("/files/D%202", params={"why": "demande"}).json()["decisions"] == 1
         again = found.post("/essais/velo", data=form | {"dossier": "D 2"})

@@ -124,3 +124,55 @@ def test_what_cannot_be_kept_is_not_answered(place: Place, monkeypatch: pytest.M
     stream = place.ask("POST", DECISIONS, content=lines, headers={"Content-Type": "application/x-ndjson"})
     kept, dry = (json.loads(one) for one in stream.text.splitlines())
     assert kept["problem"]["status"] == 503 and dry["answers"]["indemnite"]["value"] == "120.00"
+
+
+@pytest.mark.parametrize("more", [{}, {"detail": "full"}])
+def test_a_reference_that_cannot_be_seen_or_asked_for_is_refused(more: Any, place: Place) -> None:
+    place.post(DECISIONS, {"case": CASE})  # what follows may be answered the quick way
+    wrong = ("\n", " ", "p1\n", "p\t1", "p\0", "p\x7f", "p\x85", "\u00a0", "\u200b", "\u2028 ")
+    for file in wrong:
+        told = problem(place.post(DECISIONS, {"case": CASE, "file": file, **more}), 422, "cas-mal-forme")
+        assert [one["path"] for one in told["errors"]] == ["file"]
+    lines = [{"case": CASE, "file": "p1"}, *({"case": CASE, "file": file, **more} for file in wrong)]
+    answer = place.ask(
+        "POST",
+        DECISIONS,
+        content="\n".join(map(json.dumps, lines)).encode(),
+        headers={"Content-Type": "application/x-ndjson"},
+    )
+    first, *rest = (json.loads(line) for line in answer.content.splitlines())
+    assert first["decision"]["file"] == "p1" and len(rest) == len(wrong)
+    for told in rest:
+        assert told["problem"]["status"] == 422
+        assert [one["path"] for one in told["problem"]["errors"]] == ["file"]
+
+
+def test_an_address_with_a_control_character_leads_nowhere(place: Place) -> None:
+    """A line feed after a name is no part of the pattern of a route: the file « p1 » must not be taken for it."""
+    number = place.post(DECISIONS, {"case": CASE, "file": "p1"}).json()["decision"]["id"]
+    for method, path in (
+        ("DELETE", "/files/p1%0A?why=essai"),
+        ("GET", "/files/p1%0A?why=essai"),
+        ("GET", "/files/p%001?why=essai"),
+        ("GET", "/contracts/essai%0A"),
+        ("POST", "/contracts/essai/decisions%0A"),
+        ("GET", "/decisions/%00"),
+        ("GET", f"/decisions/{number}%0A"),
+        ("POST", "/decisions/a%00/replay"),
+        ("GET", "/decisions/%C2%85"),
+    ):
+        problem(place.ask(method, path), 404, "introuvable")
+    kept = place.ask("GET", "/files/p1?why=essai").json()
+    assert [one["id"] for one in kept["decisions"]] == [number] and "request" in kept["decisions"][0]
+
+
+def test_a_method_refused_is_told_all_those_of_its_path(place: Place) -> None:
+    for path, allowed in (
+        ("/approvals", "GET, HEAD, POST"),
+        ("/files/p1", "DELETE, GET, HEAD"),
+        ("/decisions/x/flag", "DELETE, PUT"),
+        ("/decisions/x/notes", "GET, HEAD, POST"),
+    ):
+        answer = place.ask("PATCH", path)
+        problem(answer, 405, "methode-refusee")
+        assert answer.headers["allow"] == allowed, path

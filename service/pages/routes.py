@@ -45,6 +45,7 @@ from service.web.deciding import desk_of
 from service.web.document_routes import conditions_in
 from service.web.doors import caller_of
 from service.web.entries import record_of
+from service.web.members import BadRequest
 from service.web.problems import Problem, problem_of
 from service.web.services import Services
 from service.web.work import PATIENCE
@@ -83,6 +84,9 @@ def _told(handler: Handler) -> Handler:
     async def answer(pages: Pages, request: Request) -> Response:
         try:
             return await handler(pages, request)
+        except BadRequest as bad:  # the reference of a file: the rest of the request is made here
+            said = " ; ".join(fault.message for fault in bad.faults)
+            return message(422, "Ce formulaire ne convient pas", f"{capital(said)}.", "Revenez en arrière et corrigez.")
         except BadForm as bad:
             return message(bad.status, "Ce formulaire ne peut pas être lu", bad.message)
         except BadState:

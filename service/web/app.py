@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp
 
 from engine import ContractError
@@ -37,6 +37,7 @@ from service.web.doors import request_id
 from service.web.keeping import Keeping
 from service.web.measures import measures, routes_of
 from service.web.members import BadRequest
+from service.web.plain_paths import PlainPaths
 from service.web.problems import Problem, of_status, problem_of
 from service.web.query import asked_well
 from service.web.quick_route import QuickDecisions
@@ -64,7 +65,7 @@ def build_app(services: Services) -> Starlette:
 
     app = Starlette(
         routes=routes,
-        middleware=[*_doors(services, routes), Middleware(quick)],
+        middleware=[*_doors(services, routes), Middleware(PlainPaths), Middleware(quick)],
         exception_handlers=handlers,  # type: ignore[arg-type]
         lifespan=lifespan,
     )
@@ -107,7 +108,20 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _bare(request: Request, error: HTTPException) -> Response:
-    return of_status(error.status_code, error.headers).response()
+    headers = dict(error.headers or {})
+    if error.status_code == 405:  # the route that refuses knows its own methods; others may share its path
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return of_status(error.status_code, headers).response()
+
+
+def _methods(request: Request) -> set[str]:
+    """The methods of every route of the path asked."""
+    return {
+        method
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:

@@ -29,6 +29,7 @@ from service.web.openapi_parts import (
     ref,
     schemas,
 )
+from service.web.plain_text import REFERENCE
 from service.web.request_body import DETAILS
 from service.web.stream import NDJSON
 
@@ -95,7 +96,8 @@ def request_schema(library: Library, contract: Contract, name: str) -> Plain:
         version={"enum": list(library.product(name).versions)},
         detail={"enum": list(DETAILS), "default": DETAILS[0]},
         dry_run={"type": "boolean", "description": "Décide sans rien garder.", "default": False},
-        file={"type": "string", "minLength": 1, "maxLength": 200, "description": "Le dossier de la personne."},
+        file={"type": "string", "minLength": 1, "maxLength": 200, "pattern": REFERENCE,
+              "description": "Le dossier de la personne."},
         links={"type": "array", "items": link_schema(), "maxItems": 1_000, "description": _LINKS},
     )
 

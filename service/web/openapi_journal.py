@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from service.web.openapi_parts import Plain, a, answers, in_json, parameter
+from service.web.plain_text import REFERENCE
 from service.web.review_routes import LONGEST_NOTE
 
 _TEXT: Plain = {"type": "string"}
@@ -20,7 +21,8 @@ def review_paths(operation: Callable[..., Plain], decision: Plain) -> Plain:
     said: Plain = {"requestBody": {"required": True, "content": in_json(a("text", text=note))},
                    "parameters": [decision]}  # fmt: skip
     refused = (404, 408, 409, 410, 413, 415, 422)
-    file = parameter("file", "path", {"type": "string", "minLength": 1}, "La référence du dossier.")
+    reference: Plain = {"type": "string", "minLength": 1, "pattern": REFERENCE}
+    file = parameter("file", "path", reference, "La référence du dossier.")
     why = parameter("why", "query", note, "Pourquoi : le journal le garde, en clair.") | {"required": True}
     person: Plain = {"parameters": [file, why]}
     wanted = a("contract", "version", "hash", "why", contract=_TEXT, version=_TEXT, hash=_TEXT, why=_TEXT)

@@ -99,7 +99,8 @@ class QuickReader:
         more = content.count(b":") - frame.colons - len(case)
         if body.file is not msgspec.UNSET:
             file, more = body.file, more - 1
-            if not 0 < len(file) <= LONGEST:
+            # What is seldom in a reference, a control character or nothing to be seen, is told of in full.
+            if not 0 < len(file) <= LONGEST or not file.isprintable() or file.isspace():
                 return None
         if more:
             more -= keys_of(case) - len(case)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 
 from engine import Fault
 from engine.faults import Faults
@@ -12,6 +13,7 @@ from service.journal.record import Link, Relation
 from service.strict_json import joined
 from service.web.json_input import read_json
 from service.web.members import BadRequest, Member, is_day, unknown_member
+from service.web.plain_text import CONTROL
 
 DETAILS = ("reasons", "full", "explained")
 #: The most characters of a short text.
@@ -108,6 +110,21 @@ def _text(value: Any, path: str, faults: list[Fault]) -> str | None:
     return value
 
 
+def _file(value: Any, path: str, faults: list[Fault]) -> str | None:
+    """A reference that can be seen, and asked for by an address."""
+    text = _text(value, path, faults)
+    if text is None:
+        return None
+    if CONTROL.search(text) is not None:
+        remedy = "écrivez la référence sur une ligne, sans tabulation"
+        faults.append(Fault(path, "F010", "une référence de dossier n'a pas de caractère de contrôle", remedy))
+        return None
+    if all(category(sign)[0] in "CZ" for sign in text):
+        faults.append(Fault(path, "F010", "une référence de dossier ne peut pas être blanche"))
+        return None
+    return text
+
+
 def _day(value: Any, path: str, faults: list[Fault]) -> str | None:
     if not isinstance(value, str) or not is_day(value):
         faults.append(Fault(path, "F010", "une date est attendue", "écrivez par exemple 2015-03-01"))
@@ -159,6 +176,6 @@ _MEMBERS: dict[str, Member] = {
     "version": _day,
     "detail": _detail,
     "dry_run": _yes_no,
-    "file": _text,
+    "file": _file,
     "links": _links,
 }
