@@ -2,8 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -251,3 +252,43 @@ def test_rules_that_are_none_are_told_with_their_line(text: str, told: str, tmp_
     rules.unlink()
     with pytest.raises(JournalError, match="aucune règle"):
         read_rules(rules)
+
+
+def test_a_key_put_under_another_file_is_told_and_its_own_file_is_erased_all_the_same(tmp_path: Path) -> None:
+    with with_a_file(tmp_path) as shop:
+        (key,) = shop.journal.seals.of_file(FILE)
+        other = shop.journal.master.tag("file", "une autre")
+        with closing(sqlite3.connect(tmp_path / "var" / "seals.db")) as connection:
+            assert connection.execute("UPDATE seal_key SET file_tag = ? WHERE id = ?", (other, key)).rowcount == 1
+            connection.commit()
+        broken = shop.journal.verify().broken
+        assert broken is not None and (broken.why.value, broken.sequence) == ("clés mal rangées", 1)
+        assert "(pour les entrées 1, 2)" in broken.message
+        # The key of one file never seals what is of another, so that the erasure of each leaves the other.
+        stranger = shop.put(file="une autre", request=REQUEST)
+        assert shop.journal.erase("une autre", "dpo", "demande").decisions == 1
+        assert [entry.erased for entry in shop.journal.entries(Filter(file=FILE))] == [False, False]
+        assert len(shop.journal.export(FILE, "dpo", "demande")["decisions"]) == 2
+        assert shop.journal.erase(FILE, "dpo", "demande").decisions == 2
+        assert [entry.erased for entry in shop.journal.entries(Filter(file=FILE))] == [True, True]
+        found = shop.journal.entry(stranger.id)
+        assert found is not None and found.erased
+        assert shop.journal.verify().broken is None
+
+
+def test_what_tells_the_master_key_cannot_be_taken_away_without_a_word(tmp_path: Path) -> None:
+    """After a change of the master key it holds what finds the files again: made anew, it would find none."""
+    with with_a_file(tmp_path) as shop:
+        with closing(sqlite3.connect(tmp_path / "var" / "seals.db")) as connection:
+            connection.execute("DELETE FROM seal_check")
+            connection.commit()
+        broken = shop.journal.verify().broken
+        assert broken is not None and broken.why.value == "témoin retiré"
+        with pytest.raises(JournalUnavailable, match="témoin"):
+            shop.put()
+    with pytest.raises(JournalError, match="témoin de la clé maîtresse"), opened(tmp_path):
+        pass
+    (tmp_path / "var" / "journal.key").unlink()  # nor is another key made in the place of the one that sealed
+    with pytest.raises(JournalError), opened(tmp_path):
+        pass
+    assert not (tmp_path / "var" / "journal.key").exists()

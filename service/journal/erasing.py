@@ -50,7 +50,7 @@ class Eraser:
             sealed = list(connection.execute(query).scalars())
         if not sealed:
             raise JournalError(f"aucune décision n'est au dossier « {file} »")
-        keys = self._seals.of_file(file)
+        keys = self._seals.of_file(file, set(sealed))
         acts = self.keys(Kind.ERASURE, keys, caller, why, tag)
         return Erasure(sum(key in keys for key in sealed), acts)
 
@@ -127,4 +127,4 @@ class Eraser:
             query = select(entries.c.detail).where(entries.c.kind.in_(acts)).order_by(entries.c.sequence)
             for detail in connection.execute(query).scalars():
                 erased = set(json.loads(detail)["keys"])
-                yield erased - self._seals.missing(erased)
+                yield set(self._seals.tags(erased))

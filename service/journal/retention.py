@@ -132,7 +132,7 @@ class Retention:
 
     def _uses(self, keys: Sequence[str]) -> dict[str, list[_Use]]:
         """By key: each contract that it sealed decisions of."""
-        tags = self._seals.tags(keys)
+        tags = {tag for tag in self._seals.tags(keys).values() if tag is not None}
         columns = (entries.c.key_id, entries.c.contract, func.max(entries.c.recorded_at), func.count())
         own, filed = entries.c.id.in_(sorted(set(keys))), entries.c.file_tag.in_(sorted(tags))
         query = select(*columns).where(entries.c.kind == Kind.DECISION.value, or_(own, filed))

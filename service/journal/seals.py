@@ -36,6 +36,7 @@ _OF_FILES = Find(seal_keys.c.file_tag, (seal_keys.c.id, seal_keys.c.wrapped, sea
 _OF_IDS = Find(seal_keys.c.id, (seal_keys.c.id, seal_keys.c.wrapped), _THERE)
 _CODE = Find(seal_check.c.one, (seal_check.c.code,))
 _KEPT = adding(seal_keys, ("id", "file_tag", "wrapped", "doomed"))
+_NO_CODE = "le témoin de la clé maîtresse a été retiré d'à côté des clés : remettez la sauvegarde des clés"
 _Row = tuple[str, str | None, bytes, None]
 
 
@@ -95,14 +96,16 @@ class Seals:
         found: list[SealKey] = []
         with self._lot(journal) as keys:
             rows = keys.find(_OF_FILES, tags) if tags else ()
-            known: dict[str | None, SealKey] = {tag: self._unwrap(key, wrapped) for key, wrapped, tag in rows}
+            # A key put under the tag of another file seals nothing of that one: erasing it would erase both.
+            opened = ((tag, self._unwrap(key, wrapped)) for key, wrapped, tag in rows)
+            known: dict[tuple[str | None, str | None], SealKey] = {(tag, key.file): key for tag, key in opened}
             for entry, file, tag in wanted:
-                key = known.get(tag)
+                key = known.get((tag, file))
                 if key is None:
                     key, row = self._make(entry if tag is None else draw(_ID).hex(), file, tag, draw)
                     made.append(row)
                     if tag is not None:
-                        known[tag] = key
+                        known[tag, file] = key
                 found.append(key)
             if made:
                 self.still_ours(keys)
@@ -140,30 +143,29 @@ class Seals:
     def _opened(self, identifiers: Collection[str], keys: Transaction) -> dict[str, SealKey]:
         return {key: self._unwrap(key, wrapped) for key, wrapped in keys.find(_OF_IDS, identifiers)}
 
-    def of_file(self, file: str) -> tuple[str, ...]:
-        """The ids of the keys of a file, erased ones left out."""
+    def of_file(self, file: str, sealed: Collection[str] = ()) -> tuple[str, ...]:
+        """The ids of the keys of a file, erased ones left out: those that sealed its entries, under whatever tag they
+        are put, and those made for it that have sealed nothing yet.
+        """
+        found = set(sealed) & self.tags(sealed).keys()
         with self._database.reading() as connection:
-            query = select(seal_keys.c.id).where(
+            query = select(seal_keys.c.id, seal_keys.c.wrapped).where(
                 seal_keys.c.file_tag == self._master.tag("file", file), seal_keys.c.doomed.is_(None)
             )
-            return tuple(connection.execute(query).scalars())
+            rows = connection.execute(query).all()
+        for identifier, wrapped in rows:
+            if identifier not in found and self._unwrap(identifier, wrapped).file == file:
+                found.add(identifier)
+        return tuple(sorted(found))
 
-    def tags(self, identifiers: Collection[str]) -> set[str]:
-        """The tags of the files that these keys are for."""
-        found: set[str] = set()
-        with self._database.reading() as connection:
+    def tags(self, identifiers: Collection[str]) -> dict[str, str | None]:
+        """The tag of the file of each of these keys that is there, by its id."""
+        found: dict[str, str | None] = {}
+        with self._database.reading(as_held=True) as connection:
             for some in chunks(identifiers):
-                query = select(seal_keys.c.file_tag).where(seal_keys.c.id.in_(some))
-                found |= {tag for tag in connection.execute(query).scalars() if tag is not None}
+                query = select(seal_keys.c.id, seal_keys.c.file_tag).where(seal_keys.c.id.in_(some))
+                found |= {row.id: row.file_tag for row in connection.execute(query)}
         return found
-
-    def missing(self, identifiers: Collection[str]) -> set[str]:
-        """Those of these ids whose key is not there."""
-        with self._database.reading() as connection:
-            there: set[str] = set()
-            for some in chunks(identifiers):
-                there |= set(connection.execute(select(seal_keys.c.id).where(seal_keys.c.id.in_(some))).scalars())
-        return set(identifiers) - there
 
     def kept(self) -> Iterator[list[tuple[str, str | None]]]:
         """Every key that is there, as (id, tag of its file), by lots, in the order of ids."""
@@ -264,10 +266,18 @@ class Seals:
             with self._database.reading() as connection:
                 self.still_ours(CoreTransaction(connection))
             return
-        for (known,) in keys.find(_CODE, (1,)):
-            if not hmac.compare_digest(known, self._master.code("seals")):
-                told = "le journal ne répond plus : sa clé maîtresse a changé, redémarrez le service"
-                raise JournalUnavailable(told, 30)
+        own = self._master.code("seals")
+        known = [code for (code,) in keys.find(_CODE, (1,))]
+        if not known:
+            raise JournalUnavailable(f"le journal ne répond plus : {_NO_CODE}", 30)
+        if not hmac.compare_digest(known[0], own):
+            told = "le journal ne répond plus : sa clé maîtresse a changé, redémarrez le service"
+            raise JournalUnavailable(told, 30)
+
+    def vouched(self) -> bool:
+        """Whether what tells the master key is there."""
+        with self._database.reading() as connection:
+            return connection.execute(select(seal_check.c.one)).first() is not None
 
     def check(self) -> None:
         """That the master key is the one that wrapped the keys. Raises `JournalError`."""
@@ -275,6 +285,10 @@ class Seals:
             known = connection.execute(select(seal_check.c.code)).scalar()
             own = self._master.code("seals")
             if known is None:
+                # It is written before any key is kept: only a hand can have taken it away from beside them. After a
+                # change of the master key, what found files again has gone with it.
+                if connection.execute(select(seal_keys.c.id).limit(1)).first() is not None:
+                    raise JournalError(_NO_CODE)
                 connection.execute(insert(seal_check), {"one": 1, "code": own})
             elif not hmac.compare_digest(known, own):
                 raise JournalError("la clé maîtresse n'est pas celle qui a scellé ce journal : remettez la bonne")
@@ -283,7 +297,8 @@ class Seals:
 def in_use(database: Database) -> bool:
     """Whether a master key has already sealed something here."""
     with database.reading() as connection:
-        return connection.execute(select(seal_check.c.code)).first() is not None
+        known = connection.execute(select(seal_check.c.code)).first()
+        return known is not None or connection.execute(select(seal_keys.c.id).limit(1)).first() is not None
 
 
 def _key(identifier: str, file: str | None, secret: bytes) -> SealKey:

@@ -47,11 +47,13 @@ class Why(StrEnum):
     ARCHIVE = "archive altérée"
     KEYS = "clés perdues"
     DAMAGED = "clés altérées"
+    MISFILED = "clés mal rangées"
+    CODE = "témoin retiré"
     GUARDS = "protections retirées"
 
 
 #: What may be wrong beside a chain that holds from its first entry to its head.
-BESIDE = frozenset({Why.ARCHIVE, Why.KEYS, Why.DAMAGED, Why.GUARDS})
+BESIDE = frozenset({Why.ARCHIVE, Why.KEYS, Why.DAMAGED, Why.MISFILED, Why.CODE, Why.GUARDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Verifier:
         self._anchored = False
         #: Keys that are not there and that no act has told of yet.
         self._untold: set[str] = set()
+        #: The decisions whose key is put under another file than theirs.
+        self._misfiled: list[int] = []
         self._archives: set[Used] = set()
         self._tariffs: set[str] = set()
 
@@ -178,9 +182,13 @@ class Verifier:
     def _keys(self, rows: Sequence[Any]) -> None:
         """Counts the decisions erased, and keeps the keys that are missing until an act tells of them."""
         named = {row.key_id for row in rows if row.key_id is not None}
-        missing = self._seals.missing(named) if named else set()
+        there = self._seals.tags(named) if named else {}
+        missing = named - there.keys()
         decided = [row.key_id for row in rows if row.kind == Kind.DECISION.value]
         self._erased += sum(key in missing for key in decided)
+        for row in rows:
+            if row.kind == Kind.DECISION.value and row.key_id in there and there[row.key_id] != row.file_tag:
+                self._misfiled.append(row.sequence)
         self._untold |= missing
         for row in rows:
             if row.kind in _ERASING:
@@ -211,7 +219,17 @@ class Verifier:
             count = len(self._untold)
             named = "1 clé manque" if count == 1 else f"{count} clés manquent"
             return Break(Why.KEYS, 0, f"{named} sans qu'un effacement le dise : remettez leur sauvegarde")
-        return self._damaged() or self._unguarded()
+        if not self._seals.vouched():
+            return Break(Why.CODE, 0, "le témoin de la clé maîtresse manque : remettez la sauvegarde des clés")
+        return self._damaged() or self._filed() or self._unguarded()
+
+    def _filed(self) -> Break | None:
+        """Every key is put under the file of the entries that it sealed: erasing a file finds it there."""
+        if not self._misfiled:
+            return None
+        named = _listed(self._misfiled)
+        message = f"une clé est rangée sous un autre dossier que le sien (pour {named}) : remettez leur sauvegarde"
+        return Break(Why.MISFILED, self._misfiled[0], message)
 
     def _damaged(self) -> Break | None:
         """Every key that is there opens."""
@@ -224,10 +242,7 @@ class Verifier:
             sealed += self._connection.execute(query).scalars()
         sealed.sort()
         named = "1 clé ne s'ouvre pas" if len(damaged) == 1 else f"{len(damaged)} clés ne s'ouvrent pas"
-        count = len(sealed)
-        listed = ", ".join(map(str, sealed[:_NAMED])) + (f" et {count - _NAMED} autres" if count > _NAMED else "")
-        what = "aucune entrée" if not sealed else f"l'entrée {listed}" if count == 1 else f"les entrées {listed}"
-        message = f"{named} avec la clé maîtresse (pour {what}) : remettez leur sauvegarde"
+        message = f"{named} avec la clé maîtresse (pour {_listed(sealed)}) : remettez leur sauvegarde"
         return Break(Why.DAMAGED, sealed[0] if sealed else 0, message)
 
     def _unguarded(self) -> Break | None:
@@ -238,6 +253,13 @@ class Verifier:
         named = f"le déclencheur {missing[0]}" if len(missing) == 1 else f"les déclencheurs {', '.join(missing)}"
         message = f"la base ne refuse plus tout changement, il y manque {named} : remettez une sauvegarde"
         return Break(Why.GUARDS, 0, message)
+
+
+def _listed(sequences: Sequence[int]) -> str:
+    """Some entries: « l'entrée 3 », « les entrées 3, 4 », the first of many."""
+    count = len(sequences)
+    listed = ", ".join(map(str, sequences[:_NAMED])) + (f" et {count - _NAMED} autres" if count > _NAMED else "")
+    return "aucune entrée" if not sequences else f"l'entrée {listed}" if count == 1 else f"les entrées {listed}"
 
 
 def _changed(sequence: int) -> Break:
