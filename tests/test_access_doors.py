@@ -109,3 +109,13 @@ def test_the_template_of_a_path() -> None:
         "/a/x/c": "", "/b": "", "/s/x/y": "/s/{rest:path}", "/a/{id}": "/a/{id}", "//": "", "/s": "",
     }  # fmt: skip
     assert {path: templates.find(path) for path in wanted} == wanted
+
+
+def test_a_request_with_two_hosts_is_refused(place: Place) -> None:
+    """What stands in front may go by the first of them, and the service by the last."""
+    headers = [("Host", "localhost"), ("Host", "ailleurs.example"), *place.key(Role.READ).items()]
+    answer = place.ask("GET", "/contracts", headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/en-tete-refuse")
+    assert "2 fois" in answer.json()["detail"]
+    twice = [("Accept", "text/html"), ("Accept", "text/plain"), *place.key(Role.READ, name="autre").items()]
+    assert place.ask("GET", "/contracts", headers=twice).status_code == 200

@@ -230,9 +230,17 @@ def test_a_head_kept_elsewhere_is_looked_for(tmp_path: Path) -> None:
         shop.put()
         assert shop.journal.verify(head).broken is None
         assert shop.journal.verify(head.partition(":")[2]).broken is None
-        for wrong in ("2:" + head.partition(":")[2], "f" * 64):
+        hash_ = head.partition(":")[2]
+        for wrong, said in (
+            (f"2:{hash_}", "votre tête a le rang 2, mais son empreinte est celle de l'entrée 1"),
+            ("f" * 64, "aucune entrée n'a l'empreinte de votre tête"),
+            ("1:" + "f" * 64, "l'entrée 1 n'a pas l'empreinte de votre tête"),
+            ("46:" + "f" * 64, "votre tête est au rang 46, le journal finit au 2"),
+            (f"1;{hash_}", "n'est pas une tête"),
+            ("", "n'est pas une tête"),
+        ):
             broken = shop.journal.verify(wrong).broken
-            assert broken is not None and broken.why is Why.ANCHOR
+            assert broken is not None and broken.why is Why.ANCHOR and said in broken.message
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def test_what_an_operator_does_with_a_journal(run: Any, tmp_path: Path) -> None:
     rules.write_text("conservation:\n  tous: 5 ans\n", encoding="utf-8")
     assert "aucune décision" in run("journal", "retention", "--rules", str(rules), "--apply", *data).out
 
+    wrong = run("journal", "verify", "--head", head + "0", *data)
+    assert wrong.code == 2 and "n'est pas une tête" in wrong.err
     verified = run("journal", "verify", "--head", head, *data)
     assert verified.code == 0 and "la chaîne est entière" in verified.out and "dont 1 effacée" in verified.out
     with closing(sqlite3.connect(tmp_path / "var" / "journal.db")) as connection:

@@ -115,6 +115,8 @@ class Doors:
             self._tell(seen, time.perf_counter_ns() - started, failure)
 
     def _refusal(self, seen: Seen, told: _Told) -> Refusal | None:
+        if told.hosts > 1:
+            return Refusal("en-tete-refuse", f"« Host » est donné {told.hosts} fois : une seule est attendue.")
         if self._hosts is not None and host_name(told.host) not in self._hosts:
             return Refusal("hote-inconnu", "Le nom donné par « Host » n'est pas de ceux du service.")
         method = "GET" if seen.method == "HEAD" else seen.method
@@ -179,10 +181,13 @@ class Doors:
 class _Told:
     """The headers that the doors look at."""
 
-    __slots__ = ("authorization", "bearer", "chunked", "host", "length", "origin", "request", "site", "stream")
+    __slots__ = ("authorization", "bearer", "chunked", "host", "hosts", "length", "origin", "request", "site", "stream")
 
     def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
-        told = dict(headers).get
+        whole = dict(headers)
+        told = whole.get
+        # Whoever stands in front of the service may go by the first, and the service by the last.
+        self.hosts = 1 if len(whole) == len(headers) else sum(name == b"host" for name, _ in headers)
         self.authorization = told(b"authorization", b"").decode("latin-1")
         self.bearer = self.authorization[:7].lower() == "bearer "
         self.host = told(b"host", b"").decode("latin-1")

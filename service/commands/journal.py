@@ -16,7 +16,7 @@ from service.exits import FAILURE, FINE, USAGE, Stop
 from service.journal import Filter, Journal, JournalError, Kind, open_journal, read_rules, rotate_master
 from service.journal.archive import contract_names
 from service.journal.personal import act_data, entry_data
-from service.journal.verification import BESIDE
+from service.journal.verification import BESIDE, HEAD_FORM, is_head
 from service.journal.words import ACTS, RELATIONS
 from service.json_text import json_text
 from service.output import write_file
@@ -119,6 +119,8 @@ def _show(journal: Journal, arguments: Namespace, _: Settings) -> int:
 
 
 def _verify(journal: Journal, arguments: Namespace, _: Settings) -> int:
+    if arguments.head is not None and not is_head(arguments.head):
+        raise Stop(f"--head : « {arguments.head} » n'est pas une tête", USAGE, HEAD_FORM)
     progress = Progress("entrées vérifiées")
     found = journal.verify(arguments.head, progress.at)
     progress.clear()

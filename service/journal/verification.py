@@ -8,6 +8,7 @@ whole older copy of the database, leaves no trace inside: a head kept elsewhere 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,7 @@ from service.journal.tables import as_held, entries, head, links
 
 _LOT = 500
 _NEAR = 1_000
+_HEAD = re.compile("(?:([0-9]{1,18}):)?([0-9a-f]{64})")
 #: The most entries that a message names.
 _NAMED = 10
 _AT = {name: place for place, name in enumerate(FIELDS)}
@@ -52,6 +54,8 @@ class Why(StrEnum):
     GUARDS = "protections retirées"
 
 
+#: How a head is written, for whoever has written it otherwise.
+HEAD_FORM = "écrivez-la comme « clausier journal head » la dit, le rang, deux-points et 64 chiffres hexadécimaux"
 #: What may be wrong beside a chain that holds from its first entry to its head.
 BESIDE = frozenset({Why.ARCHIVE, Why.KEYS, Why.DAMAGED, Why.MISFILED, Why.CODE, Why.GUARDS})
 
@@ -89,7 +93,8 @@ class Verifier:
         self._master = master
         self._last = START
         self._sequence = self._decisions = self._erased = self._links = 0
-        self._anchored = False
+        #: Where the entry of the head kept elsewhere is; 0 as long as it is not found.
+        self._anchored = 0
         #: Keys that are not there and that no act has told of yet.
         self._untold: set[str] = set()
         #: The decisions whose key is put under another file than theirs.
@@ -118,7 +123,7 @@ class Verifier:
                 if broken is not None:
                     return broken
                 if anchor is not None and row.hash == anchor.rpartition(":")[2]:
-                    self._anchored = anchor in (row.hash, head_text(row.sequence, row.hash))
+                    self._anchored = row.sequence
             broken = self._turned(first, rows)
             if broken is not None:
                 return broken
@@ -209,9 +214,9 @@ class Verifier:
             return Break(Why.HEAD, self._sequence, "la chaîne a été récrite : sa fin n'est pas celle du journal")
         if self._connection.execute(select(func.count()).select_from(links)).scalar() != self._links:
             return Break(Why.LINKS, 0, "des liens ne viennent d'aucune entrée")
-        if anchor is not None and not self._anchored:
-            message = "la tête donnée n'est celle d'aucune entrée : la chaîne n'est pas celle d'alors"
-            return Break(Why.ANCHOR, 0, message)
+        unknown = self._unanchored(anchor) if anchor is not None else ""
+        if unknown:
+            return Break(Why.ANCHOR, 0, unknown)
         fault = archive_faults(self._connection, self._archives, self._tariffs)
         if fault is not None:
             return Break(Why.ARCHIVE, 0, fault)
@@ -222,6 +227,22 @@ class Verifier:
         if not self._seals.vouched():
             return Break(Why.CODE, 0, "le témoin de la clé maîtresse manque : remettez la sauvegarde des clés")
         return self._damaged() or self._filed() or self._unguarded()
+
+    def _unanchored(self, anchor: str) -> str:
+        """Why a head kept elsewhere is not that of this chain, as a French sentence; "" where it is."""
+        read = _HEAD.fullmatch(anchor)
+        if read is None:
+            return f"« {anchor} » n'est pas une tête : {HEAD_FORM}"
+        rank = int(read[1]) if read[1] is not None else None
+        if rank is not None and rank > self._sequence:
+            ends = f"votre tête est au rang {rank}, le journal finit au {self._sequence}"
+            return f"{ends} : les entrées d'après lui manquent, ou c'est une copie plus ancienne"
+        if not self._anchored:
+            which = "aucune entrée n'a" if rank is None else f"l'entrée {rank} n'a pas"
+            return f"{which} l'empreinte de votre tête : la chaîne n'est pas celle d'alors"
+        if rank is not None and rank != self._anchored:
+            return f"votre tête a le rang {rank}, mais son empreinte est celle de l'entrée {self._anchored}"
+        return ""
 
     def _filed(self) -> Break | None:
         """Every key is put under the file of the entries that it sealed: erasing a file finds it there."""
@@ -253,6 +274,11 @@ class Verifier:
         named = f"le déclencheur {missing[0]}" if len(missing) == 1 else f"les déclencheurs {', '.join(missing)}"
         message = f"la base ne refuse plus tout changement, il y manque {named} : remettez une sauvegarde"
         return Break(Why.GUARDS, 0, message)
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is written as a head is: « 12:ab34… », or the hash alone."""
+    return _HEAD.fullmatch(text) is not None
 
 
 def _listed(sequences: Sequence[int]) -> str:
