@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.decision import Decision
+from engine.naming import natural
+from grammar.french import join
 from render.blocks import Block, Bullets, Document, Item, Paragraph
 from render.letter_frame import letter_of, options_of
 from render.letter_verdict import Told, answers_told
@@ -17,23 +19,26 @@ TITLE = "Les pièces de votre dossier"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One document: what it is, the clause that requires it; three values for whether it is needed and supplied."""
+    """One document: what it is, the clauses that require it; three values for whether it is needed and supplied."""
 
-    clause: str
+    clauses: tuple[str, ...]
     label: str
     needed: bool | None
     supplied: bool | None
 
 
 def pieces_of(told: tuple[Told, ...]) -> tuple[Piece, ...]:
-    """Every document that the answers require, or may require, each once, in the order of the contract."""
-    found: dict[tuple[str, str], Piece] = {}
+    """Every document that the answers require, or may require, each once, in the order of the contract.
+
+    A document that several clauses require alike is one document.
+    """
+    found: dict[tuple[str, bool | None, bool | None], dict[str, None]] = {}
     for one in told:
         for entry in one.answer["documents"]:
             if entry["needed"] is not False:
-                piece = Piece(entry["clause"], entry["document"], entry["needed"], entry["supplied"])
-                found.setdefault((piece.clause, piece.label), piece)
-    return tuple(found.values())
+                place = (entry["document"], entry["needed"], entry["supplied"])
+                found.setdefault(place, {})[entry["clause"]] = None
+    return tuple(Piece(tuple(sorted(clauses, key=natural)), *place) for place, clauses in found.items())
 
 
 def checklist_blocks(pieces: tuple[Piece, ...], quotes: Quotes, lead: str = "") -> tuple[Block, ...]:
@@ -59,7 +64,7 @@ def _blocks(pieces: tuple[Piece, ...], quotes: Quotes, lead: str) -> Iterator[Bl
 def _bullets(lead: str, pieces: list[Piece], quotes: Quotes) -> Bullets:
     items = []
     for rank, piece in enumerate(pieces, start=1):
-        article = quotes.article(piece.clause)
+        article = join([one for one in dict.fromkeys(map(quotes.article, piece.clauses)) if one])
         end = "." if rank == len(pieces) else " ;"
         items.append(Item(Marks().runs(f"{piece.label}{f' ({article})' if article else ''}{end}")))
     return Bullets(Marks().runs(lead), tuple(items))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from engine.facts import path_of
@@ -25,6 +26,8 @@ from render.wording import Said, contracted, contracted_name
 _HOUR = " (heure)"
 _APPRECIATED = "appréciation de "
 NEVER = "non survenu"
+#: « le prix du virement en francs », « le débit en litres par heure »: a number whose name says in what it is counted.
+_UNIT = re.compile(r"(?P<name>.+) en (?P<unit>(?!cours\b)[^\W\d]+)s(?P<per> par [^\W\d]+)?")
 _SECONDS = re.compile(r"T23:59:59.*$")
 
 
@@ -144,6 +147,9 @@ class FactWords:
             if not parts:
                 return f"{name.text} : {'aucune' if name.feminine else 'aucun'}"
             return f"{name.text} {name.verb('comprend', 'comprennent')} {join(parts)}"
+        unit = _UNIT.fullmatch(name.text) if kind is Kind.NUMBER else None
+        if unit is not None:
+            return f"{unit['name']} {name.verb('est', 'sont')} de {show(value, kind)}\u00a0{_counted(unit, value)}"
         of = " de" if kind in (Kind.AMOUNT, Kind.NUMBER, Kind.RATE, Kind.MONTHS, Kind.DAYS) else ""
         worth = self.value(symbol, value)
         if worth.startswith("aucun"):
@@ -174,6 +180,11 @@ class FactWords:
 def definite(symbol: Symbol) -> str:
     """The name with its article; a sentence as it is."""
     return the(symbol.noun, plural=symbol.plural_only) if symbol.noun else symbol.name
+
+
+def _counted(unit: re.Match[str], value: Any) -> str:
+    """« francs », « litres par heure »; one alone, or less than two, is singular."""
+    return f"{unit['unit']}{'s' if abs(Fraction(str(value))) >= 2 else ''}{unit['per'] or ''}"
 
 
 def of_name(symbol: Symbol) -> str:

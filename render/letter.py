@@ -26,6 +26,7 @@ from render.letter_duties import duties_of, duty_blocks
 from render.letter_frame import letter_of, options_of, section
 from render.letter_verdict import Shape, Told, answers_told, place_told, sentence_of_verdict, shape_of
 from render.marks import Marks
+from render.question_order import in_order
 from render.quoted import Quotes
 from render.retained import retained_options
 from render.runs import Runs
@@ -144,8 +145,10 @@ class _Letter:
                 missing |= dict.fromkeys(one.answer["missing"])
         if not missing:
             return
-        lead = "Merci de répondre à ces questions, de la plus utile à la moins utile :"
-        items = tuple(self._asked(path) for path in missing)
+        asked = in_order(missing, self.words)
+        ranked = ", de la plus utile à la moins utile" if asked == tuple(missing) else ""
+        lead = f"Merci de répondre à ces questions{ranked} :"
+        items = tuple(self._asked(path) for path in asked)
         if len(items) > 1:
             yield Bullets(_runs(lead), items, True)
         elif items[0].items:

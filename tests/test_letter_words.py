@@ -147,3 +147,77 @@ def test_who_writes_does_not_say_that_it_could_not_check_itself(tmp_path: Path) 
     assert "Le loueur doit, si ce n'est déjà fait :\n\n- remettre les clés, au plus tard le 3 mars 2026" in text
     told = "Votre dossier ne dit pas si le conducteur a tenu cette obligation :\n\n- rapporter la voiture"
     assert f"{told}, au plus tard le 10 mars 2026" in text
+
+
+CANCELLED = """\
+article: 1
+choix:
+  - nom: forme
+    valeurs: [une lettre, un appel]
+faits:
+  - nom: la forme de la renonciation
+    type: forme
+    question: Sous quelle forme avez-vous renoncé ?
+  - nom: l'envoi de la renonciation
+    genre: masculin
+    type: événement
+    question: Avez-vous renoncé, et quel jour ?
+grandeurs:
+  - nom: la renonciation
+    type: droit
+  - nom: le voyage
+    type: droit
+  - nom: le prix en points
+    pluriel: prix
+    type: nombre
+  - nom: la remise en points
+    type: nombre
+  - nom: les pièces du voyage
+    genre: féminin
+    type: pièces
+  - nom: les pièces du retour
+    genre: féminin
+    type: pièces
+clauses:
+  - id: VOY-1-01
+    accorde: la renonciation
+    si: la forme de la renonciation est une lettre
+  - id: VOY-1-02
+    accorde: le voyage
+    si: l'envoi de la renonciation n'a pas eu lieu
+  - id: VOY-1-05
+    fixe: le prix en points
+    à: 1 200
+  - id: VOY-1-06
+    fixe: la remise en points
+    à: 1
+  - id: VOY-1-03
+    exige: passeport
+    pour: les pièces du voyage
+  - id: VOY-1-04
+    article: 2
+    exige: passeport
+    pour: les pièces du retour
+"""
+
+
+def letter_about(folder: Path, *questions: str) -> str:
+    contract = small_contract(folder, CANCELLED)
+    decision = contract.decide(contract.facts({}), list(questions))
+    return plain_signs(write_document(build_letter(decision, changes=False), "md"))
+
+
+def test_whether_a_thing_took_place_is_asked_before_what_it_was_like(tmp_path: Path) -> None:
+    text = letter_about(tmp_path, "la renonciation", "le voyage")
+    asked = text[text.index("Merci de répondre à ces questions :") :]
+    assert asked.index("Avez-vous renoncé, et quel jour ?") < asked.index("Sous quelle forme avez-vous renoncé ?")
+
+
+def test_a_document_that_two_clauses_require_is_listed_once(tmp_path: Path) -> None:
+    text = letter_about(tmp_path, "les pièces du voyage", "les pièces du retour")
+    assert text.count("passeport") == 1 and "- passeport (article 1 et article 2)." in text
+
+
+def test_a_number_is_counted_in_what_its_name_says(tmp_path: Path) -> None:
+    text = letter_about(tmp_path, "le prix en points", "la remise en points")
+    assert "Le prix est de 1 200 points" in text and "la remise est de 1 point" in text.lower()

@@ -114,3 +114,8 @@ def test_what_is_said_of_each_element_of_a_list_is_not_unknown(tmp_path: Path) -
     told = plain(tree.partition('class="arbres"')[2])
     assert "Télépéage accordé" in told and "inconnue" not in told
     assert "la livraison a lieu au plus tard lors du trajet" in told and "le trajet a eu lieu vraie" in told
+
+
+def test_a_question_told_per_element_says_of_which(tmp_path: Path) -> None:
+    client, _ = decided(tmp_path)
+    assert "un droit, pour chacun des passages" in plain(client.get("/essais/velo").text)

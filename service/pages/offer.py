@@ -8,8 +8,9 @@ from engine import Contract
 from engine.facts import path_of
 from engine.kinds import Kind
 from engine.program import Grandeur, Program
+from engine.reads import list_of
 from engine.walk import contributions_of
-from grammar.french import typography
+from grammar.french import of, typography
 from render.document import titles_of
 from render.fact_words import definite
 from render.wording import capital
@@ -85,8 +86,16 @@ def chapters_of(contract: Contract, guarantee: str) -> tuple[Chapter, ...]:
 def _askable(program: Program, grandeur: Grandeur) -> Askable:
     symbol = grandeur.symbol
     name = f"Est-ce exact : « {symbol.name} » ?" if symbol.is_sentence else capital(definite(symbol))
-    each = f", pour chacun de : {symbol.each}" if symbol.each else ""
-    return Askable(path_of(symbol, program), typography(name), typography(_KINDS.get(grandeur.kind, "") + each))
+    worth = [part for part in (_KINDS.get(grandeur.kind, ""), _each(program, grandeur)) if part]
+    return Askable(path_of(symbol, program), typography(name), typography(", ".join(worth)))
+
+
+def _each(program: Program, grandeur: Grandeur) -> str:
+    """« pour chacune des fabrications », where the answer is told per element."""
+    listed = list_of(program, grandeur)
+    if listed is None or listed.noun is None:
+        return f"pour chaque élément ({listed.name})" if listed else ""
+    return f"pour {'chacune' if listed.noun.is_feminine else 'chacun'} {of(listed.noun, plural=True)}"
 
 
 def _article(program: Program, grandeur: Grandeur, order: dict[str, int]) -> str:

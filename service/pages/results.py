@@ -21,6 +21,7 @@ from render.letter_duties import duties_of
 from render.letter_frame import options_of
 from render.letter_verdict import Told, answers_told, place_told, sentence_of_verdict
 from render.plain_values import show
+from render.question_order import in_order
 from render.quoted import Quotes
 from render.version_date import day_of
 from render.wording import capital
@@ -72,7 +73,7 @@ class Result:
     digest: str
     answers: tuple[AnswerTold, ...]
     ledger: tuple[str, ...]
-    documents: tuple[tuple[Piece, Cited], ...]
+    documents: tuple[tuple[Piece, tuple[Cited, ...]], ...]
     duties: tuple[tuple[dict[str, Any], str, Cited], ...]
     readings: tuple[tuple[str, str, str], ...]
     parameters: tuple[str, ...]
@@ -109,7 +110,9 @@ def result_of(decision: Decision, data: Mapping[str, Any] | None = None) -> Resu
     clauses, words = Clauses(decision), FactWords(program)
     told = answers_told(decision, plain)
     answers = tuple(_answer(decision, clauses, words, one, rank) for rank, one in enumerate(told, 1))
-    documents = tuple((piece, clauses.cited(piece.clause, quoted=False)) for piece in pieces_of(told))
+    documents = tuple(
+        (piece, tuple(clauses.cited(one, quoted=False) for one in piece.clauses)) for piece in pieces_of(told)
+    )
     duties = tuple((one, _deadline(one), clauses.cited(one["clause"], quoted=False)) for one in duties_of(told))
     identity = decision.identity
     return Result(
@@ -137,7 +140,7 @@ def _answer(decision: Decision, clauses: Clauses, words: FactWords, told: Told, 
     )
     deciding = () if told.grandeur.kind is Kind.DOCUMENTS else told.answer["reasons"]
     reasons = dict.fromkeys(one.get("via") or one["clause"] for one in deciding)
-    missing = tuple((path, typography(capital(words.question(path)))) for path in _missing(told))
+    missing = tuple((path, typography(capital(words.question(path)))) for path in in_order(_missing(told), words))
     return AnswerTold(
         answer_key(path_of(symbol, decision.case.program), told.rank),
         f"reponse-{rank}",
@@ -185,7 +188,8 @@ def _readings(program: Program, told: Iterable[Told]) -> Iterable[tuple[str, str
         reading = program.readings[identifier]
         sense = dict(reading.options).get(option) or option
         because = reading.because if option == reading.retained else ""
-        yield typography(reading.question), typography(sense), typography(because or "")
+        why = f"{capital(because).rstrip('.')}." if because else ""
+        yield typography(reading.question), typography(sense), typography(why)
 
 
 def _parameter(words: FactWords, used: Mapping[str, Any]) -> str:
