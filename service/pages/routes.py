@@ -282,8 +282,8 @@ class Pages:
         asked_for = json.loads(request_json(screen.contract, screen.trial))
         body = json.dumps(asked_for | ({"file": file} if file else {}), ensure_ascii=False).encode("utf-8")
         await request.app.state.archives.ready(shelved.snapshot)
-        run = request.app.state.work.run
-        made, asked = await desk_of(shelved.snapshot.library).answer(product.identifier, body, run)
+        in_thread = request.app.state.work.decide
+        made, asked = await desk_of(shelved.snapshot.library).answer(product.identifier, body, in_thread)
         key = f"page-{number}-{blake2b(body, digest_size=16).hexdigest()}"
         entry = await journal.append(record_of(made, asked, caller_of(request), body, key))
         return RedirectResponse(f"/decisions/{entry.id}/page", 303)

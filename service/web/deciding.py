@@ -15,6 +15,8 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+import engine.combine
+import engine.scan  # noqa: F401 - both are imported here: a thread stopped while it first imports them would spoil that
 from engine import Contract, ContractError, Decision, Fault, Library, Product
 from engine.facts import Case, path_of
 from engine.faults import Faults

@@ -46,7 +46,7 @@ async def decide(request: Request) -> Response:
         )
         if first is not None:
             return _kept_answer(first)
-    decided, asked = await desk_of(snapshot.library).answer(identifier, body, request.app.state.work.run)
+    decided, asked = await desk_of(snapshot.library).answer(identifier, body, request.app.state.work.decide)
     told_of(request, identifier, results=decided.result)
     if journal is None:
         return _answer(decided.result, None, contract_headers(decided.contract))

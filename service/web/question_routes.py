@@ -22,7 +22,7 @@ async def ask(request: Request) -> Response:
     library = services_of(request).live.current().library
     body = await json_body(request)
     identifier = request.path_params["id"]
-    headers, told = await request.app.state.work.run(lambda: asked_next(library, identifier, body))
+    headers, told = await request.app.state.work.decide(lambda: asked_next(library, identifier, body))
     content = encode(told)
     return fresh(content, headers | {"ETag": etag(content)})
 

@@ -24,7 +24,7 @@ from service.web.entries import record_of, told_with
 from service.web.problems import problem_of
 from service.web.quick import Quick, QuickReader
 from service.web.services import Services
-from service.web.work import QUICK
+from service.web.work import CALLER, QUICK
 
 _BEFORE, _AFTER = "/contracts/", "/decisions"
 _JSON = b"application/json"
@@ -46,6 +46,8 @@ class QuickDecisions:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         reader = self._reader(scope) if scope["type"] == "http" and scope["method"] == "POST" else None
+        if self._services.access is not None and scope["type"] == "http":
+            CALLER.set(self._services.access.caller(scope).name)
         if reader is None:
             await self._app(scope, receive, send)
             return
