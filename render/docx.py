@@ -20,6 +20,7 @@ from render.docx_body import FIRST_LIST, Body, field, run
 from render.docx_flow import body_of, front_of, level_of
 from render.extras import needed
 from render.version_date import day_of
+from render.visible import visible
 
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
@@ -43,6 +44,7 @@ def to_docx(document: Document) -> bytes:
 
     Raises `render.extras.MissingExtra` where the extra ``docx`` is not installed.
     """
+    document = visible(document)
     return _file(document, untouched(front_of(document)), untouched(body_of(document)))
 
 
@@ -54,8 +56,9 @@ def redline_docx(old: Document, new: Document, remarks: Iterable[str] = ()) -> b
     the contents out again. ``remarks`` are sentences joined to the title as a comment. The same bytes for the same
     documents. Raises `render.extras.MissingExtra` where the extra ``docx`` is not installed.
     """
+    old, new, said = visible(old), visible(new), visible(tuple(remarks))
     front, body = aligned(front_of(old), front_of(new)), aligned(body_of(old), body_of(new))
-    return _file(new, front, body, tuple(remarks))
+    return _file(new, front, body, said)
 
 
 def _file(document: Document, front: Writing, body: Writing, remarks: tuple[str, ...] = ()) -> bytes:

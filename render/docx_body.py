@@ -22,8 +22,6 @@ TEXT_WIDTH = 9350
 _AUTHOR = "Clausier"
 _FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 _CHANGE: dict[Fate, str] = {"added": "ins", "removed": "del"}
-# What XML 1.0 cannot hold, and the line ends that Word would not show.
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: The levels of headings that the contents show.
 _CONTENTS = 3
 #: Ids of numbering: those up to this one belong to the styles, each numbered list has one of its own after them.
@@ -125,7 +123,7 @@ class Body:
             widths, _ = _widths(grid, _TIGHT)
             margins = "".join(f'<w:{side} w:w="{_TIGHT // 2}" w:type="dxa"/>' for side in ("left", "right"))
             margins = f"<w:tblCellMar>{margins}</w:tblCellMar>"
-        about = quoteattr(_clean("".join(run.text for segment in grid.lead.segments for run in segment.runs)))
+        about = quoteattr("".join(run.text for segment in grid.lead.segments for run in segment.runs))
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = "".join(self._row(row, widths, head=rank == 0) for rank, row in enumerate(grid.rows))
         return (
@@ -170,7 +168,7 @@ def run(text: str, style: str = "", fate: Fate = "kept") -> str:
 
 def _text(text: str, fate: Fate) -> str:
     tag = "delText" if fate == "removed" else "t"
-    return f'<w:{tag} xml:space="preserve">{escape(_clean(text))}</w:{tag}>'
+    return f'<w:{tag} xml:space="preserve">{escape(text)}</w:{tag}>'
 
 
 def _style(run: Run) -> str:
@@ -187,10 +185,6 @@ def _style(run: Run) -> str:
             return "Removal"
         case _:
             return ""
-
-
-def _clean(text: str) -> str:
-    return re.sub(r"[\t\r\n]+", " ", _UNWRITABLE.sub("\ufffd", text))
 
 
 def _lines(writing: Writing) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from render import blocks
 from render.blocks import Document
 from render.figure_source import FigureSources
 from render.page_templates import beside_templates, page_templates
+from render.visible import visible
 
 
 @cache
@@ -52,6 +53,7 @@ def to_html(document: Document, around: tuple[tuple[str, str], ...] = ()) -> str
 
     ``around`` are the words and addresses of other pages, told above the title where the page is one of a site.
     """
+    document = visible(document)
     sources = FigureSources(_articles(document.sections), document.figures)
     return template("conditions.html.j2").render(document=document, sources=sources, around=around)
 

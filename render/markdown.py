@@ -9,6 +9,7 @@ from grammar.french import typography
 from render.anchors import article_anchor, clause_anchor
 from render.blocks import Block, Bullets, Definition, Document, Group, Item, Note, Paragraph, Provision, Section, Table
 from render.runs import Deleted, Emphasis, Inserted, Reference, Runs, plain
+from render.visible import visible
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 _LIST_START = re.compile(r"^(\d+)([.)]\s)|^([-+]\s)")
@@ -17,6 +18,7 @@ _DEEPEST = 6
 
 def to_markdown(document: Document) -> str:
     """The whole document, ending with a newline. Figures are plain text; references are links inside the page."""
+    document = visible(document)
     lines: list[str] = []
     for part in document.mail.above:
         lines += [*_broken(part), ""]

@@ -6,12 +6,14 @@ Typst (https://typst.app) sets the page: one fixed template reads the tree as JS
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +33,10 @@ from render.blocks import (
     clauses_of,
 )
 from render.extras import needed
+from render.glyphs import characters_of
 from render.runs import Deleted, Emphasis, FigureRun, Inserted, Reference, Runs, plain
 from render.version_date import day_of
+from render.visible import by_number, each_text, visible
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -48,21 +52,62 @@ _NARROW = 3
 #: So many rows, and so many letters, hold in one page whatever their cells.
 _ROWS_OF_A_PAGE = 24
 _LETTERS_OF_A_PAGE = 2_400
+#: What is drawn by nothing, and that the compiler sets whatever the fonts hold: joiners, marks of order, variations.
+_DRAWN_BY_NOTHING = re.compile("[\u00ad\u034f\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+#: Letters that the fonts draw alone and after any other: what is left where they cannot be put together.
+_PLAIN = 0x17F
+#: So many letters without a space are no word of the language: they may be cut anywhere, by the handful.
+_LONG = re.compile(r"\S{40,}")
+_HANDFUL = re.compile(r"(.{8})(?=.)")
 
 
 def to_pdf(document: Document) -> bytes:
     """The file; the same bytes for the same document.
 
     Each clause bears its id at the end of its first lines, and owns the figures of its sentences; a figure of another
-    clause is followed by the id of that one. Raises `render.extras.MissingExtra` where the extra ``pdf`` is not
-    installed, and `typst.TypstError` for a document that PDF/UA-1 refuses: one without a title. Threads that print
-    together wait for one another.
+    clause is followed by the id of that one. A character that the fonts lack is told by its number, « [U+738B] »: they
+    hold Latin, Greek and Cyrillic, and PDF/UA-1 wants a glyph for each.
+
+    Raises `render.extras.MissingExtra` where the extra ``pdf`` is not installed, and `typst.TypstError` for a document
+    that PDF/UA-1 refuses: one without a title. Threads that print together wait for one another.
     """
+    told = each_text(visible(document), _drawn)
+    try:
+        return _compiled(told)
+    except needed("typst", _EXTRA).TypstError:
+        # A letter and its accent may each have a glyph, in two fonts, and none for the pair.
+        apart = each_text(told, _plainly)
+        if apart is told:
+            raise
+        return _compiled(apart)
+
+
+def _compiled(document: Document) -> bytes:
     data = json.dumps(_document(document), ensure_ascii=False, separators=(",", ":"))
     with _ONE_AT_A_TIME:
         made = _compiler().compile(_template(), format="pdf", sys_inputs={"document": data}, pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
     return made
+
+
+def _drawn(text: str) -> str:
+    """The text with each character that no font draws told by its number."""
+    if text.isascii():
+        return text
+    known = _characters()
+    return "".join(one if ord(one) in known or _DRAWN_BY_NOTHING.match(one) else by_number(one) for one in text)
+
+
+def _plainly(text: str) -> str:
+    """The text with whatever is beyond the letters and the punctuation of Europe told by its number."""
+    return "".join(one if ord(one) <= _PLAIN or "\u2010" <= one <= "\u20bf" else by_number(one) for one in text)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """The characters that one at least of the fonts draws: the compiler takes the other where the first lacks one."""
+    roots = [Path(needed(package, _EXTRA).ROOT) for package in _FONTS]
+    return frozenset().union(*(characters_of(font) for root in roots for font in root.rglob("*.ttf")))
 
 
 @cache
@@ -228,5 +273,5 @@ def _runs(runs: Runs, context: _Context) -> list[str | dict[str, str]]:
             case Deleted(text):
                 found.append({"kind": "deleted", "text": text})
             case _:
-                found.append(run.text)
+                found.append(_LONG.sub(lambda long: _HANDFUL.sub("\\1\u200b", long[0]), run.text))
     return found

@@ -200,7 +200,7 @@ def test_what_xml_cannot_hold_is_shown_as_such() -> None:
     told = (Text("un\x00 <b> & \ud800\n\tdeux"),)
     group = Group("", (Provision("C-1", "A", (), (Paragraph(told),)),))
     content = to_docx(Document("T", "t", "pas une date", (Section("A", (), (group,)),)))
-    assert said(part(content))[-1].text == "C-1⇥un\ufffd <b> & \ufffd deux"
+    assert said(part(content))[-1].text == "C-1⇥un[U+0000] <b> & [U+D800] deux"
 
 
 def test_a_missing_package_is_told_with_the_command_that_brings_it(
