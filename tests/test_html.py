@@ -207,3 +207,13 @@ def test_a_table_has_heads_and_a_caption(page: Page) -> None:
 
 def test_the_page_is_the_same_each_time(tmp_path: Path, html: str) -> None:
     assert render_conditions(program_of(write_contract(tmp_path, CLAUSES)), to="html") == html
+
+
+def test_on_a_telephone_nothing_keeps_the_page_wider_than_the_screen(html: str) -> None:
+    """The number of an article, a mention of a clause and an address that is a figure: each may be long, and breaks."""
+    unbroken = set(re.findall(r"^(\.[a-z]+) \{[^}]*white-space: nowrap", html, re.M))
+    rule = r"@media \(max-width: 40rem\) \{ ([^{]+) \{ white-space: normal; overflow-wrap: anywhere; }"
+    (narrow,) = re.findall(rule, html)
+    assert {".numero", ".renvoi", ".chiffre"} <= set(narrow.split(", "))
+    # The ids of clauses are short, and stay in one piece.
+    assert unbroken - set(narrow.split(", ")) == {".repere"}
