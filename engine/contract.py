@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.decider import Decider
 from engine.decision import Decision, Identity
-from engine.envelope import Envelope, is_envelope, open_envelope
+from engine.envelope import Envelope, facts_alone, is_envelope, open_envelope
 from engine.errors import ContractError, proposed
 from engine.facts import Case, path_of, read_case
 from engine.fast_fields import FieldReader, field_reader
@@ -91,7 +91,7 @@ class Contract:
             quick = self.quick_facts(data)
             if quick is not None:
                 return quick
-        if not is_envelope(data) or any(FACTS in (one.json, one.scope) for one in self.program.facts):
+        if not is_envelope(data) or not self.takes_envelopes:
             return self._case(data, find_scope(self.program, scope), ())
         envelope, faults = open_envelope(data)
         faults += self._checked(envelope)
@@ -102,10 +102,17 @@ class Contract:
         return case
 
     def quick_facts(self, data: Mapping[str, Any]) -> Case | None:
-        """The typed case of a plain dictionary that is in its plainest form, read at once; None for any other, which
-        `facts` reads whole."""
+        """The typed case of a plain dictionary that is in its plainest form, be it in an envelope that says nothing
+        else, read at once; None for any other, which `facts` reads whole."""
         values = self.quick_values(data)
+        if values is None and (alone := facts_alone(data)) is not None and self.takes_envelopes:
+            values, data = self.quick_values(alone), alone
         return None if values is None else Case(self.program, data, "", values)
+
+    @cached_property
+    def takes_envelopes(self) -> bool:
+        """Whether a case with a block « faits » is one in its envelope: no fact of the contract has that name."""
+        return not any(FACTS in (one.json, one.scope) for one in self.program.facts)
 
     def _checked(self, envelope: Envelope) -> tuple[Fault, ...]:
         """What an envelope says that is not true of this contract."""
@@ -293,9 +300,7 @@ def load(root: str | Path, tariffs: str | Path | None = None) -> Library:
     return library
 
 
-def examine(
-    root: str | Path, tariffs: str | Path | None = None, reader: VersionReader | None = None
-) -> Library:
+def examine(root: str | Path, tariffs: str | Path | None = None, reader: VersionReader | None = None) -> Library:
     """Every contract under a folder with its diagnostics, errors or not: for editors and checkers.
 
     With one contract alone, what a tariff says of others is left aside. ``reader`` remembers the files read by earlier

@@ -34,6 +34,12 @@ def is_envelope(data: object) -> bool:
     return isinstance(data, Mapping) and isinstance(data.get(FACTS), Mapping)
 
 
+def facts_alone(data: Mapping[Any, Any]) -> dict[str, Any] | None:
+    """The facts of an envelope that says nothing else; None for any other case."""
+    found = data.get(FACTS) if len(data) == 1 else None
+    return found if type(found) is dict else None
+
+
 def open_envelope(data: Mapping[Any, Any]) -> tuple[Envelope, tuple[Fault, ...]]:
     """What an envelope holds, and what is wrong with it, its facts apart."""
     faults = Faults()

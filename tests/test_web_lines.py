@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_web_deciding import CHARGE, ESSAI
-from test_web_quick import MEMBERS, QUESTIONS, SETTINGS, VALUES, written
+from test_web_quick import MEMBERS, QUESTIONS, SETTINGS, VALUES, wrapped, written
 from web_service import BENCH, ROOT, write_essai
 
 from bench.plain_cases import plain_cases
@@ -74,6 +74,17 @@ def test_the_same_bytes_may_stand_around_something_else(libraries: dict[str, Lib
     assert answered(libraries["essai"], "essai", [bare, asking, bare, asking]).answers[2:].count(None) == 0
 
 
+def test_cases_in_envelopes_are_answered_beside_bare_ones(libraries: dict[str, Library]) -> None:
+    """In an envelope that says nothing else; one with a title is left. Whatever comes first, all are learnt."""
+    for name, case in (("essai", ESSAI), ("charge-reduite", CHARGE)):
+        bare = written(case, QUESTIONS[name])
+        alone, titled = wrapped(bare), wrapped(bare, "titre")
+        for lines in ([alone, alone, bare, alone, bare], [bare, bare, alone, alone, bare]):
+            found = answered(libraries[name], name, lines).answers
+            assert found[:2] == found[-2:] and found.count(None) <= 1 and found[0] is not None
+        assert answered(libraries[name], name, [titled, alone, titled]).answers[0::2] == [None, None]
+
+
 @pytest.mark.parametrize("lost", ['"perte": "1.00"', '"perte" : "150.00"', '"\\u0070erte": "1.00"'])
 def test_a_key_written_twice_is_left(libraries: dict[str, Library], lost: str) -> None:
     body = written(ESSAI, QUESTIONS["essai"])
@@ -108,6 +119,7 @@ def test_mutated_lines(libraries: dict[str, Library], data: st.DataObject) -> No
         kept = data.draw(st.sets(st.sampled_from(sorted(case)), min_size=len(case) - 1))
         told = {key: value for key, value in case.items() if key in kept}
         body = written(told, QUESTIONS[name], *data.draw(st.lists(st.sampled_from(MEMBERS), max_size=1)))
+        body = wrapped(body) if data.draw(st.booleans()) and body.count(b'"case"') == 1 else body
         way = data.draw(st.integers(0, 2))
         if told and way == 1:
             key, value = data.draw(st.sampled_from(sorted(told))), data.draw(st.sampled_from(VALUES))

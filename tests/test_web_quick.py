@@ -6,13 +6,15 @@ import json
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from library_folder import write_library
 from test_web_deciding import CHARGE, ESSAI
-from web_service import BENCH, ROOT, write_essai
+from web_service import BENCH, CONTRACT, PRODUCT, ROOT, write_essai
 
 from bench.plain_cases import plain_cases
 from engine import Library, load
@@ -79,6 +81,43 @@ def test_a_usual_request_is_answered_from_its_bytes(libraries: dict[str, Library
             assert check(libraries[name], name, body.replace(b"true", b"\ttrue"))
 
 
+def wrapped(body: bytes, *titled: str) -> bytes:
+    """The same request, its case in its envelope, which says nothing else, or what is told."""
+    data = json.loads(body)
+    return json.dumps(data | {"case": {"faits": data["case"], **dict.fromkeys(titled, "x")}}).encode()
+
+
+def test_a_case_alone_in_its_envelope_is_answered_as_the_bare_one(libraries: dict[str, Library]) -> None:
+    """The same bytes as bare, and as in an envelope with a title, which is read in full."""
+    for name, case in (("essai", ESSAI), ("charge-reduite", CHARGE)):
+        for more in ((), ('"file": "D:1"',), ('"dry_run": true',)):
+            body = written(case, QUESTIONS[name], *more)
+            assert check(libraries[name], name, body) and check(libraries[name], name, wrapped(body))
+            titled = wrapped(body, "titre")
+            assert not check(libraries[name], name, titled)
+            results = {decide_bytes(libraries[name], name, one) for one in (body, wrapped(body), titled)}
+            assert len(results) == 1
+    library = libraries["essai"]
+    twice = wrapped(written(ESSAI, QUESTIONS["essai"])).replace(b'{"faits":', b'{"faits": {}, "faits":')
+    assert quickly(library, "essai", twice) is None
+    for inner in ({"x": 1}, {"faits": ESSAI}, {"perte": 1.5}):
+        assert quickly(library, "essai", wrapped(written(inner, QUESTIONS["essai"]))) is None
+
+
+def test_a_contract_that_has_a_fact_of_that_name_takes_no_envelope(tmp_path: Path) -> None:
+    """« faits » is then a fact, or a block of facts, which what it holds does not stand in for."""
+    text = CONTRACT.replace(
+        "  - nom: la perte\n", "  - nom: les faits\n    genre: masculin\n    type: montant\n  - nom: la perte\n"
+    )
+    library = load(write_library(tmp_path, {"essai": {"produit.yaml": PRODUCT, "2020-01-01/a.yaml": text}}))
+    body = written(ESSAI, ["indemnite"])
+    assert check(library, "essai", body)
+    assert not library["essai"].takes_envelopes
+    assert quickly(library, "essai", wrapped(body)) is None
+    with pytest.raises(BadRequest):
+        decide_bytes(library, "essai", wrapped(body))
+
+
 @pytest.mark.parametrize("lost", ['"perte": "1.00"', '"perte" : "150.00"', '"\\u0070erte": "1.00"'])
 def test_a_key_written_twice_is_never_answered(libraries: dict[str, Library], lost: str) -> None:
     body = written(ESSAI, QUESTIONS["essai"])
@@ -110,6 +149,8 @@ def test_quick_and_full_agree(libraries: dict[str, Library], data: st.DataObject
         again = data.draw(st.sampled_from(['"{}": {}, "{}"', '"{}": {}, "_{}"']))
         body = body.replace(f'"{key}"', again.format(key, value, key), 1)
     check(libraries[name], name, body.encode())
+    alone = body.replace('"case": {', '"case": {"faits": {', 1).replace('}, "questions"', '}}, "questions"', 1)
+    check(libraries[name], name, alone.encode())
 
 
 @settings(max_examples=60, deadline=None)

@@ -18,6 +18,7 @@ import msgspec
 import engine.combine
 import engine.scan  # noqa: F401 - both are imported here: a thread stopped while it first imports them would spoil that
 from engine import Contract, ContractError, Decision, Fault, Library, Product
+from engine.envelope import facts_alone
 from engine.facts import Case, path_of
 from engine.faults import Faults
 from engine.governing import dated_facts
@@ -76,14 +77,16 @@ class Desk:
     def governing(self, identifier: str, case: Mapping[str, Any], scope: str) -> Contract:
         """The version that governs a case. Raises `ContractError`."""
         days = self._dated(identifier)
-        known = days.known(case) if not scope else None
+        alone = facts_alone(case)
+        told = case if alone is None else alone
+        known = days.known(told) if not scope else None
         if known is not None:
             found = self._contracts.get((identifier, known))
             if found is not None:
                 return found
         found = self._library.product(identifier).governing(case, scope=scope)
         if not scope:
-            days.learn(case, found.identity.version)
+            days.learn(told, found.identity.version)
         return self._contracts.setdefault((identifier, found.identity.version), found)
 
     def _dated(self, identifier: str) -> _Days:

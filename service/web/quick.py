@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from engine.envelope import facts_alone
 from engine.fast_values import LEFT
 from engine.program import Program
 from service.settings import Settings
@@ -108,10 +109,15 @@ class QuickReader:
                 return None
         if b"\\" in content and HIDDEN in content:
             return None
-        way = self.way(frame, case)
+        alone = facts_alone(case)
+        way = self.way(frame, case if alone is None else alone)
         if way is None:
             return None
         values, plan = way
+        if alone is not None:
+            if not plan.contract.takes_envelopes:
+                return None
+            case = alone
         write = plan.write
         if write is None or (len(content) > self._items and content.count(b",") >= self._items):
             return None
@@ -162,5 +168,5 @@ class QuickReader:
 
 def depth_of(program: Program) -> int:
     """How deep the lists and objects of a request can be within one another."""
-    # The request, the case, a scope inside another, a list, an element, a choice of several values.
-    return 5 + max(len(scope.path) for scope in program.declarations.scopes.values())
+    # The request, the case, its envelope, a scope inside another, a list, an element, a choice of several values.
+    return 6 + max(len(scope.path) for scope in program.declarations.scopes.values())

@@ -19,6 +19,7 @@ from typing import Any, cast
 import msgspec
 
 from engine.compile_written import Write
+from engine.envelope import facts_alone
 from engine.facts import Case
 from engine.fast_fields import Values
 from engine.fast_values import LEFT
@@ -34,7 +35,7 @@ from service.web.work import QUICK
 #: So many ways to write what stands around a case are learnt in one stream, each in at most so many bytes.
 _FRAMES = 4
 _LONGEST = 4_096
-_BEFORE = re.compile(rb'[ \t]*\{[ \t]*"case"[ \t]*:[ \t]*(?=\{)')
+_BEFORE = re.compile(rb'[ \t]*\{[ \t]*"case"[ \t]*:[ \t]*(?:\{[ \t]*"faits"[ \t]*:[ \t]*)?(?=\{)')
 _decode = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 _scan = json.JSONDecoder().raw_decode
 
@@ -86,11 +87,13 @@ class _Way:
 
 @dataclass(slots=True)
 class _Written:
-    """What is written around a case, what it asks, and how the last case written so was decided."""
+    """What is written around a case, what it asks, and how the last case written so was decided. ``enveloped``: the
+    envelope of the case, which says nothing but its facts, is a part of it."""
 
     before: bytes
     after: bytes
     frame: Frame
+    enveloped: bool
     way: _Way | None = None
     ways: dict[str | None, _Way] = field(default_factory=dict)
 
@@ -184,8 +187,10 @@ class QuickLines:
             case = _decode(line[len(written.before) : -len(written.after)])
         except UNREADABLE:
             return None
+        if not written.enveloped and facts_alone(case) is not None:
+            return None
         found = self._reader.way(written.frame, case)
-        if found is None:
+        if found is None or (written.enveloped and not found[1].contract.takes_envelopes):
             return None
         plan, key = found[1], self._reader.dating if written.frame.asked.version is None else None
         if plan.write is None or plan.typed is None:
@@ -236,4 +241,7 @@ def _learnt(line: bytes) -> _Written | None:
         return None
     if asked.detail != "reasons" or asked.scope or asked.links:
         return None
-    return _Written(before, after, Frame(asked, 0))
+    enveloped = bool(asked.case)
+    if enveloped and facts_alone(asked.case) is None:
+        return None
+    return _Written(before, after, Frame(asked, 0), enveloped)
