@@ -46,7 +46,7 @@ class Marks:
 
     def _said(self, mark: str) -> str:
         atom = self._atom(mark)
-        return atom.text if atom else ""
+        return atom.text if atom else mark
 
     def _atom(self, mark: str) -> Run | None:
         index = ord(mark) - _FIRST
@@ -71,8 +71,8 @@ class Marks:
             if match.start() > at:
                 found.append(Text(text[at : match.start()]))
             atom = self._atom(match[0])
-            if atom is not None:
-                found.append(atom)
+            # A character of that plane that no one put as a mark is one of a fact: it stays.
+            found.append(atom if atom is not None else Text(match[0]))
             at = match.end()
         if at < len(text):
             found.append(Text(text[at:]))

@@ -19,8 +19,9 @@ from pdf_text import pages
 from render.blocks import Document, Group, Paragraph, Provision, Section
 from render.formats import FORMATS, Format, write_document
 from render.glyphs import characters_of
+from render.marks import Marks
 from render.pdf import to_pdf
-from render.runs import Text
+from render.runs import Text, plain
 from render.visible import visible
 
 #: What a fact holds, and what each format says of it.
@@ -91,6 +92,12 @@ def test_a_character_that_the_fonts_hold_is_drawn(text: str) -> None:
     assert f"« {text} »" in told
 
 
+def test_a_character_of_those_that_stand_for_figures_is_not_lost() -> None:
+    runs = Marks().runs("a\U000f0000b")
+    assert plain(runs) == "a\U000f0000b"
+    assert "« a[U+F0000]b »" in read(plain(runs), "pdf")
+
+
 @pytest.mark.parametrize("to", FORMATS)
 def test_a_line_that_ends_inside_a_fact_is_a_space(to: str) -> None:
     assert "« un # deux »" in read("un\r\n# deux", to)
@@ -104,8 +111,8 @@ def test_no_fact_is_refused(text: str) -> None:
 
 
 def test_a_document_that_has_nothing_to_show_otherwise_is_the_same() -> None:
-    plain = letter_with("Zoé n'a pas 12 €")
-    assert visible(plain) is plain
+    letter = letter_with("Zoé n'a pas 12 €")
+    assert visible(letter) is letter
 
 
 def test_a_very_long_word_of_a_pdf_is_cut_where_the_line_ends() -> None:
