@@ -3,8 +3,10 @@ each sum with its terms."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from engine import core as c
 from engine.effects import STEPS
 from engine.evaluate import Element, Evaluator
 from engine.kinds import Kind
@@ -14,7 +16,7 @@ from engine.reads import duties_sanctioned
 from engine.show import show, show_bounds
 from engine.summed import sums_made
 from engine.values import Runtime, Unknown
-from engine.walk import contributions_of, free_variables, grandeurs_read, parts_of
+from engine.walk import contributions_of, free_variables, grandeurs_read, nodes, parts_of
 from grammar import nodes as n
 from grammar.printer import print_node
 
@@ -112,10 +114,18 @@ def _condition(
     entry: dict[str, Any] = {"text": print_node(tree, lexicon)}
     core = program.lowered.get((owner, tree.span))
     bound = {0: element} if element else {}
-    # What is said of each element of a list is not unknown: it has no worth outside the element, and none is told.
-    if core is not None and free_variables(core) <= bound.keys():
+    if core is not None and _has_worth(core, bound, evaluator):
         entry["holds"] = _three(evaluator.value(core, bound))
     return entry
+
+
+def _has_worth(core: c.Core, bound: Mapping[int, Element], evaluator: Evaluator) -> bool:
+    """Whether a condition has a worth here: what is said of each element has none outside the element, nor has what
+    is said of an amount before a step once the steps are done. None is told then: it is not unknown.
+    """
+    states = evaluator.program.declarations.states
+    before = [node.grandeur for node in nodes(core) if isinstance(node, c.Before)]
+    return free_variables(core) <= bound.keys() and all(key in states for key in before) and (not before or 0 in bound)
 
 
 def _three(value: Runtime) -> bool | None:
