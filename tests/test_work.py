@@ -93,7 +93,7 @@ def test_one_caller_has_half_of_the_places_and_of_the_room() -> None:
 
     async def told() -> None:
         work = Work(20_000, places=4)
-        held = [asyncio.ensure_future(asked("un", work.run(release.wait))) for _ in range(32)]
+        held = [asyncio.ensure_future(asked("un", work.run(release.wait))) for _ in range(128)]
         await until(lambda: work_threads() == 2)
         with pytest.raises(Problem) as refused:
             await asked("un", work.run(lambda: 1))
@@ -102,7 +102,7 @@ def test_one_caller_has_half_of_the_places_and_of_the_room() -> None:
         assert other == [2] * 8
         await until(lambda: work_threads() == 2)
         release.set()
-        assert await asyncio.gather(*held) == [True] * 32
+        assert await asyncio.gather(*held) == [True] * 128
         assert await asked("un", work.run(lambda: 1)) == 1
 
     asyncio.run(told())

@@ -23,8 +23,8 @@ QUICK = 65_536
 PLACES = 4
 #: How long what takes long may take, in seconds: a document printed in several parts, a contract read from the archive.
 PATIENCE = 60
-#: So many pieces of work for each place, those that wait for one among them.
-_ROOM = 16
+#: So many pieces of work for each place, those that wait among them: one caller may keep a hundred connections busy.
+_ROOM = 64
 #: Whose work it is, in the request under way; "" where the doors know nobody.
 CALLER: ContextVar[str] = ContextVar("caller", default="")
 
